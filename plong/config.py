@@ -1,0 +1,158 @@
+"""What an operator can set: one frozen dataclass, checked as a whole before anything starts."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+class ConfigError(Exception):
+    """A setting is wrong; the message names key, value and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key takes: a sentence's end for people, a predicate for the program."""
+
+    right: str
+    accepts: Callable[[Any], bool]
+
+
+def _whole(least: int, most: int = 2**31 - 1) -> Rule:
+    def accepts(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return Rule(f"a whole number from {least} to {most}", accepts)
+
+
+def _number(least: float, most: float = 1e9) -> Rule:
+    def accepts(value: object) -> bool:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and least <= value <= most  # type: ignore[operator]  # is_number says so
+
+    return Rule(f"a number from {least:g} to {most:g}", accepts)
+
+
+def _is_mode(value: object) -> bool:
+    return isinstance(value, str) and set(value) <= set("hwx") and len(set(value)) == len(value)
+
+
+def _is_store(value: object) -> bool:
+    return value == "memory:" or (
+        isinstance(value, str) and value.startswith("sqlite:") and len(value) > len("sqlite:")
+    )
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or value.startswith(("http://", "https://")))
+
+
+def _is_origins(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(origin, str) and (origin == "*" or "://" in origin) for origin in value
+    )
+
+
+_MODE: Final = Rule('letters out of "hwx", each once', _is_mode)
+_HOST: Final = Rule(
+    'an address to listen on, such as "0.0.0.0" or "::"',
+    lambda value: isinstance(value, str) and bool(value.strip()),
+)
+_URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
+_STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
+_ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
+
+
+def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
+    return field(default=default, metadata={"rule": rule})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
+
+    mode: str = _key("hwx", _MODE)
+    """Features that run: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru."""
+    identity_timeout: int = _key(1800, _whole(1))
+    """Seconds before an identity dies."""
+    buffer_size: int = _key(256, _whole(1))
+    """Messages that may wait for one connection before its senders are held."""
+
+    host: str = _key("0.0.0.0", _HOST)  # noqa: S104  # a server that others reach
+    """Address to listen on."""
+    port: int = _key(1501, _whole(0, 65535))
+    """Port to listen on; 0 lets the system choose. ``PORT`` in the environment goes before."""
+    public_url: str = _key("", _URL)
+    """How others reach this server; empty means ``http://localhost:<port>``."""
+    allowed_origins: tuple[str, ...] = _key(("*",), _ORIGINS)
+    """Origins of the pages that may use the server; ``*`` means every page."""
+
+    store: str = _key("sqlite:plong.db", _STORE)
+    """Where peers and identities live."""
+    peer_timeout: float = _key(86400, _number(1))
+    """Seconds after which a peer without a connection and without use is removed."""
+
+    max_message: int = _key(1048576, _whole(125, 2**30))
+    """Bytes of one message; more is closed with 1009."""
+    buffer_bytes: int = _key(1048576, _whole(1))
+    """Bytes that may wait for one connection; one message may always wait."""
+    slow_timeout: float = _key(30, _number(0.01))
+    """Seconds that a connection may stay full before it is closed with 4008."""
+    keepalive: float = _key(20, _number(0.05))
+    """Seconds between WebSocket pings, and to wait for the pong."""
+    request_timeout: float = _key(10, _number(0.05))
+    """Seconds for a request's head to arrive, and again for its body."""
+    close_timeout: float = _key(5, _number(0.01))
+    """Seconds that a connection may take to close before it is cut."""
+    shutdown_timeout: float = _key(5, _number(0.01))
+    """Seconds that connections get to close when the server stops."""
+
+    max_peers: int = _key(100_000, _whole(1))
+    """Peers that the server holds; ``ohai`` beyond is answered 503."""
+    max_identities: int = _key(100_000, _whole(1))
+    """Identities that the server holds; ``iam`` beyond is answered 503."""
+    max_connections: int = _key(0, _whole(0))
+    """Open sockets in total; 0 means 0.8 of the file limit."""
+    connections_per_address: int = _key(256, _whole(1))
+    """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
+    connections_per_peer: int = _key(16, _whole(1))
+    """WebSockets of one peer; more are closed with 4013."""
+    passphrase_tries: int = _key(60, _whole(1))
+    """``iam`` and ``whois`` a minute from one address; more are answered 429."""
+    hash_queue: int = _key(64, _whole(1))
+    """Passphrases that may wait to be hashed; more are answered 429."""
+
+    def has(self, letter: str) -> bool:
+        """Tell whether a feature runs."""
+        return letter in self.mode
+
+
+KEYS: Final = {key.name: key for key in dataclasses.fields(Config)}
+
+
+def make_config(values: Mapping[str, object]) -> Config:
+    """Return the configuration that ``values`` describe, defaults for the rest.
+
+    Raises:
+        ConfigError: a key is unknown or its value impossible.
+    """
+    for name, value in values.items():
+        _check(name, value)
+    return Config(**{name: _frozen(value) for name, value in values.items()})
+
+
+def _check(name: str, value: object) -> None:
+    if name not in KEYS:
+        raise ConfigError(f"{name!r} is not a key; the keys are {', '.join(KEYS)}.")
+    rule: Rule = KEYS[name].metadata["rule"]
+    if not rule.accepts(value):
+        raise ConfigError(f"{name} is {_shown(value)}; it must be {rule.right}.")
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, default=repr)
+
+
+def _frozen(value: object) -> Any:  # checked by its rule above
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""Floor 3: bytes in, hub calls, bytes out. No rules."""

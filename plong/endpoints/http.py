@@ -1,0 +1,103 @@
+"""The HTTP API: ``/ohai``, ``/iam``, ``/whois``, ``/obai``."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from plong.endpoints.answers import JSONAnswer, refusal_answer
+from plong.hub.hub import Hub
+from plong.protocol.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    NoSuchRoute,
+    Refusal,
+    TooBig,
+    TooSlow,
+)
+from plong.protocol.fields import MAX_BODY, Fields, parse_object
+from plong.protocol.models import claimed_answer, greeting_answer, peer_answer
+from plong.protocol.requests import read_claim, read_find, read_remove
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def hub_of(request: Request) -> Hub:
+    """Return the node that serves this request."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def ohai(request: Request) -> Response:
+    """Make a peer."""
+    return JSONAnswer(greeting_answer(await hub_of(request).directory.greet()))
+
+
+async def iam(request: Request) -> Response:
+    """Let a passphrase stand for a peer."""
+    hub = hub_of(request)
+    claim = read_claim(await _read_object(request), hub.config.identity_timeout)
+    claimed = await hub.directory.claim(claim, None, address_of(request))
+    return JSONAnswer(claimed_answer(claimed))
+
+
+async def whois(request: Request) -> Response:
+    """Say whom a passphrase stands for."""
+    find = read_find(await _read_object(request))
+    return JSONAnswer(peer_answer(await hub_of(request).directory.find(find, address_of(request))))
+
+
+async def obai(request: Request) -> Response:
+    """Forget a peer."""
+    await hub_of(request).remove(read_remove(await _read_object(request)))
+    return JSONAnswer({})
+
+
+async def _read_object(request: Request) -> Fields:
+    """Read the body, whatever its Content-Type says: jQuery posts JSON as a form."""
+    try:
+        async with asyncio.timeout(hub_of(request).config.request_timeout):
+            return parse_object(await _read_body(request))
+    except TimeoutError:
+        raise TooSlow from None
+    except ClientDisconnect:
+        raise BadRequest from None
+
+
+async def _read_body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TooBig(f"The body must be at most {MAX_BODY} bytes.")
+    return bytes(body)
+
+
+def refuse_all(refusal: Refusal) -> Endpoint:
+    """Return an endpoint that always refuses: for what ``mode`` leaves out."""
+
+    async def endpoint(_: Request) -> Response:
+        raise refusal
+
+    return endpoint
+
+
+async def refuse(_: Request, error: Exception) -> Response:
+    """Answer a refusal that an endpoint raised."""
+    assert isinstance(error, Refusal)
+    headers = {"Connection": "close"} if isinstance(error, TooBig | TooSlow) else None
+    return refusal_answer(error, headers)
+
+
+async def refuse_route(_: Request, error: Exception) -> Response:
+    """Answer what the router refused: no such path, or not with this method."""
+    assert isinstance(error, HTTPException)
+    refusal = MethodNotAllowed() if error.status_code == MethodNotAllowed.status else NoSuchRoute()
+    return refusal_answer(refusal, error.headers)

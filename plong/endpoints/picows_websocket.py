@@ -1,0 +1,206 @@
+"""The fast skin: the relay's WebSocket on picows, as a protocol under uvicorn's server.
+
+No ASGI event, task or queue stands between two clients: a frame goes from `on_ws_frame` into the
+receiver's send buffer, which is written once at the end of the event loop's turn.
+"""
+
+from collections.abc import MutableSet
+from typing import Any, Final
+
+from picows import (
+    WSAutoPingStrategy,
+    WSFrame,
+    WSListener,
+    WSMsgType,
+    WSProtocolError,
+    WSTransport,
+    WSUpgradeRequest,
+    WSUpgradeResponse,
+    WSUpgradeResponseWithListener,
+)
+from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
+
+from plong.endpoints.picows_logger import QuietLogger
+from plong.endpoints.picows_wire import PicowsWire
+from plong.endpoints.session import Session
+from plong.hub.hub import Hub
+from plong.protocol.assembly import Assembly, Violation, check_text
+from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
+from plong.protocol.frames import read_close
+from plong.protocol.handshake import Handshake
+from plong.protocol.messages import BINARY, CONTINUATION, PONG, TEXT
+
+_TEXT: Final = WSMsgType.TEXT
+_BINARY: Final = WSMsgType.BINARY
+_KINDS: Final = {
+    WSMsgType.TEXT: TEXT,
+    WSMsgType.BINARY: BINARY,
+    WSMsgType.CONTINUATION: CONTINUATION,
+}
+_NORMAL: Final = 1000
+_READ_BUFFER: Final = 2048
+
+
+class RelayListener(WSListener):
+    """Turns the frames of one client into messages for its session."""
+
+    def __init__(self, hub: Hub, handshake: Handshake, address: str) -> None:
+        self._hub = hub
+        self._handshake = handshake
+        self._address = address
+        self._assembly: Assembly | None = None
+        self._wire: PicowsWire
+        self._session: Session
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """Begin the session: the upgrade has been answered."""
+        config = self._hub.config
+        self._wire = PicowsWire(transport, config)
+        self._session = Session(self._hub, self._wire, self._handshake, self._address)
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        """Take one frame; picows has parsed and unmasked it."""
+        # The hot path: whole text and binary messages.
+        kind = frame.msg_type
+        if frame.rsv1 or frame.rsv2 or frame.rsv3:
+            # "MUST be 0 unless an extension is negotiated": RFC 6455 section 5.2.
+            raise WSProtocolError(PROTOCOL_ERROR, "A reserved bit is set.")
+        if self._assembly is not None or not frame.fin:
+            self._on_other_frame(transport, frame)
+        elif kind is _TEXT:
+            payload = frame.get_payload_as_bytes()
+            if not payload.isascii():
+                _check_text(payload)
+            self._session.receive(TEXT, payload)
+        elif kind is _BINARY:
+            self._session.receive(BINARY, frame.get_payload_as_bytes())
+        else:
+            self._on_other_frame(transport, frame)
+
+    def _on_other_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        match frame.msg_type:
+            case WSMsgType.PING:
+                connection = self._session.connection
+                connection.buffer.say(PONG, frame.get_payload_as_bytes(), [connection])
+            case WSMsgType.PONG:
+                self._session.connection.heard()
+            case WSMsgType.CLOSE:
+                self._on_close(transport, frame)
+            case _:
+                self._on_fragment(frame)
+
+    def _on_fragment(self, frame: WSFrame) -> None:
+        assembly = self._assembly = self._assembly or Assembly(self._hub.config.max_message)
+        kind, payload = _KINDS[frame.msg_type], frame.get_payload_as_bytes()
+        try:
+            message = assembly.add(kind, payload, final=bool(frame.fin))
+        except Violation as violation:
+            raise WSProtocolError(violation.code, violation.reason) from None
+        if message is not None:
+            self._assembly = None
+            self._session.receive(*message)
+
+    def _on_close(self, transport: WSTransport, frame: WSFrame) -> None:
+        if not transport.is_close_frame_sent:
+            self._session.connection.buffer.flush()
+            self._session.left()
+            self._wire.close(read_close(frame.get_payload_as_bytes()) or _NORMAL, "")
+        transport.disconnect()
+
+    def on_ws_disconnected(self, _: WSTransport) -> None:
+        """End the session: the socket is closed."""
+        self._wire.lost()
+        self._session.left()
+
+    def pause_writing(self) -> None:
+        """Hear that the socket took less than was written."""
+        self._session.connection.buffer.pause()
+
+    def resume_writing(self) -> None:
+        """Hear that the socket took all."""
+        self._session.connection.buffer.resume()
+
+    def failed(self) -> None:
+        """Hear that a close frame was sent: if not by the session, picows met a violation."""
+        if self._session.connection.is_open:
+            self._session.left()
+            self._wire.fail()
+
+    def shutdown(self) -> None:
+        """Close, because the server stops."""
+        self._session.dismiss(RESTARTING)
+
+
+def _check_text(payload: bytes) -> None:
+    try:
+        check_text(payload)
+    except Violation as violation:
+        raise WSProtocolError(violation.code, violation.reason) from None
+
+
+class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
+    """picows' protocol as uvicorn's server keeps it: in the set of its connections.
+
+    The upgrade has been parsed and checked before (`plong.endpoints.http_protocol`); picows gets
+    it as a canonical request, and then the socket.
+    """
+
+    def __init__(
+        self, hub: Hub, handshake: Handshake, address: str, connections: MutableSet[Any]
+    ) -> None:
+        self._handshake = handshake
+        self._connections = connections
+        self._relay = RelayListener(hub, handshake, address)
+        super().__init__(
+            host_port=None,
+            ws_path="/",
+            is_client_side=False,
+            ws_listener_factory=self._upgrade,
+            logger=QuietLogger(),
+            disconnect_on_exception=True,
+            websocket_handshake_timeout=None,
+            enable_auto_ping=False,
+            auto_ping_idle_timeout=None,
+            auto_ping_reply_timeout=None,
+            auto_ping_strategy=WSAutoPingStrategy.PING_WHEN_IDLE,
+            enable_auto_pong=False,
+            max_frame_size=hub.config.max_message,
+            extra_headers=None,
+            read_buffer_init_size=_READ_BUFFER,
+        )
+
+    def _upgrade(self, _: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
+        subprotocol = self._handshake.subprotocol
+        headers = {} if subprotocol is None else {"Sec-WebSocket-Protocol": subprotocol}
+        response = WSUpgradeResponse.create_101_response(headers)
+        return WSUpgradeResponseWithListener(response, self._relay)
+
+    def connection_made(self, transport: Any) -> None:  # uvloop's own type
+        """Take the socket over from HTTP."""
+        self._connections.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Hear that the socket is closed."""
+        self._connections.discard(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes that were read before picows took over."""
+        while data:
+            room = self.get_buffer(-1)
+            count = min(len(room), len(data))
+            room[:count] = data[:count]
+            self.buffer_updated(count)
+            data = data[count:]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take bytes that were read into the buffer."""
+        super().buffer_updated(nbytes)
+        # picows closes on violations by itself and tells nobody.
+        if self.transport.is_close_frame_sent:
+            self._relay.failed()
+
+    def shutdown(self) -> None:
+        """Close, because uvicorn's server stops."""
+        self._relay.shutdown()

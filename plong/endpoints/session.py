@@ -1,0 +1,193 @@
+"""What the messages of one WebSocket mean: control frames are obeyed, all others relayed.
+
+Both skins (`plong.endpoints.picows_websocket`, `plong.endpoints.websocket`) drive this one
+piece of code. It reads no socket: a skin calls `receive` and `left`, and lends it a `Wire`.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine, Iterable
+from typing import Any, Final
+
+from plong import __version__
+from plong.endpoints.facts import limits_answer, read_status
+from plong.hub.connection import Connection
+from plong.hub.flow import Held, Wire
+from plong.hub.hub import Hub
+from plong.protocol import control
+from plong.protocol.control import AskLink, AskStatus, Command, Ping, SetLink, Tell
+from plong.protocol.errors import (
+    FULL,
+    INTERNAL_ERROR,
+    NO_SUCH_PEER,
+    UNAVAILABLE,
+    Close,
+    NoSuchPeer,
+    Refusal,
+    ServerFull,
+    UnknownVerb,
+)
+from plong.protocol.events import Event
+from plong.protocol.handshake import Handshake
+from plong.protocol.messages import ESC, TEXT
+from plong.protocol.models import Answer, claimed_answer, link_answer, peer_answer
+from plong.protocol.requests import Claim, Find
+
+_log = logging.getLogger("plong.session")
+_MARKED: Final = (ESC, b":")
+"""First bytes of messages that need a closer look: control frames, and what may look headed."""
+
+
+class Session:
+    """One WebSocket, from its first message to its last; messages are handled one at a time."""
+
+    def __init__(self, hub: Hub, wire: Wire, handshake: Handshake, address: str) -> None:
+        self._hub = hub
+        self._wire = wire
+        self._dialect = handshake.dialect
+        self._connection = hub.connect(wire, self, address)
+        self._backlog: deque[tuple[int, bytes]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._work(self._attach(handshake.private_id))
+
+    @property
+    def connection(self) -> Connection:
+        """The hub's side of it."""
+        return self._connection
+
+    # What the skin calls
+
+    def receive(self, kind: int, payload: bytes) -> None:
+        """Take one whole message; a text is valid UTF-8."""
+        # The hot path. A route is only cached while nothing is under way and a link is set.
+        connection = self._connection
+        route = connection.route
+        if route is None or payload[:1] in _MARKED:
+            self._receive(kind, payload)
+        else:
+            route.put(kind, payload, connection)
+
+    def left(self) -> None:
+        """Hear that the client is gone, or going: it gets no more messages."""
+        self._hub.leave(self._connection)
+        self._backlog.clear()
+
+    # What the hub calls (`plong.hub.connection.Listener`)
+
+    def tell(self, event: Event, causes: Iterable[Held]) -> None:
+        """Tell the client what happened, if its dialect has a word for it."""
+        self._say(self._dialect.event(event), causes)
+
+    def dismiss(self, close: Close) -> None:
+        """Close the connection; what can still be written is."""
+        self._connection.buffer.flush()
+        self.left()
+        self._wire.close(close.code, close.reason)
+
+    # One message
+
+    def _receive(self, kind: int, payload: bytes) -> None:
+        if self._task is not None:
+            self._backlog.append((kind, payload))
+        elif not self._connection.is_open:
+            pass  # it was dismissed; what it sent meanwhile has no sender any more
+        elif kind == TEXT and payload.startswith(ESC):
+            self._obey(payload)
+        else:
+            self._hub.relay(self._connection, kind, payload)
+
+    def _obey(self, frame: bytes) -> None:
+        verb, argument = control.split(frame)
+        try:
+            if verb not in self._dialect.verbs:
+                raise UnknownVerb
+            command = control.parse(verb, argument, self._hub.config.identity_timeout)
+        except Refusal as refusal:
+            self._say(self._dialect.failure(verb, refusal))
+        else:
+            self._perform(verb, command)
+
+    def _perform(self, verb: str, command: Command) -> None:
+        match command:
+            case Ping():
+                self._say(self._dialect.success(verb, {}))
+            case AskLink():
+                self._say(self._dialect.success(verb, self._link()))
+            case _:
+                self._work(self._answer(verb, command))
+
+    # What takes time: the next message waits for it, so answers keep the order of questions
+
+    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        self._connection.hold()
+        self._connection.route = None
+        self._task = asyncio.get_running_loop().create_task(work)
+        self._task.add_done_callback(self._go_on)
+
+    def _go_on(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():  # the loop is being closed
+            return
+        self._task = None
+        self._connection.release()
+        while self._backlog and self._task is None:
+            self._receive(*self._backlog.popleft())
+        if error := task.exception():
+            _log.error("A command failed.", exc_info=error)
+            self.dismiss(INTERNAL_ERROR)
+
+    async def _attach(self, private_id: str) -> None:
+        try:
+            peer = await self._hub.attach(self._connection, private_id)
+        except Refusal as refusal:
+            self.dismiss(_close_for(refusal))
+        else:
+            limits = limits_answer(self._hub)
+            self._say(self._dialect.welcome(peer.public_id, limits, __version__))
+
+    async def _answer(self, verb: str, command: Command) -> None:
+        try:
+            answer = await self._do(command)
+        except Refusal as refusal:
+            self._say(self._dialect.failure(verb, refusal))
+        else:
+            self._say(self._dialect.success(verb, answer))
+
+    async def _do(self, command: Command) -> Answer:
+        hub, connection = self._hub, self._connection
+        match command:
+            case Claim():
+                claim = hub.directory.claim(command, connection.peer, connection.address)
+                return claimed_answer(await claim)
+            case Find():
+                return peer_answer(await hub.directory.find(command, connection.address))
+            case SetLink(target):
+                await hub.link(connection, target)
+                return self._link()
+            case Tell(target, payload):
+                await hub.tell(connection, target, payload)
+                return {}
+            case AskStatus():
+                return await read_status(hub)
+        raise AssertionError(command)
+
+    # Answers
+
+    def _link(self) -> Answer:
+        direct = self._hub.is_direct(self._connection)
+        return link_answer(self._connection.link, direct=direct)
+
+    def _say(self, words: str | None, causes: Iterable[Held] | None = None) -> None:
+        if words is not None and self._connection.is_open:
+            payload = ESC + words.encode("ascii")
+            self._connection.buffer.say(TEXT, payload, causes or [self._connection])
+
+
+def _close_for(refusal: Refusal) -> Close:
+    match refusal:
+        case NoSuchPeer():
+            return NO_SUCH_PEER
+        case ServerFull():
+            return FULL
+        case _:
+            return UNAVAILABLE

@@ -1,0 +1,1 @@
+"""Floor 2: each use case once, and the live state of this node."""

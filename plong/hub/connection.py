@@ -1,0 +1,114 @@
+"""One open WebSocket, as the hub sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from plong.hub.flow import Flow, Held, SendBuffer, Wire
+from plong.protocol.errors import Close, NotConnected
+from plong.protocol.events import Event, Undelivered
+from plong.protocol.link import header
+
+
+class Route(Protocol):
+    """Where a connection's messages go: decided once, used for each."""
+
+    def put(self, kind: int, payload: bytes, sender: Connection) -> None:
+        """Take one message."""
+
+
+class Headed:
+    """A route to a connection that is not linked back: messages say who sent them."""
+
+    __slots__ = ("_buffer", "_header")
+
+    def __init__(self, buffer: SendBuffer, sender: str) -> None:
+        self._buffer = buffer
+        self._header = header(sender)
+
+    @property
+    def full(self) -> bool:
+        """Whether those who add to it are held."""
+        return self._buffer.full
+
+    def put(self, kind: int, payload: bytes, sender: Held) -> None:
+        """Add a message with the sender's PublicId before it."""
+        self._buffer.put(kind, self._header + payload, sender)
+
+
+class Listener(Protocol):
+    """Who speaks the client's language: the session."""
+
+    def tell(self, event: Event, causes: Iterable[Held]) -> None:
+        """Tell the client what happened; ``causes`` are held if it cannot keep up."""
+
+    def dismiss(self, close: Close) -> None:
+        """Close the connection, because the hub says so."""
+
+
+class Connection:
+    """A peer's seat on this node: its link, its cached route, its send buffer."""
+
+    __slots__ = (
+        "_awaiting_pong",
+        "_holds",
+        "address",
+        "buffer",
+        "is_open",
+        "link",
+        "listener",
+        "peer",
+        "route",
+        "wire",
+    )
+
+    def __init__(
+        self, wire: Wire, listener: Listener, address: str, flow: Flow, *, too_slow: Close
+    ) -> None:
+        self.wire = wire
+        self.listener = listener
+        self.address = address
+        self.peer = ""
+        """PublicId; empty until attached."""
+        self.link: str | None = None
+        """PublicId that this connection's messages go to."""
+        self.route: Route | None = None
+        """The decision for ``link``, cached; None: to be decided at the next message."""
+        self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow))
+        self.is_open = True
+        self._holds = 0
+        self._awaiting_pong = False
+
+    def hold(self) -> None:
+        """Read nothing from this client until every hold is released."""
+        self._holds += 1
+        if self._holds == 1:
+            self.wire.pause_reading()
+
+    def release(self) -> None:
+        """Take one hold back."""
+        self._holds -= 1
+        if self._holds == 0:
+            self.wire.resume_reading()
+
+    def lost(self) -> None:
+        """Tell the client that one of its messages was not delivered."""
+        self.listener.tell(Undelivered(NotConnected()), [self])
+
+    def heard(self) -> None:
+        """Note a pong."""
+        self._awaiting_pong = False
+
+    def check_alive(self) -> bool:
+        """Ping the client; False if it has not answered since the last time.
+
+        Nobody can answer while not being read, or before reading what waits for them: for the
+        first the holder answers, for the second the slow timer.
+        """
+        if self._holds or self.buffer.stalled:
+            self._awaiting_pong = False
+            return True
+        alive = not self._awaiting_pong
+        self._awaiting_pong = self.wire.ping()
+        return alive

@@ -1,0 +1,95 @@
+"""Peers and their passphrases: ``ohai``, ``iam``, ``whois``, ``obai``."""
+
+from collections.abc import Callable
+
+from plong.config import Config
+from plong.hub.clock import Clock
+from plong.hub.hasher import Hasher
+from plong.hub.limits import Tries, address_key
+from plong.protocol.errors import NoSuchPeer
+from plong.protocol.ids import (
+    PRIVATE_ID_BYTES,
+    PUBLIC_ID_BYTES,
+    encode_id,
+    is_private_id,
+    private_key,
+)
+from plong.protocol.models import Claimed, Counts, Greeting, Peer
+from plong.protocol.requests import Claim, Find, Remove
+from plong.store.base import Identity, Store
+
+
+class Directory:
+    """Who is there, and who may be found by which passphrase."""
+
+    def __init__(
+        self,
+        store: Store,
+        hasher: Hasher,
+        config: Config,
+        clock: Clock,
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._hasher = hasher
+        self._config = config
+        self._clock = clock
+        self._entropy = entropy
+        self._tries = Tries(config.passphrase_tries)
+
+    async def greet(self) -> Greeting:
+        """Make a peer. Raise `ServerFull`."""
+        private_id = encode_id(self._entropy(PRIVATE_ID_BYTES))
+        peer = Peer(encode_id(self._entropy(PUBLIC_ID_BYTES)), self._clock.now())
+        await self._store.add_peer(private_key(private_id), peer, self._config.max_peers)
+        return Greeting(private_id, peer)
+
+    async def peer_by_private_id(self, private_id: str) -> Peer:
+        """Return the peer that this secret proves. Raise `NoSuchPeer`."""
+        if not is_private_id(private_id):
+            raise NoSuchPeer
+        return await self._store.peer_by_key(private_key(private_id))
+
+    async def peer(self, public_id: str) -> Peer:
+        """Return the peer of this PublicId. Raise `NoSuchPeer`."""
+        return await self._store.peer(public_id)
+
+    async def claim(self, claim: Claim, own: str | None, address: str) -> Claimed:
+        """Let a passphrase stand for a peer.
+
+        Args:
+            claim: what was asked.
+            own: PublicId of the peer that asks, for a claim that names none.
+            address: where the question comes from.
+
+        Raises:
+            Refusal: `NoSuchPeer`, `PassphraseTaken`, `RateLimited` or `ServerFull`.
+        """
+        public_id = own
+        if claim.private_id is not None or public_id is None:
+            public_id = (await self.peer_by_private_id(claim.private_id or "")).public_id
+        digest = await self._digest(claim.passphrase, address)
+        now = self._clock.now()
+        expires_at = now + (claim.timeout or self._config.identity_timeout)
+        identity = Identity(digest, expires_at, claim.uses)
+        return await self._store.claim(public_id, identity, now, self._config.max_identities)
+
+    async def find(self, find: Find, address: str) -> Peer:
+        """Return whom a passphrase stands for. Raise `IdentityNotFound` or `RateLimited`."""
+        digest = await self._digest(find.passphrase, address)
+        return await self._store.find(digest, self._clock.now())
+
+    async def _digest(self, passphrase: bytes, address: str) -> bytes:
+        # Counted before hashing: a guess must cost the guesser, not the server.
+        self._tries.spend(address_key(address), self._clock.now())
+        return await self._hasher.digest(passphrase)
+
+    async def remove(self, remove: Remove) -> Peer:
+        """Forget a peer and its identities. Raise `NoSuchPeer`."""
+        if not is_private_id(remove.private_id):
+            raise NoSuchPeer
+        return await self._store.remove_peer(private_key(remove.private_id))
+
+    async def counts(self) -> Counts:
+        """Count peers and live identities."""
+        return await self._store.counts(self._clock.now())

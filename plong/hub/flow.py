@@ -1,0 +1,199 @@
+"""Send buffers: bounded by holding those who fill them, written once per event-loop turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+Item = tuple[int, bytes, "Held | None"]
+"""Kind, payload, and who must hear if it is not delivered."""
+
+
+class Wire(Protocol):
+    """What an endpoint lends to the hub: one client's connection."""
+
+    def write(self, items: Sequence[Item]) -> None:
+        """Write these messages in order; call `SendBuffer.pause` if they do not fit at once."""
+
+    def pause_reading(self) -> None:
+        """Stop reading from the client."""
+
+    def resume_reading(self) -> None:
+        """Read from the client again."""
+
+    def ping(self) -> bool:
+        """Send a keepalive, whose answer `Connection.heard` takes; False if this wire has none."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close in good order, within the configured time."""
+
+    def abort(self) -> None:
+        """Cut the connection now; what waits is lost."""
+
+
+class Held(Protocol):
+    """A sender as its receiver's buffer sees it."""
+
+    def hold(self) -> None:
+        """Send nothing more until as many `release` as `hold` have come."""
+
+    def release(self) -> None:
+        """Go on, as far as this holder is concerned."""
+
+    def lost(self) -> None:
+        """Hear that one message was not delivered."""
+
+
+class Flow:
+    """What all buffers of one event loop share: their bounds, and the turn's end."""
+
+    def __init__(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
+        self.max_messages = max_messages
+        self.max_bytes = max_bytes
+        self._slow_timeout = slow_timeout
+        self._dirty: list[SendBuffer] = []
+        self._loop = asyncio.get_running_loop()
+
+    def flush_soon(self, buffer: SendBuffer) -> None:
+        """Flush ``buffer`` when all that arrived in this turn has been handled."""
+        if not self._dirty:
+            self._loop.call_soon(self._flush)
+        self._dirty.append(buffer)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for buffer in dirty:
+            buffer.flush()
+
+    def when_slow(self, give_up: Callable[[], None]) -> asyncio.TimerHandle:
+        """Call ``give_up`` after the slow timeout unless the timer is cancelled."""
+        return self._loop.call_later(self._slow_timeout, give_up)
+
+
+class SendBuffer:
+    """Messages that wait for one connection.
+
+    Full means: ``max_messages`` or ``max_bytes`` wait, those counted that the wire took but could
+    not write yet. Whoever adds to a full buffer is held until it drained below half; if that
+    takes longer than the slow timeout, ``give_up`` is called.
+    """
+
+    __slots__ = (
+        "_bytes",
+        "_flow",
+        "_flying",
+        "_flying_bytes",
+        "_give_up",
+        "_held",
+        "_paused",
+        "_room",
+        "_room_bytes",
+        "_timer",
+        "_waiting",
+        "_wire",
+    )
+
+    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
+        self._flow = flow
+        self._wire = wire
+        self._give_up = give_up
+        self._waiting: list[Item] = []
+        self._bytes = 0
+        self._flying: Sequence[Held | None] = ()
+        self._flying_bytes = 0
+        self._room = flow.max_messages
+        self._room_bytes = flow.max_bytes
+        self._paused = False
+        self._held: dict[Held, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether those who add to it are held."""
+        return len(self._waiting) >= self._room or self._bytes >= self._room_bytes
+
+    @property
+    def stalled(self) -> bool:
+        """Whether somebody is held because of it; the slow timer runs."""
+        return self._timer is not None
+
+    def put(self, kind: int, payload: bytes, sender: Held) -> None:
+        """Add a message of ``sender``, who will hear if it is lost. It is always taken."""
+        # The hot path: every relayed message passes here, so nothing is called that need not be.
+        waiting = self._waiting
+        if not waiting:
+            self._flow.flush_soon(self)
+        waiting.append((kind, payload, sender))
+        self._bytes += len(payload)
+        if len(waiting) >= self._room or self._bytes >= self._room_bytes:
+            self._crowd(sender)
+
+    def say(self, kind: int, payload: bytes, causes: Iterable[Held]) -> None:
+        """Add the server's own words; ``causes`` are held if they are too many."""
+        if not self._waiting:
+            self._flow.flush_soon(self)
+        self._waiting.append((kind, payload, None))
+        self._bytes += len(payload)
+        if self.full:
+            for cause in causes:
+                self._crowd(cause)
+
+    def _crowd(self, sender: Held) -> None:
+        self.flush()  # many messages in one turn are no slowness
+        if self.full and sender not in self._held:
+            self._held[sender] = None
+            sender.hold()
+            self._timer = self._timer or self._flow.when_slow(self._give_up)
+
+    def flush(self) -> None:
+        """Hand what waits to the wire, unless the wire is busy."""
+        if self._paused or not self._waiting:
+            return
+        items, self._waiting = self._waiting, []
+        size, self._bytes = self._bytes, 0
+        self._wire.write(items)
+        if self._paused:
+            self._keep_count(items, size)
+
+    def _keep_count(self, items: Sequence[Item], size: int) -> None:
+        self._flying = [sender for _, _, sender in items]
+        self._flying_bytes = size
+        self._room = self._flow.max_messages - len(items)
+        self._room_bytes = self._flow.max_bytes - size
+
+    def pause(self) -> None:
+        """Hear from the wire that what it took is not written yet."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Hear from the wire that all it took is written."""
+        self._paused = False
+        self._keep_count((), 0)
+        self.flush()
+        if self._is_below_half():
+            self._release()
+
+    def _is_below_half(self) -> bool:
+        messages = len(self._waiting) + len(self._flying)
+        size = self._bytes + self._flying_bytes
+        return messages * 2 <= self._flow.max_messages and size * 2 <= self._flow.max_bytes
+
+    def _release(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        held, self._held = self._held, {}
+        for sender in held:
+            sender.release()
+
+    def discard(self) -> None:
+        """Empty the buffer for good; the sender of each message that was not written hears so."""
+        unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
+        self._waiting = []
+        self._bytes = 0
+        self._keep_count((), 0)
+        self._release()
+        for sender in unwritten:
+            if sender is not None:
+                sender.lost()

@@ -1,0 +1,167 @@
+"""The use cases that concern connections, and what the engine asks of this node."""
+
+from collections.abc import Iterable
+
+from plong.config import Config
+from plong.engine.base import (
+    Engine,
+    Envelope,
+    Notice,
+    PeerGone,
+    PeerLinked,
+    PeerRemoved,
+    PeerUnlinked,
+)
+from plong.hub.connection import Connection, Listener
+from plong.hub.directory import Directory
+from plong.hub.flow import Flow, Wire
+from plong.hub.keepalive import Keepalive
+from plong.hub.limits import Seats, address_key
+from plong.hub.switchboard import Switchboard
+from plong.protocol.errors import REMOVED, TOO_SLOW, Close, ServerFull, switched_off
+from plong.protocol.events import Event, Gone, Linked, Unlinked
+from plong.protocol.messages import TEXT
+from plong.protocol.models import Peer
+from plong.protocol.requests import Remove
+
+_Told = tuple[Event, Iterable[Connection]]
+
+
+class Hub:
+    """One node: connections come, link, talk and go. All of it happens on one event loop."""
+
+    def __init__(
+        self, config: Config, directory: Directory, engine: Engine, keepalive: Keepalive
+    ) -> None:
+        self.config = config
+        self.directory = directory
+        self._engine = engine
+        self._keepalive = keepalive
+        self._switchboard = Switchboard(engine)
+        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        self._seats = Seats(config.connections_per_address)
+        self._connections: dict[Connection, None] = {}
+        self._relays = config.has("x")
+        self._left: set[str] = set()
+
+    @property
+    def connections(self) -> Iterable[Connection]:
+        """Every open connection, attached or not."""
+        return list(self._connections)
+
+    def take_in_use(self) -> set[str]:
+        """Return the peers that are connected, or were since this was last asked."""
+        in_use = self._left | self._switchboard.peers.keys()
+        self._left.clear()
+        return in_use
+
+    # Connections
+
+    def connect(self, wire: Wire, listener: Listener, address: str) -> Connection:
+        """Make a connection that is nobody's yet; the caller owes it an `attach` and a `leave`."""
+        self._seats.take(address_key(address))
+        connection = Connection(wire, listener, address, self._flow, too_slow=TOO_SLOW)
+        self._connections[connection] = None
+        return connection
+
+    async def attach(self, connection: Connection, private_id: str) -> Peer:
+        """Let the connection send and receive as the peer that the secret proves.
+
+        Raises:
+            NoSuchPeer: nobody has this PrivateId.
+            ServerFull: the address or the peer has too many connections.
+        """
+        if self._seats.are_too_many(address_key(connection.address)):
+            raise ServerFull
+        peer = await self.directory.peer_by_private_id(private_id)
+        seats = self._switchboard.peers.get(peer.public_id, ())
+        if len(seats) >= self.config.connections_per_peer:
+            raise ServerFull
+        if connection.is_open:
+            self._switchboard.attach(connection, peer.public_id)
+            self._keepalive.add(connection)
+        return peer
+
+    def leave(self, connection: Connection) -> None:
+        """End a connection; the senders of what waits for it hear that it is lost."""
+        if not connection.is_open:
+            return
+        connection.is_open = False
+        del self._connections[connection]
+        self._seats.leave(address_key(connection.address))
+        if connection.peer:
+            self._left.add(connection.peer)
+            self._keepalive.remove(connection)
+            self._switchboard.detach(connection)
+        connection.buffer.discard()
+
+    async def remove(self, remove: Remove) -> None:
+        """Forget a peer; its connections are closed. Raise `NoSuchPeer`."""
+        peer = await self.directory.remove(remove)
+        self.dismiss_peer(peer.public_id)
+
+    def dismiss_peer(self, public_id: str) -> None:
+        """Close a removed peer's connections, on whichever node."""
+        self._engine.announce(PeerRemoved(public_id))
+
+    def dismiss_all(self, close: Close) -> None:
+        """Close every connection of this node."""
+        for connection in self.connections:
+            connection.listener.dismiss(close)
+
+    # Links and messages
+
+    async def link(self, connection: Connection, target: str) -> None:
+        """Send the connection's messages to ``target`` from now on. Raise `NoSuchPeer`."""
+        await self._check_exists(target)
+        if connection.is_open:
+            self._switchboard.link(connection, target)
+
+    def is_direct(self, connection: Connection) -> bool:
+        """Tell whether the link's peer is linked back."""
+        link = connection.link
+        return link is not None and self._switchboard.is_direct(connection.peer, link)
+
+    def relay(self, connection: Connection, kind: int, payload: bytes) -> None:
+        """Send a message along the connection's link, if it has one and passthru is on."""
+        if self._relays:
+            self._switchboard.relay(connection, kind, payload)
+
+    async def tell(self, connection: Connection, target: str, payload: bytes) -> None:
+        """Send one text to ``target``; the link stays. Raise `NoSuchPeer` or `SwitchedOff`."""
+        if not self._relays:
+            raise switched_off("Passthru", "x")
+        await self._check_exists(target)
+        if connection.is_open:
+            self._switchboard.send(connection, target, TEXT, payload)
+
+    async def _check_exists(self, public_id: str) -> None:
+        if public_id not in self._switchboard.peers:
+            await self.directory.peer(public_id)
+
+    # What the engine asks (`plong.engine.base.Node`)
+
+    def receive(self, envelope: Envelope) -> bool:
+        """Deliver a message from another node; False if its target has no connection here."""
+        return self._switchboard.receive(envelope)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell those whom it concerns, or close the connections of a removed peer."""
+        if isinstance(notice, PeerRemoved):
+            for seat in list(self._switchboard.peers.get(notice.peer, ())):
+                seat.listener.dismiss(REMOVED)
+            return
+        causes = self._switchboard.peers.get(notice.peer, ())
+        event, concerned = self._read_notice(notice)
+        for connection in concerned:
+            connection.listener.tell(event, causes or [connection])
+
+    def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
+        board = self._switchboard
+        match notice:
+            case PeerGone(peer):
+                return Gone(peer), board.linked_to(peer)
+            case PeerLinked(peer, target):
+                return Linked(peer), board.linked_between(target, peer)
+            case PeerUnlinked(peer, target):
+                return Unlinked(peer), board.linked_between(target, peer)

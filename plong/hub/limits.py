@@ -1,0 +1,67 @@
+"""How much one address or one peer may take."""
+
+import ipaddress
+import math
+from collections import Counter, OrderedDict
+from typing import Final
+
+from plong.protocol.errors import RateLimited
+
+_IPV6_NETWORK_BITS: Final = 64
+_MAX_BUCKETS: Final = 65536
+"""Addresses remembered; beyond, the one that asked longest ago is forgotten."""
+
+
+def address_key(host: str) -> str:
+    """Return what counts as one address: an IPv4 address, or an IPv6 /64."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
+    return str(address)
+
+
+class Tries:
+    """Token buckets, one an address: ``per_minute`` tries at once, refilled within a minute."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._capacity = float(per_minute)
+        self._per_second = per_minute / 60
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def spend(self, address: str, now: float) -> None:
+        """Count one try. Raise `RateLimited`, with when to come back, if there is none left."""
+        tokens, at = self._buckets.pop(address, (self._capacity, now))
+        tokens = min(self._capacity, tokens + (now - at) * self._per_second)
+        left = tokens - 1 if tokens >= 1 else tokens
+        self._buckets[address] = (left, now)
+        if len(self._buckets) > _MAX_BUCKETS:
+            self._buckets.popitem(last=False)
+        if tokens < 1:
+            raise RateLimited(retry_after=math.ceil((1 - tokens) / self._per_second))
+
+
+class Seats:
+    """Counts connections by address."""
+
+    def __init__(self, per_address: int) -> None:
+        self._per_address = per_address
+        self._taken: Counter[str] = Counter()
+
+    def take(self, address: str) -> None:
+        """Count one more."""
+        self._taken[address] += 1
+
+    def are_too_many(self, address: str) -> bool:
+        """Tell whether an address has more than it may."""
+        return self._taken[address] > self._per_address
+
+    def leave(self, address: str) -> None:
+        """Count one less."""
+        self._taken[address] -= 1
+        if not self._taken[address]:
+            del self._taken[address]

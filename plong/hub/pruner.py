@@ -1,0 +1,50 @@
+"""Removes peers that nobody uses any more."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from typing import Final
+
+from plong.hub.clock import Clock
+from plong.protocol.errors import Unavailable
+from plong.store.base import Store
+
+_log = logging.getLogger("plong.pruner")
+_LONGEST_INTERVAL: Final = 60.0
+
+
+class Pruner:
+    """Every minute, or more often for short timeouts: notes who is connected, prunes the rest.
+
+    A crash therefore makes a connected peer look unused for a minute at most.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        peer_timeout: float,
+        in_use: Callable[[], Collection[str]],
+        removed: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._peer_timeout = peer_timeout
+        self._in_use = in_use
+        self._removed = removed
+
+    async def run(self) -> None:
+        """Prune until cancelled."""
+        while True:
+            await asyncio.sleep(min(_LONGEST_INTERVAL, self._peer_timeout / 4))
+            try:
+                await self.prune()
+            except Unavailable:
+                _log.warning("The store is unavailable; pruning is put off.")
+
+    async def prune(self) -> None:
+        """Prune once. Raise `Unavailable`."""
+        now = self._clock.now()
+        await self._store.touch(list(self._in_use()), now)
+        for public_id in await self._store.prune(now, now - self._peer_timeout):
+            self._removed(public_id)

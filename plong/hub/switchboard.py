@@ -1,0 +1,179 @@
+"""Who is connected, who is linked to whom, and the routes that follow from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from plong.engine.base import Engine, Envelope, Notice, PeerGone, PeerLinked, PeerUnlinked
+from plong.hub.connection import Connection, Headed, Route
+from plong.hub.flow import SendBuffer
+from plong.protocol.errors import Refusal
+from plong.protocol.events import Undelivered
+from plong.protocol.link import Choice, choose, header, looks_headed
+
+
+class _Forward:
+    """A route to a peer that has no connection on this node."""
+
+    __slots__ = ("_engine", "_target")
+
+    def __init__(self, engine: Engine, target: str) -> None:
+        self._engine = engine
+        self._target = target
+
+    def put(self, kind: int, payload: bytes, sender: Connection) -> None:
+        """Give the message to the engine; the sender hears if it cannot be delivered."""
+
+        def undelivered(refusal: Refusal) -> None:
+            sender.listener.tell(Undelivered(refusal), [sender])
+
+        envelope = Envelope(sender.peer, self._target, kind, payload)
+        self._engine.forward(envelope, undelivered)
+
+
+class Switchboard:
+    """The connections of this node and their links.
+
+    A route depends on nothing but the receiver's connections and their links, so it is cached at
+    the sender's connection and dropped whenever one of these changes.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._seats: dict[str, list[Connection]] = {}
+        self._linked: dict[str, dict[Connection, None]] = {}
+
+    @property
+    def peers(self) -> Mapping[str, Sequence[Connection]]:
+        """The connections of each peer that has any, in the order of attachment."""
+        return self._seats
+
+    def linked_to(self, peer: str) -> Iterable[Connection]:
+        """Return the connections whose link is ``peer``."""
+        return list(self._linked.get(peer, ()))
+
+    def linked_between(self, peer: str, remote: str) -> Iterable[Connection]:
+        """Return the connections of ``peer`` whose link is ``remote``."""
+        return [seat for seat in self._seats.get(peer, ()) if seat.link == remote]
+
+    def is_direct(self, peer: str, remote: str) -> bool:
+        """Tell whether a connection of ``remote`` on this node is linked back to ``peer``."""
+        choice = self._choose(peer, remote)
+        return choice is not None and choice.direct
+
+    def attach(self, connection: Connection, peer: str) -> None:
+        """Give a connection its place behind the peer's others."""
+        connection.peer = peer
+        seats = self._seats.setdefault(peer, [])
+        seats.append(connection)
+        if len(seats) == 1:
+            self._engine.attached(peer)
+        self._drop_routes_to(peer)
+
+    def detach(self, connection: Connection) -> None:
+        """Take a connection out; nothing reaches it any more."""
+        peer = connection.peer
+        self._set_link(connection, None)
+        seats = self._seats[peer]
+        seats.remove(connection)
+        self._drop_routes_to(peer)
+        if not seats:
+            del self._seats[peer]
+            self._engine.detached(peer)
+            self._engine.announce(PeerGone(peer))
+
+    def link(self, connection: Connection, target: str) -> None:
+        """Send the connection's messages to ``target`` from now on."""
+        if connection.link != target:
+            self._set_link(connection, target)
+            self._drop_routes_to(connection.peer)
+
+    def _set_link(self, connection: Connection, target: str | None) -> None:
+        before, connection.link, connection.route = connection.link, target, None
+        if before is not None:
+            self._unregister(connection, before)
+        if target is not None:
+            self._linked.setdefault(target, {})[connection] = None
+        for notice in self._link_notices(connection, before, target):
+            self._engine.announce(notice)
+
+    def _unregister(self, connection: Connection, target: str) -> None:
+        linked = self._linked[target]
+        del linked[connection]
+        if not linked:
+            del self._linked[target]
+
+    def _link_notices(
+        self, connection: Connection, before: str | None, after: str | None
+    ) -> Iterable[Notice]:
+        """Tell of links between peers, not between connections: the first made, the last gone."""
+        peer = connection.peer
+        links = {seat.link for seat in self._seats[peer] if seat is not connection}
+        is_gone = after is None and not links  # which says more than that it unlinked
+        if before is not None and before not in links and not is_gone:
+            yield PeerUnlinked(peer, before)
+        if after is not None and after not in links:
+            yield PeerLinked(peer, after)
+
+    def _drop_routes_to(self, peer: str) -> None:
+        for sender in self._linked.get(peer, ()):
+            sender.route = None
+
+    def _choose(self, sender: str, target: str) -> Choice | None:
+        return choose(sender, (seat.link for seat in self._seats.get(target, ())))
+
+    def _local_route(self, sender: str, target: str) -> SendBuffer | Headed | None:
+        choice = self._choose(sender, target)
+        if choice is None:
+            return None
+        buffer = self._seats[target][choice.place].buffer
+        return buffer if choice.direct else Headed(buffer, sender)
+
+    def _route(self, sender: str, target: str) -> Route:
+        return self._local_route(sender, target) or _Forward(self._engine, target)
+
+    def relay(self, sender: Connection, kind: int, payload: bytes) -> None:
+        """Send a message along the sender's link; without one, nowhere."""
+        if sender.link is not None:
+            if sender.route is None:
+                sender.route = self._route(sender.peer, sender.link)
+            sender.route.put(kind, _guarded(sender.route, sender.peer, payload), sender)
+
+    def send(self, sender: Connection, target: str, kind: int, payload: bytes) -> None:
+        """Send one message to ``target``; the sender's link stays."""
+        route = self._route(sender.peer, target)
+        route.put(kind, _guarded(route, sender.peer, payload), sender)
+
+    def receive(self, envelope: Envelope) -> bool:
+        """Deliver another node's message; False if the target has no connection here, or no room.
+
+        The sender is out of reach, so it cannot be held: its engine must be told at once.
+        """
+        route = self._local_route(envelope.sender, envelope.target)
+        if route is None or route.full:
+            return False
+        payload = _guarded(route, envelope.sender, envelope.payload)
+        route.put(envelope.kind, payload, _REMOTE)
+        return True
+
+
+def _guarded(route: Route, sender: str, payload: bytes) -> bytes:
+    """Return the payload with its true header if it is direct and looks like another's."""
+    if isinstance(route, SendBuffer) and looks_headed(payload):
+        return header(sender) + payload
+    return payload
+
+
+class _Remote:
+    """The sender of a message from another node."""
+
+    def hold(self) -> None:
+        """Do nothing: its own node holds it."""
+
+    def release(self) -> None:
+        """Do nothing."""
+
+    def lost(self) -> None:
+        """Do nothing: it was told that the message came this far."""
+
+
+_REMOTE: Final = _Remote()

@@ -1,0 +1,182 @@
+"""Every refusal that a client can meet: a sentence, a stable code, an HTTP status; close codes.
+
+A refusal is the documented answer to what a stranger asked; the endpoint says it in its own
+words (HTTP status and body, or a control frame). Anything else that is raised is our mistake.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+
+class Refusal(Exception):
+    """The answer is no. ``str(refusal)`` is the sentence for the client."""
+
+    code: ClassVar[str] = "bad-request"
+    status: ClassVar[int] = 400
+    sentence: ClassVar[str] = "Bad request."
+    retry_after: int | None = None
+    """Whole seconds after which the same question may be answered, where that is known."""
+
+    def __init__(self, sentence: str | None = None, *, retry_after: int | None = None) -> None:
+        super().__init__(self.sentence if sentence is None else sentence)
+        self.retry_after = retry_after
+
+
+class BadRequest(Refusal):
+    """The question itself is wrong; asking again will not help."""
+
+
+class UnknownVerb(Refusal):
+    """A control frame whose verb this dialect does not have."""
+
+    code = "unknown-verb"
+    sentence = "Unknown verb."
+
+
+class OriginNotAllowed(Refusal):
+    """A page of this origin may not use the server (``allowed_origins``)."""
+
+    code = "origin-not-allowed"
+    status = 403
+    sentence = "Pages of this origin may not use this server."
+
+
+class NoSuchPeer(Refusal):
+    """No peer has this id."""
+
+    code = "no-such-peer"
+    status = 404
+    sentence = "No such peer."
+
+
+class IdentityNotFound(Refusal):
+    """No live identity has this passphrase."""
+
+    code = "identity-not-found"
+    status = 404
+    sentence = "Identity not found."
+
+
+class NotConnected(Refusal):
+    """The peer has no connection, or lost it before the message was written."""
+
+    code = "not-connected"
+    status = 404
+    sentence = "Peer not connected."
+
+
+class SwitchedOff(Refusal):
+    """The feature's letter is not in ``mode``."""
+
+    code = "switched-off"
+    status = 404
+    sentence = "This feature is switched off on this server."
+
+
+def switched_off(feature: str, letter: str) -> SwitchedOff:
+    """Return the refusal of a feature whose letter is not in ``mode``."""
+    return SwitchedOff(f'{feature} is switched off on this server ("{letter}" is not in its mode).')
+
+
+class NoSuchRoute(Refusal):
+    """The server has nothing at this path."""
+
+    code = "no-such-route"
+    status = 404
+    sentence = "There is nothing at this path."
+
+
+class MethodNotAllowed(Refusal):
+    """The path is right, the HTTP method is not."""
+
+    code = "method-not-allowed"
+    status = 405
+    sentence = "This path does not take this method."
+
+
+class TooSlow(Refusal):
+    """The request's body did not arrive in time."""
+
+    code = "too-slow"
+    status = 408
+    sentence = "The request did not arrive in time."
+
+
+class PassphraseTaken(Refusal):
+    """A live identity of another peer has this passphrase."""
+
+    code = "passphrase-taken"
+    status = 409
+    sentence = "Another peer holds this passphrase."
+
+
+class TooBig(Refusal):
+    """More bytes than the documented limit."""
+
+    code = "too-big"
+    status = 413
+    sentence = "Too many bytes."
+
+
+class UpgradeRequired(Refusal):
+    """A WebSocket of a version that is not ours (RFC 6455 section 4.4), or none at all."""
+
+    code = "upgrade-required"
+    status = 426
+    sentence = "This path wants a WebSocket upgrade of version 13."
+
+
+class HeadTooBig(Refusal):
+    """An HTTP request's line and headers are too many bytes."""
+
+    code = "head-too-big"
+    status = 431
+    sentence = "The request's head is too big."
+
+
+class RateLimited(Refusal):
+    """Too many questions from one place, or more than the server can hash just now."""
+
+    code = "rate-limited"
+    status = 429
+    sentence = "Too many tries; wait a little."
+
+
+class ServerFull(Refusal):
+    """A configured limit on what the server holds is reached."""
+
+    code = "full"
+    status = 503
+    sentence = "The server is full."
+
+
+class Unavailable(Refusal):
+    """The store cannot keep a promise just now, so none is made."""
+
+    code = "unavailable"
+    status = 503
+    sentence = "The server cannot store anything just now."
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A WebSocket close: its code, its reason, and whether the client may come back at once."""
+
+    code: int
+    reason: str
+    come_back: bool
+
+
+PROTOCOL_ERROR: Final = 1002
+INVALID_TEXT: Final = 1007
+TOO_BIG: Final = 1009
+
+GOING_AWAY: Final = Close(1001, "No answer to keepalive.", come_back=True)
+MESSAGE_TOO_BIG: Final = Close(TOO_BIG, "Message too big.", come_back=False)
+RESTARTING: Final = Close(1012, "Server restarting.", come_back=True)
+REMOVED: Final = Close(4001, "Peer removed.", come_back=False)
+NO_SUCH_PEER: Final = Close(4004, "No such peer.", come_back=False)
+TOO_SLOW: Final = Close(4008, "Reading too slowly.", come_back=True)
+FULL: Final = Close(4013, "Too many connections.", come_back=True)
+INTERNAL_ERROR: Final = Close(1011, "Internal error.", come_back=True)
+UNAVAILABLE: Final = Close(1013, "The server cannot look up peers just now.", come_back=True)

@@ -1,0 +1,46 @@
+"""What a WebSocket upgrade asks for: by its path, and by the subprotocols it offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from plong.protocol.dialect import PLONG_2, Classic, Dialect, Plong2
+
+PATH: Final = "/ws"
+_PRIVATE: Final = "private."
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """A client that wants to be connected."""
+
+    private_id: str
+    """Empty if it gave none; then nobody has it."""
+    dialect: Dialect
+    subprotocol: str | None
+    """The one of those offered that the server must name in its answer."""
+
+
+def is_relay_path(path: str) -> bool:
+    """Tell whether an upgrade at this path is for the relay."""
+    return path == PATH or path.startswith(PATH + "/")
+
+
+def read_handshake(path: str, offered: Sequence[str]) -> Handshake:
+    """Read the path (``/ws`` or ``/ws/<PrivateId>``) and the subprotocols, in their order.
+
+    A PrivateId in the path goes before one in a subprotocol. A browser gives up unless one of
+    its offers is accepted, so where only the secret was offered, the secret is named.
+    """
+    secret = next((name for name in offered if name.startswith(_PRIVATE)), None)
+    is_second = PLONG_2 in offered
+    return Handshake(
+        private_id=path.removeprefix(PATH).removeprefix("/") or (secret or "")[len(_PRIVATE) :],
+        dialect=Plong2() if is_second else Classic(),
+        subprotocol=PLONG_2 if is_second else secret,
+    )
+
+
+def read_offers(header: str) -> Sequence[str]:
+    """Split a ``Sec-WebSocket-Protocol`` header into the names it offers."""
+    return [name.strip() for name in header.split(",") if name.strip()]

@@ -1,0 +1,115 @@
+"""Runs the application on uvicorn with the fast skin; owns the socket and the signals."""
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final, cast
+
+import uvicorn
+import uvloop
+
+from plong import __version__
+from plong.app import create_app, running_hub
+from plong.config import Config
+from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.hub.hub import Hub
+from plong.protocol.errors import RESTARTING
+
+_BACKLOG: Final = 4096
+_UNLIMITED_FILES: Final = 1 << 20
+
+
+class StartError(Exception):
+    """The server cannot start; the message says why and what to do."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, but the signals are ours: the hub says goodbye before sockets close."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def run(config: Config) -> None:
+    """Serve until SIGINT or SIGTERM. Raise `StartError` or `plong.store.base.StoreError`."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    config = dataclasses.replace(config, max_connections=_max_connections(config))
+    with _listen(config) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(config, listener))
+
+
+def _max_connections(config: Config) -> int:
+    """Raise the file limit as far as allowed; a fifth is for all that is no connection."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = _UNLIMITED_FILES if hard == resource.RLIM_INFINITY else hard
+    with contextlib.suppress(ValueError, OSError):  # some systems allow less than they say
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return config.max_connections or soft * 4 // 5
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (config.host, config.port),
+            family=family,
+            backlog=_BACKLOG,
+            dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
+        )
+    except OSError as error:
+        where = f"{config.host}, port {config.port}"
+        raise StartError(
+            f"Cannot listen on {where}: {error.strerror}. Set another host or port."
+        ) from None
+
+
+async def _serve(config: Config, listener: socket.socket) -> None:
+    async with running_hub(config) as hub:
+        server = _Server(_uvicorn_config(config, hub))
+        _stop_on_signals(server, hub)
+        _announce(config, listener)
+        await server.serve([listener])
+
+
+def _uvicorn_config(config: Config, hub: Hub) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(config, hub),
+        # uvicorn calls this as it would a class.
+        http=cast("Any", partial(PlongHttpProtocol, hub=hub)),
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=cast("int", config.shutdown_timeout),
+    )
+
+
+def _stop_on_signals(server: _Server, hub: Hub) -> None:
+    """The first signal ends in good order, the second at once."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+        hub.dismiss_all(RESTARTING)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+
+
+def _announce(config: Config, listener: socket.socket) -> None:
+    port = listener.getsockname()[1]
+    print(f"Plong server v{__version__} started (mode: {config.mode}).")
+    print(f"Listening on port {port}...", flush=True)

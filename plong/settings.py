@@ -1,0 +1,71 @@
+"""Reads the file and the environment: nothing else in Plong does."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from plong.config import KEYS, Config, ConfigError, make_config
+
+DEFAULT_FILE: Final = Path("config.json")
+PREFIX: Final = "PLONG_"
+
+
+def load(file: Path | None, environ: Mapping[str, str], port: int | None = None) -> Config:
+    """Return the configuration: file, then ``PLONG_<KEY>``, then ``PORT``, then ``port``.
+
+    Args:
+        file: what ``--config`` names; None takes ``./config.json`` if there is one.
+        environ: the environment.
+        port: what ``--port`` says.
+
+    Raises:
+        ConfigError: in one sentence, what is wrong where.
+    """
+    values = {**_read_file(file), **_read_environ(environ)}
+    if port is not None:
+        values["port"] = port
+    return make_config(values)
+
+
+def _read_file(file: Path | None) -> dict[str, object]:
+    if file is None and not DEFAULT_FILE.exists():
+        return {}
+    path = file or DEFAULT_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"), parse_constant=float)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path} is not JSON in UTF-8: {error}.") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f'{path} must hold a JSON object such as {{"mode": "hwx"}}.')
+    return values
+
+
+def _read_environ(environ: Mapping[str, str]) -> dict[str, object]:
+    values = {
+        name.removeprefix(PREFIX).lower(): text
+        for name, text in environ.items()
+        if name.startswith(PREFIX) and not _is_service_link(name, text)
+    }
+    if environ.get("PORT"):
+        values["port"] = environ["PORT"]
+    return {name: _read_text(name, text) for name, text in values.items()}
+
+
+def _is_service_link(name: str, text: str) -> bool:
+    """Tell whether Kubernetes set this for a service named ``plong``: ``PLONG_PORT=tcp://…``."""
+    if name == "PLONG_PORT":
+        return "://" in text
+    return "_SERVICE_" in name or "_PORT_" in name
+
+
+def _read_text(name: str, text: str) -> object:
+    """Read ``8080`` and ``["*"]`` as JSON where the key does not take plain text."""
+    if name in KEYS and isinstance(KEYS[name].default, str):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

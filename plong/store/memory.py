@@ -1,0 +1,121 @@
+"""A store that lives as long as the process: for tests, and for servers that may forget."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from plong.protocol.errors import IdentityNotFound, NoSuchPeer, PassphraseTaken, ServerFull
+from plong.protocol.models import Claimed, Counts, Peer
+from plong.store.base import Identity, Store
+
+
+@dataclass(slots=True)
+class _Row:
+    key: bytes
+    peer: Peer
+    used_at: float
+
+
+class MemoryStore(Store):
+    """Dictionaries behind the contract; every promise is kept at once."""
+
+    def __init__(self) -> None:
+        self._keys: dict[bytes, _Row] = {}
+        self._rows: dict[str, _Row] = {}
+        self._identities: dict[bytes, tuple[str, Identity]] = {}
+        self._secrets: dict[str, bytes] = {}
+
+    async def open(self) -> None:
+        """Do nothing: there is nothing to open."""
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to keep."""
+
+    async def secret(self, name: str, fresh: bytes) -> bytes:
+        """See `Store.secret`."""
+        return self._secrets.setdefault(name, fresh)
+
+    async def add_peer(self, key: bytes, peer: Peer, limit: int) -> None:
+        """See `Store.add_peer`."""
+        if len(self._rows) >= limit:
+            raise ServerFull
+        self._keys[key] = self._rows[peer.public_id] = _Row(key, peer, peer.created_at)
+
+    async def peer_by_key(self, key: bytes) -> Peer:
+        """See `Store.peer_by_key`."""
+        return self._row_by_key(key).peer
+
+    async def peer(self, public_id: str) -> Peer:
+        """See `Store.peer`."""
+        return self._row(public_id).peer
+
+    async def claim(self, public_id: str, identity: Identity, now: float, limit: int) -> Claimed:
+        """See `Store.claim`."""
+        row = self._row(public_id)
+        holder, old = self._identities.get(identity.digest, (public_id, None))
+        if old is not None and holder != public_id and _lives(old, now):
+            raise PassphraseTaken
+        if old is None and len(self._identities) >= limit:
+            raise ServerFull
+        self._identities[identity.digest] = (public_id, identity)
+        row.used_at = now
+        return Claimed(row.peer, identity.expires_at)
+
+    async def find(self, digest: bytes, now: float) -> Peer:
+        """See `Store.find`."""
+        public_id, identity = self._identities.get(digest, ("", None))
+        if identity is None or not _lives(identity, now):
+            raise IdentityNotFound
+        if identity.uses == 1:
+            del self._identities[digest]
+        elif identity.uses is not None:
+            self._identities[digest] = (public_id, replace(identity, uses=identity.uses - 1))
+        return self._rows[public_id].peer
+
+    async def remove_peer(self, key: bytes) -> Peer:
+        """See `Store.remove_peer`."""
+        row = self._row_by_key(key)
+        self._remove(row)
+        return row.peer
+
+    async def touch(self, public_ids: Collection[str], now: float) -> None:
+        """See `Store.touch`."""
+        for public_id in public_ids:
+            if public_id in self._rows:
+                self._rows[public_id].used_at = now
+
+    async def prune(self, now: float, unused_since: float) -> Collection[str]:
+        """See `Store.prune`."""
+        dead = [digest for digest, (_, one) in self._identities.items() if not _lives(one, now)]
+        for digest in dead:
+            del self._identities[digest]
+        unused = [row for row in self._rows.values() if row.used_at <= unused_since]
+        for row in unused:
+            self._remove(row)
+        return [row.peer.public_id for row in unused]
+
+    async def counts(self, now: float) -> Counts:
+        """See `Store.counts`."""
+        living = sum(_lives(identity, now) for _, identity in self._identities.values())
+        return Counts(len(self._rows), living)
+
+    def _row(self, public_id: str) -> _Row:
+        try:
+            return self._rows[public_id]
+        except KeyError:
+            raise NoSuchPeer from None
+
+    def _row_by_key(self, key: bytes) -> _Row:
+        try:
+            return self._keys[key]
+        except KeyError:
+            raise NoSuchPeer from None
+
+    def _remove(self, row: _Row) -> None:
+        del self._keys[row.key], self._rows[row.peer.public_id]
+        held = [d for d, (holder, _) in self._identities.items() if holder == row.peer.public_id]
+        for digest in held:
+            del self._identities[digest]
+
+
+def _lives(identity: Identity, now: float) -> bool:
+    return now < identity.expires_at

@@ -1,0 +1,47 @@
+-- Plong's store, version 1 (PRAGMA user_version). All times are epoch seconds in UTC.
+
+CREATE TABLE peers (
+    key        BLOB PRIMARY KEY,      -- SHA-256 of the PrivateId; the PrivateId itself is not kept
+    public_id  TEXT NOT NULL UNIQUE,  -- the peer's address, 43 characters of base64url
+    created_at REAL NOT NULL,         -- when the peer said ohai
+    used_at    REAL NOT NULL          -- last use known; the peer is removed peer_timeout after it
+) WITHOUT ROWID;
+
+CREATE INDEX peers_by_use ON peers (used_at);
+
+CREATE TABLE identities (
+    digest     BLOB PRIMARY KEY,      -- Argon2id of the passphrase under the secret "passphrases"
+    public_id  TEXT NOT NULL          -- whom the passphrase stands for
+               REFERENCES peers (public_id) ON DELETE CASCADE,
+    expires_at REAL NOT NULL,         -- from then on it is no longer found
+    uses       INTEGER                -- finds left, at least 1; NULL: any number
+) WITHOUT ROWID;
+
+CREATE INDEX identities_by_peer ON identities (public_id);
+CREATE INDEX identities_by_expiry ON identities (expires_at);
+
+CREATE TABLE secrets (
+    name       TEXT PRIMARY KEY,      -- what the secret is for
+    value      BLOB NOT NULL          -- random bytes made at the first start, never changed
+) WITHOUT ROWID;
+
+-- SQLite counts a table by reading it; limits and status need the number at once.
+CREATE TABLE totals (
+    name       TEXT PRIMARY KEY,      -- of the table
+    rows       INTEGER NOT NULL       -- how many rows it has
+) WITHOUT ROWID;
+
+INSERT INTO totals VALUES ('peers', 0), ('identities', 0);
+
+CREATE TRIGGER peer_added AFTER INSERT ON peers BEGIN
+    UPDATE totals SET rows = rows + 1 WHERE name = 'peers';
+END;
+CREATE TRIGGER peer_removed AFTER DELETE ON peers BEGIN
+    UPDATE totals SET rows = rows - 1 WHERE name = 'peers';
+END;
+CREATE TRIGGER identity_added AFTER INSERT ON identities BEGIN
+    UPDATE totals SET rows = rows + 1 WHERE name = 'identities';
+END;
+CREATE TRIGGER identity_removed AFTER DELETE ON identities BEGIN
+    UPDATE totals SET rows = rows - 1 WHERE name = 'identities';
+END;
