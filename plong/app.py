@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,7 +24,7 @@ from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
 from plong.hub.keepalive import Keepalive
 from plong.hub.pruner import Pruner
-from plong.protocol.errors import RESTARTING, Refusal, UpgradeRequired, switched_off
+from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
 from plong.store.base import Store
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
@@ -43,14 +44,14 @@ async def running_hub(config: Config) -> AsyncIterator[Hub]:
     hasher, engine = Hasher(salt, config.hash_queue), LocalEngine()
     keepalive = Keepalive(config.keepalive)
     directory = Directory(store, hasher, config, clock, secrets.token_bytes)
-    hub = Hub(config, directory, engine, keepalive)
+    hub = Hub(config, directory, engine, keepalive, random.uniform)
     pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
     await engine.start(hub)
     tasks = [asyncio.create_task(task) for task in (keepalive.run(), pruner.run())]
     try:
         yield hub
     finally:
-        hub.dismiss_all(RESTARTING)
+        hub.restart()
         for task in tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -105,8 +105,6 @@ class Config:
     """Seconds for a request's head to arrive, and again for its body."""
     close_timeout: float = _key(5, _number(0.01))
     """Seconds that a connection may take to close before it is cut."""
-    shutdown_timeout: float = _key(5, _number(0.01))
-    """Seconds that connections get to close when the server stops."""
 
     max_peers: int = _key(100_000, _whole(1))
     """Peers that the server holds; ``ohai`` beyond is answered 503."""

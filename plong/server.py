@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import math
 import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
 
@@ -20,7 +22,6 @@ from plong.app import create_app, running_hub
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.hub.hub import Hub
-from plong.protocol.errors import RESTARTING
 
 _BACKLOG: Final = 4096
 _UNLIMITED_FILES: Final = 1 << 20
@@ -31,7 +32,7 @@ class StartError(Exception):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, but the signals are ours: the hub says goodbye before sockets close."""
+    """uvicorn's server without its signal handlers: the hub says goodbye before sockets close."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -75,11 +76,27 @@ def _listen(config: Config) -> socket.socket:
 
 
 async def _serve(config: Config, listener: socket.socket) -> None:
+    async with serving(config, listener):
+        _announce(config, listener)
+        await _stop_signal()
+
+
+@asynccontextmanager
+async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Hub]:
+    """Serve on a listening socket until the block ends; then everyone is told, and closed.
+
+    Raises:
+        StoreError: the store cannot be opened.
+    """
     async with running_hub(config) as hub:
         server = _Server(_uvicorn_config(config, hub))
-        _stop_on_signals(server, hub)
-        _announce(config, listener)
-        await server.serve([listener])
+        task = asyncio.create_task(server.serve([listener]))
+        try:
+            yield hub
+        finally:
+            hub.restart()
+            server.should_exit = True
+            await task
 
 
 def _uvicorn_config(config: Config, hub: Hub) -> uvicorn.Config:
@@ -92,21 +109,21 @@ def _uvicorn_config(config: Config, hub: Hub) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=cast("int", config.shutdown_timeout),
+        # Connections cut themselves after close_timeout; this is for requests under way.
+        timeout_graceful_shutdown=math.ceil(config.close_timeout) + 1,
     )
 
 
-def _stop_on_signals(server: _Server, hub: Hub) -> None:
-    """The first signal ends in good order, the second at once."""
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        server.force_exit = server.should_exit
-        server.should_exit = True
-        hub.dismiss_all(RESTARTING)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+async def _stop_signal() -> None:
+    """Wait for SIGINT or SIGTERM; the next one will end the process at once."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    for number in numbers:
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _announce(config: Config, listener: socket.socket) -> None:

@@ -1,6 +1,7 @@
 """The use cases that concern connections, and what the engine asks of this node."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from plong.config import Config
 from plong.engine.base import (
@@ -18,12 +19,14 @@ from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats, address_key
 from plong.hub.switchboard import Switchboard
-from plong.protocol.errors import REMOVED, TOO_SLOW, Close, ServerFull, switched_off
-from plong.protocol.events import Event, Gone, Linked, Unlinked
+from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
+from plong.protocol.events import Event, Gone, Linked, Restarting, Unlinked
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Peer
 from plong.protocol.requests import Remove
 
+_RECONNECT_IN: Final = (0.5, 2.0)
+"""Seconds, least and most, after which clients are asked to come back."""
 _Told = tuple[Event, Iterable[Connection]]
 
 
@@ -31,9 +34,15 @@ class Hub:
     """One node: connections come, link, talk and go. All of it happens on one event loop."""
 
     def __init__(
-        self, config: Config, directory: Directory, engine: Engine, keepalive: Keepalive
+        self,
+        config: Config,
+        directory: Directory,
+        engine: Engine,
+        keepalive: Keepalive,
+        spread: Callable[[float, float], float],
     ) -> None:
         self.config = config
+        self._spread = spread
         self.directory = directory
         self._engine = engine
         self._keepalive = keepalive
@@ -104,10 +113,13 @@ class Hub:
         """Close a removed peer's connections, on whichever node."""
         self._engine.announce(PeerRemoved(public_id))
 
-    def dismiss_all(self, close: Close) -> None:
-        """Close every connection of this node."""
+    def restart(self) -> None:
+        """Tell every connection of this node when to come back, and close it."""
         for connection in self.connections:
-            connection.listener.dismiss(close)
+            # Spread over a few seconds, so that they do not all come back at once.
+            event = Restarting(round(self._spread(*_RECONNECT_IN), 1))
+            connection.listener.tell(event, [connection])
+            connection.listener.dismiss(RESTARTING)
 
     # Links and messages
 
