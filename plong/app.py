@@ -44,14 +44,14 @@ async def running_hub(config: Config) -> AsyncIterator[Hub]:
     hasher, engine = Hasher(salt, config.hash_queue), LocalEngine()
     keepalive = Keepalive(config.keepalive)
     directory = Directory(store, hasher, config, clock, secrets.token_bytes)
-    hub = Hub(config, directory, engine, keepalive, random.uniform)
+    hub = Hub(config, directory, engine, keepalive, clock)
     pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
     await engine.start(hub)
     tasks = [asyncio.create_task(task) for task in (keepalive.run(), pruner.run())]
     try:
         yield hub
     finally:
-        hub.restart()
+        hub.restart(random.uniform)
         for task in tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -116,6 +116,10 @@ class Config:
     """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
     connections_per_peer: int = _key(16, _whole(1))
     """WebSockets of one peer; more are closed with 4013."""
+    messages_per_second: int = _key(20_000, _whole(1))
+    """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
+    bytes_per_second: int = _key(128 * 1024 * 1024, _whole(1))
+    """Bytes from one connection; likewise."""
     passphrase_tries: int = _key(60, _whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
     hash_queue: int = _key(64, _whole(1))

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import logging
 import math
+import random
 import resource
 import signal
 import socket
@@ -94,7 +95,7 @@ async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Hub]
         try:
             yield hub
         finally:
-            hub.restart()
+            hub.restart(random.uniform)
             server.should_exit = True
             await task
 

@@ -21,5 +21,7 @@ def limits_answer(hub: Hub) -> Mapping[str, int]:
         "MaxMessage": config.max_message,
         "BufferSize": config.buffer_size,
         "BufferBytes": config.buffer_bytes,
+        "MessagesPerSecond": config.messages_per_second,
+        "BytesPerSecond": config.bytes_per_second,
         "IdentityTimeout": config.identity_timeout,
     }

@@ -28,7 +28,7 @@ from plong.protocol.assembly import Assembly, Violation, check_text
 from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
 from plong.protocol.frames import read_close
 from plong.protocol.handshake import Handshake
-from plong.protocol.messages import BINARY, CONTINUATION, PONG, TEXT
+from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 
 _TEXT: Final = WSMsgType.TEXT
 _BINARY: Final = WSMsgType.BINARY
@@ -80,8 +80,7 @@ class RelayListener(WSListener):
     def _on_other_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         match frame.msg_type:
             case WSMsgType.PING:
-                connection = self._session.connection
-                connection.buffer.say(PONG, frame.get_payload_as_bytes(), [connection])
+                self._session.receive_ping(frame.get_payload_as_bytes())
             case WSMsgType.PONG:
                 self._session.connection.heard()
             case WSMsgType.CLOSE:
@@ -91,6 +90,7 @@ class RelayListener(WSListener):
 
     def _on_fragment(self, frame: WSFrame) -> None:
         assembly = self._assembly = self._assembly or Assembly(self._hub.config.max_message)
+        self._session.count_frame()
         kind, payload = _KINDS[frame.msg_type], frame.get_payload_as_bytes()
         try:
             message = assembly.add(kind, payload, final=bool(frame.fin))

@@ -11,32 +11,35 @@ from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
 from plong import __version__
-from plong.endpoints.facts import limits_answer, read_status
+from plong.endpoints.commands import perform, read_link
+from plong.endpoints.facts import limits_answer
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
+from plong.hub.pace import Brake
 from plong.protocol import control
-from plong.protocol.control import AskLink, AskStatus, Command, Ping, SetLink, Tell
+from plong.protocol.control import AskLink, Command, Ping
 from plong.protocol.errors import (
     FULL,
     INTERNAL_ERROR,
     NO_SUCH_PEER,
+    TOO_FAST,
     UNAVAILABLE,
     Close,
     NoSuchPeer,
+    RateLimited,
     Refusal,
     ServerFull,
     UnknownVerb,
 )
-from plong.protocol.events import Event
+from plong.protocol.events import Event, Undelivered
 from plong.protocol.handshake import Handshake
-from plong.protocol.messages import ESC, TEXT
-from plong.protocol.models import Answer, claimed_answer, link_answer, peer_answer
-from plong.protocol.requests import Claim, Find
+from plong.protocol.messages import ESC, PONG, TEXT
 
 _log = logging.getLogger("plong.session")
 _MARKED: Final = (ESC, b":")
 """First bytes of messages that need a closer look: control frames, and what may look headed."""
+_TOO_FAST_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 
 
 class Session:
@@ -47,6 +50,12 @@ class Session:
         self._wire = wire
         self._dialect = handshake.dialect
         self._connection = hub.connect(wire, self, address)
+        pace = hub.make_pace()
+        self._tokens = pace.burst
+        self._message_cost = pace.message_cost
+        self._brake = Brake(
+            pace, self._connection, hub.clock.now, warn=self._warn, close=self._close_fast
+        )
         self._backlog: deque[tuple[int, bytes]] = deque()
         self._task: asyncio.Task[None] | None = None
         self._work(self._attach(handshake.private_id))
@@ -61,12 +70,24 @@ class Session:
     def receive(self, kind: int, payload: bytes) -> None:
         """Take one whole message; a text is valid UTF-8."""
         # The hot path. A route is only cached while nothing is under way and a link is set.
+        self._tokens -= len(payload) + self._message_cost
         connection = self._connection
         route = connection.route
-        if route is None or payload[:1] in _MARKED:
+        if route is None or self._tokens < 0 or payload[:1] in _MARKED:
             self._receive(kind, payload)
         else:
             route.put(kind, payload, connection)
+
+    def receive_ping(self, payload: bytes) -> None:
+        """Answer a ping frame; it costs what a message costs."""
+        self.count_frame()
+        self._connection.buffer.say(PONG, payload, [self._connection])
+
+    def count_frame(self) -> None:
+        """Count a frame that is no message by itself."""
+        self._tokens -= self._message_cost
+        if self._tokens < 0:
+            self._tokens = self._brake.press(self._tokens)
 
     def left(self) -> None:
         """Hear that the client is gone, or going: it gets no more messages."""
@@ -88,6 +109,8 @@ class Session:
     # One message
 
     def _receive(self, kind: int, payload: bytes) -> None:
+        if self._tokens < 0:
+            self._tokens = self._brake.press(self._tokens)
         if self._task is not None:
             self._backlog.append((kind, payload))
         elif not self._connection.is_open:
@@ -113,7 +136,7 @@ class Session:
             case Ping():
                 self._say(self._dialect.success(verb, {}))
             case AskLink():
-                self._say(self._dialect.success(verb, self._link()))
+                self._say(self._dialect.success(verb, read_link(self._hub, self._connection)))
             case _:
                 self._work(self._answer(verb, command))
 
@@ -147,35 +170,19 @@ class Session:
 
     async def _answer(self, verb: str, command: Command) -> None:
         try:
-            answer = await self._do(command)
+            answer = await perform(self._hub, self._connection, command)
         except Refusal as refusal:
             self._say(self._dialect.failure(verb, refusal))
         else:
             self._say(self._dialect.success(verb, answer))
 
-    async def _do(self, command: Command) -> Answer:
-        hub, connection = self._hub, self._connection
-        match command:
-            case Claim():
-                claim = hub.directory.claim(command, connection.peer, connection.address)
-                return claimed_answer(await claim)
-            case Find():
-                return peer_answer(await hub.directory.find(command, connection.address))
-            case SetLink(target):
-                await hub.link(connection, target)
-                return self._link()
-            case Tell(target, payload):
-                await hub.tell(connection, target, payload)
-                return {}
-            case AskStatus():
-                return await read_status(hub)
-        raise AssertionError(command)
+    # Words
 
-    # Answers
+    def _warn(self) -> None:
+        self.tell(Undelivered(_TOO_FAST_WARNING), [self._connection])
 
-    def _link(self) -> Answer:
-        direct = self._hub.is_direct(self._connection)
-        return link_answer(self._connection.link, direct=direct)
+    def _close_fast(self) -> None:
+        self.dismiss(TOO_FAST)
 
     def _say(self, words: str | None, causes: Iterable[Held] | None = None) -> None:
         if words is not None and self._connection.is_open:

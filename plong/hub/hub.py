@@ -13,11 +13,13 @@ from plong.engine.base import (
     PeerRemoved,
     PeerUnlinked,
 )
+from plong.hub.clock import Clock
 from plong.hub.connection import Connection, Listener
 from plong.hub.directory import Directory
 from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats, address_key
+from plong.hub.pace import Pace
 from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Restarting, Unlinked
@@ -39,10 +41,10 @@ class Hub:
         directory: Directory,
         engine: Engine,
         keepalive: Keepalive,
-        spread: Callable[[float, float], float],
+        clock: Clock,
     ) -> None:
         self.config = config
-        self._spread = spread
+        self.clock = clock
         self.directory = directory
         self._engine = engine
         self._keepalive = keepalive
@@ -63,6 +65,11 @@ class Hub:
         in_use = self._left | self._switchboard.peers.keys()
         self._left.clear()
         return in_use
+
+    def make_pace(self) -> Pace:
+        """Return a new connection's bucket of tokens."""
+        config = self.config
+        return Pace(config.messages_per_second, config.bytes_per_second, self.clock.now())
 
     # Connections
 
@@ -113,11 +120,13 @@ class Hub:
         """Close a removed peer's connections, on whichever node."""
         self._engine.announce(PeerRemoved(public_id))
 
-    def restart(self) -> None:
-        """Tell every connection of this node when to come back, and close it."""
+    def restart(self, spread: Callable[[float, float], float]) -> None:
+        """Tell every connection of this node when to come back, and close it.
+
+        ``spread`` picks a number between two, so that they do not all come back at once.
+        """
         for connection in self.connections:
-            # Spread over a few seconds, so that they do not all come back at once.
-            event = Restarting(round(self._spread(*_RECONNECT_IN), 1))
+            event = Restarting(round(spread(*_RECONNECT_IN), 1))
             connection.listener.tell(event, [connection])
             connection.listener.dismiss(RESTARTING)
 

@@ -1,0 +1,63 @@
+"""Where the bench keeps what it makes: compiled C programs, and PeerJS's server from npm."""
+
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+SOURCES = Path(__file__).parent / "c"
+COMPILE = ("-O2", "-Wall", "-Wextra")
+PEERJS = "peer@1.0.2"
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "plong-bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _sources_digest() -> str:
+    digest = hashlib.sha256(" ".join(COMPILE).encode())
+    for source in sorted(SOURCES.glob("*.[ch]")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@functools.cache
+def program(name: str) -> str:
+    """Return the path of a compiled C program, compiling it unless that was done before."""
+    path = _cache_folder() / f"{name}-{_sources_digest()}"
+    if not path.exists():
+        _compile(SOURCES / f"{name}.c", path)
+    return str(path)
+
+
+def _compile(source: Path, target: Path) -> None:
+    compiler = shutil.which(os.environ.get("CC", "gcc"))
+    if compiler is None:
+        raise RuntimeError("The benchmarks need a C compiler: install gcc, or set CC.")
+    fresh = target.with_suffix(f".{os.getpid()}")
+    subprocess.run([compiler, *COMPILE, "-o", fresh, source], check=True)
+    fresh.rename(target)
+
+
+@functools.cache
+def peerjs_program() -> str | None:
+    """Return the path of PeerJS's server, installing it if need be; None: not to be had here."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return None
+    folder = _cache_folder() / PEERJS
+    path = folder / "node_modules/peer/dist/bin/peerjs.js"
+    if not path.exists():
+        _install_from_npm(PEERJS, folder)
+    return str(path) if path.exists() else None
+
+
+def _install_from_npm(package: str, folder: Path) -> None:
+    """Install a package. A failure is told by npm, and costs no more than PeerJS's column."""
+    folder.mkdir(exist_ok=True)
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    subprocess.run(["npm", "install", *quiet, "--prefix", folder, package], stdout=2, check=False)

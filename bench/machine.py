@@ -1,0 +1,80 @@
+"""The machine: what it is, and which of its cores does what."""
+
+import os
+import platform
+import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FILES_FOR_CONNECTIONS = 0.75
+"""Share of a process's files that may be connections; Plong itself takes at most 0.8 of them."""
+
+
+@dataclass(frozen=True)
+class Cores:
+    """One core for the server, another for what loads it. None: wherever the kernel likes."""
+
+    server: int | None
+    generator: int | None
+
+
+def cores() -> Cores:
+    """Return who runs where; with a single core everyone shares it."""
+    allowed = sorted(os.sched_getaffinity(0))
+    if len(allowed) < 2:
+        return Cores(None, None)
+    return Cores(server=allowed[0], generator=allowed[-1])
+
+
+@contextmanager
+def pinned_to(core: int | None) -> Iterator[None]:
+    """Start children on `core`: they inherit what this process is bound to meanwhile."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, before if core is None else {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def affordable_connections(wanted: int) -> int:
+    """Return how many of the wanted connections the hard file limit allows one process."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted, int(hard * FILES_FOR_CONNECTIONS))
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the memory that a process holds (VmRSS)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    match = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+    if match is None:
+        raise RuntimeError(f"process {pid} has no VmRSS: it has ended")
+    return int(match[1]) * 1024
+
+
+def _cpu_model() -> str:
+    match = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return match[1].strip() if match else platform.machine()
+
+
+def _settings() -> str:
+    """Return what the caller's environment sets for Plong: such figures are not the default's."""
+    settings = (f"{key}={value}" for key, value in os.environ.items() if key.startswith("PLONG_"))
+    return " ".join(sorted(settings)) or "default"
+
+
+def describe() -> dict[str, str]:
+    """Return what a reader must know to compare figures."""
+    return {
+        "cpu": _cpu_model(),
+        "cores": str(len(os.sched_getaffinity(0))),
+        "pinned": "no" if cores().server is None else "yes",
+        "kernel": f"{platform.system()} {platform.release()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "settings": _settings(),
+    }

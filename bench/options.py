@@ -1,0 +1,27 @@
+"""What the command line chose."""
+
+import shlex
+import sys
+from dataclasses import dataclass
+
+PLONG = shlex.join([sys.executable, "-m", "plong"])
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much is measured, and of which server."""
+
+    runs: int = 5
+    """How often each server is measured; the figures are medians."""
+
+    seconds: float = 3.0
+    """How long one run counts."""
+
+    connections: int = 10_000
+    """How many idle connections are held, and dropped."""
+
+    idle_seconds: float = 25.0
+    """How long they idle before the memory is read: longer than the default keepalive of 20."""
+
+    plong: str = PLONG
+    """The command that starts Plong; `--port 0` is put behind it."""

@@ -1,0 +1,69 @@
+"""The servers under test, each on a port of 127.0.0.1 that the system chose."""
+
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.build import peerjs_program, program
+from bench.machine import cores
+from bench.process import Child, running
+
+LISTENING = r"^Listening on port (\d+)"
+PEERJS_STARTED = r"^Started PeerServer on .*port: (\d+)"
+NO_LIMIT = "1000000"
+
+PLONG_SETTINGS = {
+    "PLONG_HOST": "127.0.0.1",
+    # All load comes from one address, and peers are made faster than they could be forgotten.
+    "PLONG_CONNECTIONS_PER_ADDRESS": NO_LIMIT,
+    "PLONG_MAX_PEERS": NO_LIMIT,
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that listens."""
+
+    child: Child
+    port: int
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self.child.popen.pid
+
+
+@contextmanager
+def _serving(
+    command: list[str], ready: str = LISTENING, settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    with running(command, cores().server, settings) as child:
+        yield Server(child, int(child.wait_ready(ready)[1]))
+
+
+def limit() -> AbstractContextManager[Server]:
+    """Serve the least that a relay can do."""
+    return _serving([program("limit")])
+
+
+def plong(command: str) -> AbstractContextManager[Server]:
+    """Serve Plong as it comes, store included: the file lies in the child's own folder."""
+    return _serving([*shlex.split(command), "--port", "0"], settings=PLONG_SETTINGS)
+
+
+def starlette() -> AbstractContextManager[Server]:
+    """Serve a route that does nothing."""
+    return _serving([sys.executable, str(Path(__file__).with_name("starlette_app.py"))])
+
+
+def peerjs() -> AbstractContextManager[Server]:
+    """Serve PeerJS as it comes from npm."""
+    path = peerjs_program()
+    if path is None:
+        raise RuntimeError("PeerJS's server is not installed.")
+    options = ["--host", "127.0.0.1", "--port", "0", "--concurrent_limit", NO_LIMIT]
+    # It takes 0 for "not said", and then asks the environment, which may say 0.
+    return _serving(["node", path, *options], PEERJS_STARTED, {"PORT": "0"})
