@@ -4,30 +4,34 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from plong.config import Config
 from plong.endpoints import http, websocket
+from plong.endpoints.cors import CORS
 from plong.endpoints.status import status
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
 from plong.hub.directory import Directory
+from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
 from plong.hub.keepalive import Keepalive
 from plong.hub.pruner import Pruner
-from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
-from plong.store.base import Store
+from plong.protocol.errors import Refusal, Unavailable, UpgradeRequired, switched_off
+from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
+
+_EVERY_METHOD: Final = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 def make_store(url: str) -> Store:
@@ -38,28 +42,48 @@ def make_store(url: str) -> Store:
 @asynccontextmanager
 async def running_hub(config: Config) -> AsyncIterator[Hub]:
     """Build a hub, run its tasks, and take it down again. Raise `StoreError`."""
-    store, clock = make_store(config.store), Clock()
+    clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
+    async with _opened_store(config) as store, _hashing(config, store) as hasher:
+        directory = Directory(store, hasher, config, clock, Entropy().take)
+        hub = Hub(config, directory, engine, keepalive, clock)
+        pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
+        await engine.start(hub)
+        async with _background(keepalive.run(), pruner.run()):
+            yield hub
+            hub.restart(random.uniform)
+        with contextlib.suppress(Unavailable):  # on a full disk, say
+            await pruner.prune()
+        await engine.stop()
+
+
+@asynccontextmanager
+async def _opened_store(config: Config) -> AsyncIterator[Store]:
+    store = make_store(config.store)
     await store.open()
-    salt = await store.secret("passphrases", secrets.token_bytes(SALT_BYTES))
-    hasher, engine = Hasher(salt, config.hash_queue), LocalEngine()
-    keepalive = Keepalive(config.keepalive)
-    directory = Directory(store, hasher, config, clock, secrets.token_bytes)
-    hub = Hub(config, directory, engine, keepalive, clock)
-    pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
-    await engine.start(hub)
-    tasks = [asyncio.create_task(task) for task in (keepalive.run(), pruner.run())]
     try:
-        yield hub
+        yield store
     finally:
-        hub.restart(random.uniform)
+        await store.close()
+
+
+@asynccontextmanager
+async def _hashing(config: Config, store: Store) -> AsyncIterator[Hasher]:
+    try:
+        salt = await store.secret("passphrases", secrets.token_bytes(SALT_BYTES))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    with contextlib.closing(Hasher(salt, config.hash_queue)) as hasher:
+        yield hasher
+
+
+@asynccontextmanager
+async def _background(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do these works during the block; one that fails, which is our mistake, ends the block."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in works]
+        yield
         for task in tasks:
             task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks)
-        await pruner.prune()
-        await engine.stop()
-        hasher.close()
-        await store.close()
 
 
 def create_app(config: Config, hub: Hub | None = None) -> Starlette:
@@ -82,12 +106,13 @@ def create_app(config: Config, hub: Hub | None = None) -> Starlette:
         lifespan=None if hub else lifespan,
     )
     app.state.hub = hub
+    app.router.redirect_slashes = False  # there is nothing at "/ohai/"
     return app
 
 
 def _cors(config: Config) -> Middleware:
     return Middleware(
-        CORSMiddleware,
+        CORS,
         allow_origins=config.allowed_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["*"],
@@ -96,16 +121,17 @@ def _cors(config: Config) -> Middleware:
 
 
 def _routes(config: Config) -> Sequence[BaseRoute]:
-    return [Route("/", status), *_http_routes(config), *_websocket_routes(config)]
+    # The router tries them in this order, and most requests are for the first.
+    return [*_http_routes(config), *_websocket_routes(config), Route("/", status)]
 
 
 def _http_routes(config: Config) -> Sequence[BaseRoute]:
     routes = [
-        ("/wuu2", status, ["GET"]),
         ("/ohai", http.ohai, ["GET", "POST"]),
         ("/iam", http.iam, ["POST"]),
         ("/whois", http.whois, ["POST"]),
         ("/obai", http.obai, ["POST", "DELETE"]),
+        ("/wuu2", status, ["GET"]),
     ]
     if config.has("h"):
         return [Route(path, endpoint, methods=methods) for path, endpoint, methods in routes]
@@ -114,10 +140,11 @@ def _http_routes(config: Config) -> Sequence[BaseRoute]:
 
 
 def _websocket_routes(config: Config) -> Sequence[BaseRoute]:
-    refusal = UpgradeRequired() if config.has("w") else switched_off("WebSocket", "w")
-    plain = http.refuse_all(refusal)
-    paths = ("/ws", "/ws/{private_id}")
+    paths, off = ("/ws", "/ws/{private_id:path}"), switched_off("WebSocket", "w")
+    has = config.has("w")
+    plain = websocket.refuse_plain(UpgradeRequired() if has else off)
+    upgrade = websocket.relay if has else websocket.refuse_all(off)
     return [
-        *(Route(path, plain) for path in paths),
-        *(WebSocketRoute(path, websocket.relay) for path in paths),
+        *(Route(path, plain, methods=_EVERY_METHOD) for path in paths),
+        *(WebSocketRoute(path, upgrade) for path in paths),
     ]

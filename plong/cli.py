@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         "command", nargs="?", choices=["serve"], default="serve", help="run the server (default)"
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="instead of ./config.json")
-    parser.add_argument("--port", type=int, metavar="N", help="where to listen; 0: any free port")
+    parser.add_argument("--port", metavar="N", help="where to listen; 0: any free port")
     return parser
 
 

@@ -2,9 +2,13 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+# As browsers write it: lower case, no path. Anything else would match no page, silently.
+_ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
 
 
 class ConfigError(Exception):
@@ -35,7 +39,19 @@ def _number(least: float, most: float = 1e9) -> Rule:
 
 
 def _is_mode(value: object) -> bool:
-    return isinstance(value, str) and set(value) <= set("hwx") and len(set(value)) == len(value)
+    if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
+        return False
+    return set(value) <= set("hwx") and len(set(value)) == len(value)
+
+
+def _is_host(value: object) -> bool:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return False
+    try:
+        value.encode("idna")  # as the socket will
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_store(value: object) -> bool:
@@ -50,15 +66,12 @@ def _is_url(value: object) -> bool:
 
 def _is_origins(value: object) -> bool:
     return isinstance(value, list | tuple) and all(
-        isinstance(origin, str) and (origin == "*" or "://" in origin) for origin in value
+        isinstance(origin, str) and _ORIGIN.fullmatch(origin) for origin in value
     )
 
 
-_MODE: Final = Rule('letters out of "hwx", each once', _is_mode)
-_HOST: Final = Rule(
-    'an address to listen on, such as "0.0.0.0" or "::"',
-    lambda value: isinstance(value, str) and bool(value.strip()),
-)
+_MODE: Final = Rule('one or more letters out of "hwx", each once', _is_mode)
+_HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
 _URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
 _STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
 _ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
@@ -130,7 +143,9 @@ class Config:
         return letter in self.mode
 
 
-KEYS: Final = {key.name: key for key in dataclasses.fields(Config)}
+KEYS: Final[Mapping[str, dataclasses.Field[Any]]] = {
+    key.name: key for key in dataclasses.fields(Config)
+}
 
 
 def make_config(values: Mapping[str, object]) -> Config:

@@ -1,7 +1,7 @@
 """Reads the file and the environment: nothing else in Plong does."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ DEFAULT_FILE: Final = Path("config.json")
 PREFIX: Final = "PLONG_"
 
 
-def load(file: Path | None, environ: Mapping[str, str], port: int | None = None) -> Config:
+def load(file: Path | None, environ: Mapping[str, str], port: str | None = None) -> Config:
     """Return the configuration: file, then ``PLONG_<KEY>``, then ``PORT``, then ``port``.
 
     Args:
@@ -24,7 +24,7 @@ def load(file: Path | None, environ: Mapping[str, str], port: int | None = None)
     """
     values = {**_read_file(file), **_read_environ(environ)}
     if port is not None:
-        values["port"] = port
+        values["port"] = _read_text("port", port)
     return make_config(values)
 
 
@@ -33,13 +33,22 @@ def _read_file(file: Path | None) -> dict[str, object]:
         return {}
     path = file or DEFAULT_FILE
     try:
-        values = json.loads(path.read_text(encoding="utf-8"), parse_constant=float)
+        values = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not JSON in UTF-8: {error}.") from None
     if not isinstance(values, dict):
         raise ConfigError(f'{path} must hold a JSON object such as {{"mode": "hwx"}}.')
+    return values
+
+
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is given twice")
     return values
 
 
@@ -55,10 +64,9 @@ def _read_environ(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _is_service_link(name: str, text: str) -> bool:
-    """Tell whether Kubernetes set this for a service named ``plong``: ``PLONG_PORT=tcp://…``."""
-    if name == "PLONG_PORT":
-        return "://" in text
-    return "_SERVICE_" in name or "_PORT_" in name
+    """Tell whether Kubernetes set this for a service named ``plong`` or ``plong-…``."""
+    is_address = name.endswith("_PORT") and "://" in text  # PLONG_PORT=tcp://10.0.0.1:1501
+    return is_address or "_SERVICE_" in name or "_PORT_" in name
 
 
 def _read_text(name: str, text: str) -> object:

@@ -1,38 +1,42 @@
 """HTTP answers: JSON, errors included."""
 
-import json
 from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from plong.protocol.errors import Refusal
-from plong.protocol.models import Answer
-
-_HEADERS: Mapping[str, str] = {
-    # Answers hold secrets or change by the second; nobody between may keep them.
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
+from plong.protocol.errors import Refusal, UpgradeRequired
+from plong.protocol.models import Answer, to_json
 
 
 class JSONAnswer(Response):
     """A JSON object, compact and in ASCII."""
 
-    media_type = "application/json"
-
     def __init__(
         self, answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(answer, status, {**_HEADERS, **(headers or {})})
-
-    def render(self, content: Answer) -> bytes:
-        """Write the object."""
-        return json.dumps(content, separators=(",", ":")).encode("ascii")
+        self.status_code = status
+        self.background = None
+        self.body = to_json(answer).encode("ascii")
+        # Written out, where Starlette would derive them anew for every answer.
+        self.raw_headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(self.body)),
+            # Answers hold secrets or change by the second; nobody between may keep them.
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        for name, value in (headers or {}).items():
+            self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
 
 
 def refusal_answer(refusal: Refusal, headers: Mapping[str, str] | None = None) -> JSONAnswer:
-    """Say no: ``{"Error": …}`` and the refusal's status, and when to come back if known."""
+    """Say no: ``{"Error": …}``, the refusal's status, and what the client may do about it."""
     more = dict(headers or {})
     if refusal.retry_after is not None:
         more["Retry-After"] = str(refusal.retry_after)
+        more["Access-Control-Expose-Headers"] = "Retry-After"
+    if isinstance(refusal, UpgradeRequired):
+        # RFC 6455 section 4.4 and RFC 9110 section 15.5.22 want them.
+        more["Upgrade"] = "websocket"
+        more["Sec-WebSocket-Version"] = "13"
     return JSONAnswer({"Error": str(refusal)}, refusal.status, more)

@@ -22,9 +22,9 @@ async def perform(hub: Hub, connection: Connection, command: Command) -> Answer:
         case Tell(target, payload):
             await hub.tell(connection, target, payload)
             return {}
-        case AskStatus():
+        case _:
+            assert isinstance(command, AskStatus)
             return await read_status(hub)
-    raise AssertionError(command)
 
 
 def read_link(hub: Hub, connection: Connection) -> Answer:

@@ -1,40 +1,27 @@
 """uvicorn's HTTP protocol with deadlines, bounds, and the relay's own WebSocket."""
 
 import asyncio
-import base64
-import binascii
 import http
-import json
-from collections.abc import Mapping
-from typing import Any, Final
-from urllib.parse import unquote
+import math
+from typing import Any, Final, cast
 
 import httptools
 from uvicorn.config import Config as UvicornConfig
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from plong.endpoints.answers import refusal_answer
+from plong.endpoints.cors import OPEN_TO_ALL
+from plong.endpoints.cut import cut
+from plong.endpoints.joined_transport import JoinedTransport
 from plong.endpoints.picows_websocket import RelayProtocol
+from plong.endpoints.upgrade import Request, Upgrade, read_upgrade
 from plong.hub.hub import Hub
-from plong.protocol.errors import (
-    BadRequest,
-    HeadTooBig,
-    OriginNotAllowed,
-    Refusal,
-    ServerFull,
-    UpgradeRequired,
-    switched_off,
-)
-from plong.protocol.handshake import Handshake, is_relay_path, read_handshake, read_offers
-from plong.protocol.origin import is_allowed
+from plong.protocol.errors import BadRequest, HeadTooBig, Refusal, ServerFull
+from plong.protocol.handshake import Handshake
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
-_KEY_BYTES: Final = 16
-_CANONICAL_REQUEST: Final = (
-    b"GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n"
-)
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
@@ -52,116 +39,160 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._hub = hub
         self._head_bytes = 0
-        self._deadline: asyncio.TimerHandle | None = None
+        self._head_by = math.inf
+        self._watch: asyncio.TimerHandle | None = None
+        self._stall: asyncio.TimerHandle | None = None
 
     # Deadlines and bounds, which uvicorn does not have
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        self._joined = JoinedTransport(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", self._joined))
         self._expect_head(self._hub.config.request_timeout)
+        self._check_deadline()
         if len(self.connections) > self._hub.config.max_connections:
             self._refuse(ServerFull())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
-        self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """Answer a request that is here, because uvicorn's server stops; wait for no other."""
+        super().shutdown()
+        if self.cycle is not None and self.cycle.more_body:
+            self.transport.close()
+
     def on_headers_complete(self) -> None:
-        """Hear that the head is whole."""
-        self._stop_waiting()
-        super().on_headers_complete()
+        """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
+        if self.parser.should_upgrade():
+            self.scope["method"] = self.parser.get_method().decode("ascii")
+            self.scope["http_version"] = self.parser.get_http_version()
+        else:
+            self._stop_expecting()
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Hear that the body is whole."""
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
         super().on_response_complete()
-        if not self.transport.is_closing() and not self.pipeline:
+        if not self.pipeline:
             self._expect_head(self.timeout_keep_alive + self._hub.config.request_timeout)
 
     def _expect_head(self, timeout: float) -> None:
         self._head_bytes = 0
-        self._deadline = self.loop.call_later(timeout, self.transport.abort)
+        self._head_by = self.loop.time() + timeout
 
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _stop_expecting(self) -> None:
+        self._head_by = math.inf
+
+    def _check_deadline(self) -> None:
+        # One timer a connection looks again and again: one a request would cost more.
+        left = self._head_by - self.loop.time()
+        if left <= 0:
+            self.transport.abort()
+        else:
+            pause = min(left, self._hub.config.request_timeout)
+            self._watch = self.loop.call_later(pause, self._check_deadline)
+
+    def pause_writing(self) -> None:
+        """Hear that the client reads slower than it asks; begin to wait for it."""
+        super().pause_writing()
+        timeout = self._hub.config.slow_timeout
+        self._stall = self.loop.call_later(timeout, cut, self.transport)
+
+    def resume_writing(self) -> None:
+        """Hear that the client has read its answers."""
+        super().resume_writing()
+        assert self._stall is not None  # since it was paused
+        self._stall.cancel()
+
+    def _stop_watching(self) -> None:
+        for timer in (self._watch, self._stall):
+            if timer is not None:
+                timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came; what follows an upgrade in the same bytes belongs to the WebSocket."""
+        """Parse what came."""
         self._unset_keepalive_if_required()
         self._head_bytes += len(data)
+        while data:
+            data = self._parse(data)
+
+    def _parse(self, data: bytes) -> bytes:
+        """Parse; return what has to be parsed anew."""
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._upgrade(data[upgrade.args[0] :])
+            return self._upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError:
             self._refuse(BadRequest("This is not an HTTP/1.1 request."))
         else:
-            if self._deadline is not None and self._head_bytes > MAX_HEAD:
+            if self._head_bytes > MAX_HEAD and self._head_by < math.inf:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
+        return b""
 
     def _refuse(self, refusal: Refusal) -> None:
         """Answer in HTTP, below ASGI, and hang up."""
-        body = json.dumps({"Error": str(refusal)}).encode("ascii")
-        phrase = http.HTTPStatus(refusal.status).phrase
-        head = (
-            f"HTTP/1.1 {refusal.status} {phrase}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode("ascii") + body)
+        answer = refusal_answer(refusal, {"Connection": "close"})
+        headers = list(answer.raw_headers)
+        if "*" in self._hub.config.allowed_origins:
+            headers.append(OPEN_TO_ALL)
+        phrase = http.HTTPStatus(refusal.status).phrase.encode("ascii")
+        lines = [b"HTTP/1.1 %d %b" % (refusal.status, phrase), *(b"%b: %b" % h for h in headers)]
+        self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
         self.transport.close()
 
     # Upgrades
 
-    def _upgrade(self, rest: bytes) -> None:
-        if not self._should_upgrade():
-            return  # to something else than WebSocket: answered as if it had not been asked for
-        path = unquote(httptools.parse_url(self.url).path.decode("ascii"))
-        if is_relay_path(path):
-            self._upgrade_to_relay(path, rest)
-        else:
-            self.handle_websocket_upgrade()
-            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]
-
-    def _upgrade_to_relay(self, path: str, rest: bytes) -> None:
-        headers = dict(self.headers)
+    def _upgrade(self, rest: bytes) -> bytes:
+        """Change to WebSocket; return what has to be parsed as HTTP if it is to something else."""
+        if not self._should_upgrade() and self.scope["method"] != "CONNECT":
+            return self._head_without_upgrade() + rest
         try:
-            self._check_upgrade(headers)
+            upgrade = self._read_upgrade()
         except Refusal as refusal:
             self._refuse(refusal)
-            return
-        offers = b",".join(v for n, v in self.headers if n == b"sec-websocket-protocol")
-        handshake = read_handshake(path, read_offers(offers.decode("latin-1")))
-        self._hand_over(handshake, headers[b"sec-websocket-key"], rest)
+            return b""
+        self._stop_watching()
+        if upgrade.handshake is None:
+            self.handle_websocket_upgrade()
+            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]
+        else:
+            self._hand_over(upgrade.handshake, upgrade.canonical + rest)
+        return b""
 
-    def _check_upgrade(self, headers: Mapping[bytes, bytes]) -> None:
-        """Raise a `Refusal` unless this is an upgrade as RFC 6455 section 4.2.1 wants it."""
-        config = self._hub.config
-        if not config.has("w"):
-            raise switched_off("WebSocket", "w")
-        if self.scope["method"] != "GET" or not _is_key(headers.get(b"sec-websocket-key", b"")):
-            raise BadRequest("This is not a WebSocket handshake.")
-        if headers.get(b"sec-websocket-version") != b"13":
-            raise UpgradeRequired
-        origin = headers[b"origin"].decode("latin-1") if b"origin" in headers else None
-        if not is_allowed(origin, config.allowed_origins):
-            raise OriginNotAllowed
+    def _head_without_upgrade(self) -> bytes:
+        """Return the head as if no upgrade had been asked for: RFC 9110 section 7.8 allows it.
 
-    def _hand_over(self, handshake: Handshake, key: bytes, rest: bytes) -> None:
-        """Give the socket to picows, and the request in the one form that it accepts."""
+        The parser takes what follows for the other protocol; a new one will see the body.
+        """
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        method, version = self.scope["method"].encode(), self.scope["http_version"].encode()
+        lines = [b"%b: %b" % header for header in self.headers if header[0] != b"upgrade"]
+        return b"\r\n".join([b"%b %b HTTP/%b" % (method, self.url, version), *lines, b"", b""])
+
+    def _read_upgrade(self) -> Upgrade:
+        if self.cycle is not None and not self.cycle.response_complete:
+            raise BadRequest("An upgrade must wait for the answer to what was asked before.")
+        method, version = self.scope["method"], self.scope["http_version"]
+        return read_upgrade(Request(method, self.url, version, self.headers), self._hub.config)
+
+    def _hand_over(self, handshake: Handshake, data: bytes) -> None:
+        """Give the socket to picows, with what it must take for the first bytes read from it."""
         address = self.client[0] if self.client else ""
         self.connections.discard(self)
         protocol = RelayProtocol(self._hub, handshake, address, self.connections)
-        self.transport.set_protocol(protocol)
-        protocol.connection_made(self.transport)
-        protocol.data_received(_CANONICAL_REQUEST % key + rest)
+        self._joined.flush()  # the answer to what was asked before
+        transport = self._joined.transport
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+        protocol.data_received(data)
         del self.parser  # it refers back to this object, which has nothing left to do
-
-
-def _is_key(key: bytes) -> bool:
-    try:
-        return len(base64.b64decode(key, validate=True)) == _KEY_BYTES
-    except binascii.Error:
-        return False

@@ -4,8 +4,8 @@ No ASGI event, task or queue stands between two clients: a frame goes from `on_w
 receiver's send buffer, which is written once at the end of the event loop's turn.
 """
 
-from collections.abc import MutableSet
-from typing import Any, Final
+from collections.abc import Mapping, MutableSet
+from typing import Any, Final, NoReturn
 
 from picows import (
     WSAutoPingStrategy,
@@ -21,6 +21,7 @@ from picows import (
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
 
 from plong.endpoints.picows_logger import QuietLogger
+from plong.endpoints.picows_outlet import Outlet
 from plong.endpoints.picows_wire import PicowsWire
 from plong.endpoints.session import Session
 from plong.hub.hub import Hub
@@ -32,7 +33,7 @@ from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 
 _TEXT: Final = WSMsgType.TEXT
 _BINARY: Final = WSMsgType.BINARY
-_KINDS: Final = {
+_KINDS: Final[Mapping[WSMsgType, int]] = {
     WSMsgType.TEXT: TEXT,
     WSMsgType.BINARY: BINARY,
     WSMsgType.CONTINUATION: CONTINUATION,
@@ -49,6 +50,8 @@ class RelayListener(WSListener):
         self._handshake = handshake
         self._address = address
         self._assembly: Assembly | None = None
+        self._is_failing = False
+        self._is_finishing = False
         self._wire: PicowsWire
         self._session: Session
 
@@ -58,33 +61,33 @@ class RelayListener(WSListener):
         self._wire = PicowsWire(transport, config)
         self._session = Session(self._hub, self._wire, self._handshake, self._address)
 
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+    def on_ws_frame(self, _: WSTransport, frame: WSFrame) -> None:
         """Take one frame; picows has parsed and unmasked it."""
         # The hot path: whole text and binary messages.
         kind = frame.msg_type
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
             # "MUST be 0 unless an extension is negotiated": RFC 6455 section 5.2.
-            raise WSProtocolError(PROTOCOL_ERROR, "A reserved bit is set.")
+            self._fail(PROTOCOL_ERROR, "A reserved bit is set.")
         if self._assembly is not None or not frame.fin:
-            self._on_other_frame(transport, frame)
+            self._on_other_frame(frame)
         elif kind is _TEXT:
             payload = frame.get_payload_as_bytes()
             if not payload.isascii():
-                _check_text(payload)
+                self._check_text(payload)
             self._session.receive(TEXT, payload)
         elif kind is _BINARY:
             self._session.receive(BINARY, frame.get_payload_as_bytes())
         else:
-            self._on_other_frame(transport, frame)
+            self._on_other_frame(frame)
 
-    def _on_other_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+    def _on_other_frame(self, frame: WSFrame) -> None:
         match frame.msg_type:
             case WSMsgType.PING:
                 self._session.receive_ping(frame.get_payload_as_bytes())
             case WSMsgType.PONG:
                 self._session.connection.heard()
             case WSMsgType.CLOSE:
-                self._on_close(transport, frame)
+                self._on_close(frame)
             case _:
                 self._on_fragment(frame)
 
@@ -95,17 +98,38 @@ class RelayListener(WSListener):
         try:
             message = assembly.add(kind, payload, final=bool(frame.fin))
         except Violation as violation:
-            raise WSProtocolError(violation.code, violation.reason) from None
+            self._fail(violation.code, violation.reason)
         if message is not None:
             self._assembly = None
             self._session.receive(*message)
 
-    def _on_close(self, transport: WSTransport, frame: WSFrame) -> None:
-        if not transport.is_close_frame_sent:
-            self._session.connection.buffer.flush()
+    def _check_text(self, payload: bytes) -> None:
+        try:
+            check_text(payload)
+        except Violation as violation:
+            self._fail(violation.code, violation.reason)
+
+    def _fail(self, code: int, reason: str) -> NoReturn:
+        """Fail the connection: nothing that comes after a violation counts."""
+        if not self._is_finishing:  # what follows a close does not count
+            self._is_failing = True
             self._session.left()
-            self._wire.close(read_close(frame.get_payload_as_bytes()) or _NORMAL, "")
-        transport.disconnect()
+        raise WSProtocolError(code, reason)
+
+    def _on_close(self, frame: WSFrame) -> None:
+        if self._is_failing:
+            return
+        code = read_close(frame.get_payload_as_bytes()) or _NORMAL
+        self._is_finishing = True
+
+        def answer() -> None:
+            if self._session.connection.is_open:
+                self._session.connection.buffer.flush()
+                self._session.left()
+                self._wire.close(code, "")
+            self._wire.hang_up()
+
+        self._session.finish(answer)
 
     def on_ws_disconnected(self, _: WSTransport) -> None:
         """End the session: the socket is closed."""
@@ -120,22 +144,15 @@ class RelayListener(WSListener):
         """Hear that the socket took all."""
         self._session.connection.buffer.resume()
 
-    def failed(self) -> None:
-        """Hear that a close frame was sent: if not by the session, picows met a violation."""
-        if self._session.connection.is_open:
+    def failed(self, close_frame: bytes) -> None:
+        """Hear that the client broke the protocol, and how picows would say so."""
+        if not self._is_finishing:
             self._session.left()
-            self._wire.fail()
+            self._wire.fail(close_frame)
 
     def shutdown(self) -> None:
         """Close, because the server stops."""
         self._session.dismiss(RESTARTING)
-
-
-def _check_text(payload: bytes) -> None:
-    try:
-        check_text(payload)
-    except Violation as violation:
-        raise WSProtocolError(violation.code, violation.reason) from None
 
 
 class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
@@ -178,7 +195,8 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
     def connection_made(self, transport: Any) -> None:  # uvloop's own type
         """Take the socket over from HTTP."""
         self._connections.add(self)
-        super().connection_made(transport)
+        self._outlet = Outlet(transport)
+        super().connection_made(self._outlet)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
@@ -197,9 +215,8 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
     def buffer_updated(self, nbytes: int) -> None:
         """Take bytes that were read into the buffer."""
         super().buffer_updated(nbytes)
-        # picows closes on violations by itself and tells nobody.
-        if self.transport.is_close_frame_sent:
-            self._relay.failed()
+        if self._outlet.close_frame:
+            self._relay.failed(self._outlet.close_frame)
 
     def shutdown(self) -> None:
         """Close, because uvicorn's server stops."""

@@ -1,30 +1,32 @@
 """One client's socket under picows, as the hub uses it."""
 
 import asyncio
-import contextlib
 import socket
-import struct
 from collections.abc import Sequence
 from typing import Final, cast
 
-from picows import WSCloseCode, WSTransport
+from picows import WSTransport
 
 from plong.config import Config
+from plong.endpoints.cut import cut
+from plong.endpoints.picows_outlet import Deaf, Outlet
 from plong.hub.flow import Item
 from plong.protocol.frames import join_frames
+from plong.protocol.messages import CLOSE
 
-_RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 _LEAST_WINDOW: Final = 1 << 16
 
 
 class PicowsWire:
     """A `plong.hub.flow.Wire` over a picows transport and the socket below it."""
 
-    __slots__ = ("_close_timeout", "_deadline", "_socket", "_transport")
+    __slots__ = ("_close_timeout", "_deadline", "_is_closing", "_socket", "_transport")
 
     def __init__(self, transport: WSTransport, config: Config) -> None:
         self._transport = transport
-        self._socket = transport.underlying_transport
+        outlet = cast("Outlet", transport.underlying_transport)
+        self._socket = outlet.transport
+        self._is_closing = False
         self._close_timeout = config.close_timeout
         self._deadline: asyncio.TimerHandle | None = None
         # The hub does the buffering: hear at once when the socket takes no more.
@@ -60,21 +62,33 @@ class PicowsWire:
 
     def ping(self) -> bool:
         """Send a ping frame."""
-        self._transport.send_ping()
+        if not self._socket.is_closing():
+            self._transport.send_ping()
         return True
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the answer, or the deadline, ends the connection."""
-        if not self._transport.is_close_frame_sent:
-            # picows' enumeration is open: any code that fits 16 bits may be sent.
-            self._transport.send_close(cast("WSCloseCode", code), reason.encode())
-            self.resume_reading()
+        if not self._is_closing and not self._socket.is_closing():
+            self._is_closing = True
+            self._socket.write(join_frames([(CLOSE, code.to_bytes(2) + reason.encode(), None)]))
+            self._socket.resume_reading()
             self._abort_later()
 
-    def fail(self) -> None:
-        """Read no more: a close frame for a violation is on its way, and picows will hang up."""
-        self.pause_reading()
+    def fail(self, close_frame: bytes) -> None:
+        """Send a close frame unless one was sent; hear nothing more, and wait for the client."""
+        if self._socket.is_closing():
+            return
+        if not self._is_closing:
+            self._is_closing = True
+            self._socket.write(close_frame)
+        self._socket.set_protocol(Deaf(self._socket.get_protocol()))
+        self._socket.write_eof()
+        self._socket.resume_reading()
         self._abort_later()
+
+    def hang_up(self) -> None:
+        """Close the socket when all is written."""
+        self._socket.close()
 
     def _abort_later(self) -> None:
         if self._deadline is None:
@@ -84,10 +98,7 @@ class PicowsWire:
     def abort(self) -> None:
         """Cut the connection now, without waiting for the client to take what is queued."""
         if not self._transport.is_disconnected:
-            sock: socket.socket = self._socket.get_extra_info("socket")
-            with contextlib.suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-            self._socket.abort()
+            cut(self._socket)
 
     def lost(self) -> None:
         """Hear that the socket is closed."""

@@ -7,7 +7,7 @@ piece of code. It reads no socket: a skin calls `receive` and `left`, and lends 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
 from plong import __version__
@@ -57,6 +57,7 @@ class Session:
             pace, self._connection, hub.clock.now, warn=self._warn, close=self._close_fast
         )
         self._backlog: deque[tuple[int, bytes]] = deque()
+        self._end: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._work(self._attach(handshake.private_id))
 
@@ -81,13 +82,21 @@ class Session:
     def receive_ping(self, payload: bytes) -> None:
         """Answer a ping frame; it costs what a message costs."""
         self.count_frame()
-        self._connection.buffer.say(PONG, payload, [self._connection])
+        if self._connection.is_open:
+            self._connection.buffer.say(PONG, payload, [self._connection])
 
     def count_frame(self) -> None:
         """Count a frame that is no message by itself."""
         self._tokens -= self._message_cost
         if self._tokens < 0:
             self._tokens = self._brake.press(self._tokens)
+
+    def finish(self, end: Callable[[], None]) -> None:
+        """Call ``end`` when all that was received is done: the client has sent its last."""
+        if self._task is None or not self._connection.is_open:
+            end()
+        else:
+            self._end = end
 
     def left(self) -> None:
         """Hear that the client is gone, or going: it gets no more messages."""
@@ -112,7 +121,8 @@ class Session:
         if self._tokens < 0:
             self._tokens = self._brake.press(self._tokens)
         if self._task is not None:
-            self._backlog.append((kind, payload))
+            if self._end is None:
+                self._backlog.append((kind, payload))
         elif not self._connection.is_open:
             pass  # it was dismissed; what it sent meanwhile has no sender any more
         elif kind == TEXT and payload.startswith(ESC):
@@ -153,11 +163,13 @@ class Session:
             return
         self._task = None
         self._connection.release()
-        while self._backlog and self._task is None:
-            self._receive(*self._backlog.popleft())
         if error := task.exception():
             _log.error("A command failed.", exc_info=error)
             self.dismiss(INTERNAL_ERROR)
+        while self._backlog and self._task is None:
+            self._receive(*self._backlog.popleft())
+        if self._end is not None and self._task is None:
+            self._end()
 
     async def _attach(self, private_id: str) -> None:
         try:

@@ -2,21 +2,25 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from plong.endpoints.answers import refusal_answer
+from plong.endpoints.http import Endpoint
 from plong.endpoints.session import Session
 from plong.hub.flow import Item
 from plong.hub.hub import Hub
-from plong.protocol.errors import MESSAGE_TOO_BIG, OriginNotAllowed
-from plong.protocol.handshake import read_handshake
+from plong.protocol.errors import MESSAGE_TOO_BIG, OriginNotAllowed, Refusal
+from plong.protocol.handshake import PATH, read_handshake
 from plong.protocol.messages import BINARY, TEXT
 from plong.protocol.origin import is_allowed
 
-_UNSEEN: Final = "/ws/-"
+_UNSEEN: Final = f"{PATH}/-"
 
 
 class ASGIWire:
@@ -30,7 +34,7 @@ class ASGIWire:
         self._wanted = asyncio.Event()
         self._readable = asyncio.Event()
         self._readable.set()
-        self._reader: asyncio.Task[None] | None = None
+        self._reader: asyncio.Task[None]
         self.session: Session
 
     # What the hub calls (`plong.hub.flow.Wire`)
@@ -63,8 +67,7 @@ class ASGIWire:
 
     def abort(self) -> None:
         """End the application's part; its server then cuts the connection."""
-        if self._reader is not None:
-            self._reader.cancel()
+        self._reader.cancel()
 
     # What `relay` runs
 
@@ -76,10 +79,13 @@ class ASGIWire:
             await asyncio.wait((self._reader,))
         finally:
             self.session.left()
-            for task in (self._reader, writer):
+            tasks = (self._reader, writer)
+            for task in tasks:
                 task.cancel()
+            await asyncio.wait(tasks)
+            for task in tasks:
                 with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect):
-                    await task
+                    task.result()
 
     async def _read(self, max_message: int) -> None:
         while True:
@@ -105,7 +111,7 @@ class ASGIWire:
     async def _send(self, kind: int, payload: bytes) -> None:
         if kind == TEXT:
             await self._websocket.send_text(payload.decode())
-        elif kind == BINARY:
+        else:  # binary: ASGI has no pongs
             await self._websocket.send_bytes(payload)
 
 
@@ -117,14 +123,46 @@ def _read_message(message: Any) -> tuple[int, bytes]:  # an ASGI event
 async def relay(websocket: WebSocket) -> None:
     """Serve one client of the relay."""
     hub: Hub = websocket.app.state.hub
+    private_id = websocket.path_params.get("private_id", "")
+    _hide_secret(websocket.scope)
     if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
-        await websocket.send_denial_response(refusal_answer(OriginNotAllowed()))
+        await _deny(websocket, OriginNotAllowed())
         return
-    handshake = read_handshake(websocket.url.path, websocket.scope["subprotocols"])
-    # The ASGI server's own log would show the secret that is in the path.
-    websocket.scope["path"], websocket.scope["raw_path"] = _UNSEEN, _UNSEEN.encode()
+    handshake = read_handshake(f"{PATH}/{private_id}", websocket.scope["subprotocols"])
     await websocket.accept(handshake.subprotocol)
     wire = ASGIWire(websocket, hub.config.close_timeout)
     address = websocket.client.host if websocket.client else ""
     wire.session = Session(hub, wire, handshake, address)
     await wire.serve(hub.config.max_message)
+
+
+def refuse_all(refusal: Refusal) -> Callable[[WebSocket], Awaitable[None]]:
+    """Return an endpoint that takes no WebSocket: for paths that have none."""
+
+    async def endpoint(websocket: WebSocket) -> None:
+        _hide_secret(websocket.scope)
+        await _deny(websocket, refusal)
+
+    return endpoint
+
+
+def refuse_plain(refusal: Refusal) -> Endpoint:
+    """Return an endpoint that refuses a request which is no upgrade."""
+
+    async def endpoint(request: Request) -> Response:
+        _hide_secret(request.scope)
+        raise refusal
+
+    return endpoint
+
+
+def _hide_secret(scope: Scope) -> None:
+    """Take the path away before the ASGI server logs it: a PrivateId may be in it."""
+    scope["path"], scope["raw_path"] = _UNSEEN, _UNSEEN.encode()
+
+
+async def _deny(websocket: WebSocket, refusal: Refusal) -> None:
+    if "websocket.http.response" in websocket.scope.get("extensions", {}):
+        await websocket.send_denial_response(refusal_answer(refusal))
+    else:
+        await websocket.close()  # which its server says as 403, without the reason

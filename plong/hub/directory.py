@@ -7,13 +7,7 @@ from plong.hub.clock import Clock
 from plong.hub.hasher import Hasher
 from plong.hub.limits import Tries, address_key
 from plong.protocol.errors import NoSuchPeer
-from plong.protocol.ids import (
-    PRIVATE_ID_BYTES,
-    PUBLIC_ID_BYTES,
-    encode_id,
-    is_private_id,
-    private_key,
-)
+from plong.protocol.ids import PRIVATE_ID_BYTES, encode_id, is_private_id, public_id_of
 from plong.protocol.models import Claimed, Counts, Greeting, Peer
 from plong.protocol.requests import Claim, Find, Remove
 from plong.store.base import Identity, Store
@@ -40,15 +34,13 @@ class Directory:
     async def greet(self) -> Greeting:
         """Make a peer. Raise `ServerFull`."""
         private_id = encode_id(self._entropy(PRIVATE_ID_BYTES))
-        peer = Peer(encode_id(self._entropy(PUBLIC_ID_BYTES)), self._clock.now())
-        await self._store.add_peer(private_key(private_id), peer, self._config.max_peers)
+        peer = Peer(public_id_of(private_id), self._clock.now())
+        await self._store.add_peer(peer, self._config.max_peers)
         return Greeting(private_id, peer)
 
     async def peer_by_private_id(self, private_id: str) -> Peer:
         """Return the peer that this secret proves. Raise `NoSuchPeer`."""
-        if not is_private_id(private_id):
-            raise NoSuchPeer
-        return await self._store.peer_by_key(private_key(private_id))
+        return await self._store.peer(_public_id(private_id))
 
     async def peer(self, public_id: str) -> Peer:
         """Return the peer of this PublicId. Raise `NoSuchPeer`."""
@@ -67,6 +59,7 @@ class Directory:
         """
         public_id = own
         if claim.private_id is not None or public_id is None:
+            # Looked up before hashing: a secret that nobody has is cheap to refuse.
             public_id = (await self.peer_by_private_id(claim.private_id or "")).public_id
         digest = await self._digest(claim.passphrase, address)
         now = self._clock.now()
@@ -86,10 +79,15 @@ class Directory:
 
     async def remove(self, remove: Remove) -> Peer:
         """Forget a peer and its identities. Raise `NoSuchPeer`."""
-        if not is_private_id(remove.private_id):
-            raise NoSuchPeer
-        return await self._store.remove_peer(private_key(remove.private_id))
+        return await self._store.remove_peer(_public_id(remove.private_id))
 
     async def counts(self) -> Counts:
         """Count peers and live identities."""
         return await self._store.counts(self._clock.now())
+
+
+def _public_id(private_id: str) -> str:
+    """Return whom a secret proves. Raise `NoSuchPeer` if it cannot be one."""
+    if not is_private_id(private_id):
+        raise NoSuchPeer
+    return public_id_of(private_id)

@@ -32,6 +32,7 @@ class Pruner:
         self._peer_timeout = peer_timeout
         self._in_use = in_use
         self._removed = removed
+        self._unnoted: set[str] = set()
 
     async def run(self) -> None:
         """Prune until cancelled."""
@@ -45,6 +46,8 @@ class Pruner:
     async def prune(self) -> None:
         """Prune once. Raise `Unavailable`."""
         now = self._clock.now()
-        await self._store.touch(list(self._in_use()), now)
+        self._unnoted.update(self._in_use())  # which says so once; the store may be unavailable
+        await self._store.touch(self._unnoted, now)
+        self._unnoted.clear()
         for public_id in await self._store.prune(now, now - self._peer_timeout):
             self._removed(public_id)

@@ -80,7 +80,11 @@ def _parse_set_link(argument: bytes, _identity_timeout: int) -> SetLink:
 
 def _parse_tell(argument: bytes, _identity_timeout: int) -> Tell:
     target, _, payload = argument.partition(b" ")
-    return Tell(_read_public_id(target, "tell needs a PublicId and a text."), payload)
+    public_id = _read_public_id(target, "tell needs a PublicId and a text.")
+    if payload.startswith(ESC):
+        # A direct reader would take it for the server's words.
+        raise BadRequest("The text of tell must not start with ESC.")
+    return Tell(public_id, payload)
 
 
 def _read_public_id(argument: bytes, if_missing: str) -> str:

@@ -3,16 +3,19 @@
 Both dialects are stateless; a function returns the text after ESC, or None for silence.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Final, Protocol
 
 from plong.protocol.errors import Refusal, UnknownVerb
-from plong.protocol.events import Event, Gone, Linked, Restarting, Undelivered, Unlinked
-from plong.protocol.models import Answer
+from plong.protocol.events import Event, Restarting, Undelivered
+from plong.protocol.models import Answer, to_json
 
 PLONG_2: Final = "plong.2"
 """The WebSocket subprotocol that asks for the second dialect."""
+
+
+_LONGEST_VERB: Final = 32
+"""Characters of an unknown verb that are said back."""
 
 
 class Dialect(Protocol):
@@ -69,7 +72,7 @@ class Plong2:
 
     def failure(self, verb: str, refusal: Refusal) -> str:
         """Answer with the sentence, its code, and the verb that was refused."""
-        return to_json({**_error(refusal), "Verb": verb})
+        return to_json({**_error(refusal), "Verb": verb[:_LONGEST_VERB]})
 
     def event(self, event: Event) -> str:
         """Tell what happened. An undelivered message is an Error that answers no verb."""
@@ -78,8 +81,9 @@ class Plong2:
                 return to_json(_error(refusal))
             case Restarting(reconnect_in):
                 return to_json({"Event": "restarting", "ReconnectIn": reconnect_in})
-            case Linked(public_id) | Unlinked(public_id) | Gone(public_id):
-                return to_json({"Event": type(event).__name__.lower(), "PublicId": public_id})
+            case _:  # Linked, Unlinked or Gone
+                name = type(event).__name__.lower()
+                return to_json({"Event": name, "PublicId": event.public_id})
 
     def welcome(self, public_id: str, limits: Mapping[str, int], version: str) -> str:
         """Say who the client is here, and what it may do."""
@@ -92,8 +96,3 @@ def _error(refusal: Refusal) -> dict[str, object]:
     if refusal.retry_after is not None:
         error["RetryAfter"] = refusal.retry_after
     return error
-
-
-def to_json(answer: Answer) -> str:
-    """Return compact JSON in ASCII, which no reader can fail to decode."""
-    return json.dumps(answer, separators=(",", ":"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from plong.protocol.errors import PROTOCOL_ERROR
-from plong.protocol.messages import BINARY, PING, PONG, TEXT
+from plong.protocol.messages import BINARY, CLOSE, PING, PONG, TEXT
 
 # Section 7.4.1 and IANA's registry: 1004 to 1006 and 1015 are reserved, 1016 to 2999 unused.
 _SENDABLE: Final = (range(1000, 1004), range(1007, 1015), range(3000, 5000))
@@ -14,7 +14,7 @@ _MEDIUM: Final = 1 << 16
 
 _SHORT_HEADS: Final[Mapping[int, Sequence[bytes]]] = {
     kind: [bytes((_FIN | kind, length)) for length in range(_SHORT)]
-    for kind in (TEXT, BINARY, PING, PONG)
+    for kind in (TEXT, BINARY, CLOSE, PING, PONG)
 }
 
 

@@ -1,11 +1,13 @@
-"""The two names of a peer, and what the server keeps of the secret one."""
+"""The two names of a peer: the secret one, and the public one that follows from it."""
 
 import hashlib
 import re
 from base64 import urlsafe_b64encode
+from typing import Final
 
-PRIVATE_ID_BYTES = 64
-PUBLIC_ID_BYTES = 32
+PRIVATE_ID_BYTES: Final = 64
+
+_PURPOSE: Final = b"Plong PublicId of "
 
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _PRIVATE_ID = re.compile(r"[A-Za-z0-9_-]{86}")
@@ -26,9 +28,10 @@ def is_private_id(text: str) -> bool:
     return _PRIVATE_ID.fullmatch(text) is not None
 
 
-def private_key(private_id: str) -> bytes:
-    """Return what the store keeps of a PrivateId: its SHA-256, 32 bytes.
+def public_id_of(private_id: str) -> str:
+    """Return the PublicId that belongs to a PrivateId: a hash of it, so 256 random bits.
 
-    512 random bits need no salt and no slow hash; whoever reads the store still cannot use it.
+    The server need not keep the secret to know it again, and whoever reads the store cannot use
+    what stands there. 512 random bits need no salt and no slow hash.
     """
-    return hashlib.sha256(private_id.encode("utf-8", "surrogatepass")).digest()
+    return encode_id(hashlib.sha256(_PURPOSE + private_id.encode("ascii")).digest())

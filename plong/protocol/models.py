@@ -1,8 +1,10 @@
 """What the server knows of a peer, and the JSON shapes in which it says so."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 Answer = Mapping[str, object]
 """A JSON object as it goes to a client."""
@@ -39,6 +41,14 @@ class Counts:
 
     peers: int
     identities: int
+
+
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+
+
+def to_json(answer: Answer) -> str:
+    """Return compact JSON in ASCII, which no reader can fail to decode."""
+    return _ENCODER.encode(answer)
 
 
 def rfc3339(at: float) -> str:

@@ -27,8 +27,8 @@ class Store(abc.ABC):
     """Peers and identities.
 
     A method returns when what it promises is committed, and raises before anything is changed.
-    Peers are known by their key (`plong.protocol.ids.private_key`) and by their PublicId. Times
-    are epoch seconds. Every method may raise `plong.protocol.errors.Unavailable`.
+    Peers are known by their PublicId; a PrivateId never comes here. Times are epoch seconds.
+    Every method may raise `plong.protocol.errors.Unavailable`.
     """
 
     @abc.abstractmethod
@@ -44,12 +44,8 @@ class Store(abc.ABC):
         """Return the secret of this name: ``fresh`` the first time, the same ever after."""
 
     @abc.abstractmethod
-    async def add_peer(self, key: bytes, peer: Peer, limit: int) -> None:
-        """Add a peer. Raise `ServerFull` if there are ``limit`` already."""
-
-    @abc.abstractmethod
-    async def peer_by_key(self, key: bytes) -> Peer:
-        """Return the peer that knows this secret. Raise `NoSuchPeer`."""
+    async def add_peer(self, peer: Peer, limit: int) -> None:
+        """Add a new peer. Raise `ServerFull` if there are ``limit`` already."""
 
     @abc.abstractmethod
     async def peer(self, public_id: str) -> Peer:
@@ -70,7 +66,7 @@ class Store(abc.ABC):
         """Return whom a live identity stands for, and count the use. Raise `IdentityNotFound`."""
 
     @abc.abstractmethod
-    async def remove_peer(self, key: bytes) -> Peer:
+    async def remove_peer(self, public_id: str) -> Peer:
         """Remove a peer with its identities; return it. Raise `NoSuchPeer`."""
 
     @abc.abstractmethod

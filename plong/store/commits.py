@@ -1,37 +1,32 @@
-"""One thread that owns a SQLite connection and commits for many askers at once."""
+"""Group commit: many askers share one transaction of one SQLite connection."""
 
 import asyncio
 import logging
-import queue
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 Work = Callable[[sqlite3.Connection], T]
 """Reads and writes in one transaction. It raises a `Refusal` only before its first write."""
 
 _log = logging.getLogger("plong.store")
 _BATCH: Final = 256
-"""Most questions that share a commit, so that the first is not kept waiting for ever."""
+"""Most askers that share a commit, so that the first is not kept waiting for ever."""
 
 
 @dataclass(slots=True)
 class _Job:
-    work: Work[Any]
     answer: asyncio.Future[Any]
+    work: Work[Any] | None
+    row: Any
     result: Any = None
-    error: BaseException | None = None
-
-    def run(self, db: sqlite3.Connection) -> None:
-        try:
-            self.result = self.work(db)
-        except Refusal as refusal:
-            self.error = refusal
+    error: Exception | None = None
 
     def settle(self) -> None:
         if self.answer.cancelled():
@@ -42,50 +37,61 @@ class _Job:
             self.answer.set_exception(self.error)
 
 
-class Committer:
-    """Runs work on the connection in its own thread; answers when the work is committed.
+class Committer(Generic[Row]):
+    """Runs work on a connection in a thread of its own; answers when the work is committed.
 
-    Work that arrives while a commit is under way shares the next one (group commit): a disk that
-    needs a millisecond a commit still serves thousands of answers a second.
+    What is asked while a commit is under way shares the next one, so a disk that needs a
+    millisecond a commit still serves thousands of answers a second.
+
+    Args:
+        db: the connection; it is this object's from now on.
+        insert: adds rows in one statement. The interpreter's lock is given away and fought for
+            with each statement, which on a busy loop costs more than the statement.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, insert: Callable[[sqlite3.Connection, Sequence[Row]], None]
+    ) -> None:
         self._db = db
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._run, name="plong-store")
-        self._thread.start()
+        self._insert = insert
+        self._jobs: list[_Job] = []
+        self._runner: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
-        job = _Job(work, self._loop.create_future())
-        self._jobs.put(job)
-        result: T = await job.answer
+        result: T = await self._enqueue(work, None)
         return result
+
+    async def add(self, row: Row) -> None:
+        """Return once the row is committed. Raise `Unavailable`."""
+        await self._enqueue(None, row)
+
+    def _enqueue(self, work: Work[Any] | None, row: Row | None) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        answer = loop.create_future()
+        self._jobs.append(_Job(answer, work, row))
+        if self._runner is None:
+            self._runner = loop.create_task(self._run())
+        return answer
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._jobs:
+            batch, self._jobs = self._jobs[:_BATCH], self._jobs[_BATCH:]
+            await loop.run_in_executor(self._thread, self._commit, batch)
+            for job in batch:
+                job.settle()
+        self._runner = None
 
     async def close(self) -> None:
         """Commit what was asked before, then end the thread and close the connection."""
-        self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
-
-    def _run(self) -> None:
-        last = False
-        while not last:
-            batch, last = self._next_batch()
-            self._commit(batch)
-            self._loop.call_soon_threadsafe(_settle, batch)
+        if self._runner is not None:
+            await self._runner
+        self._thread.shutdown()
         self._db.close()
 
-    def _next_batch(self) -> tuple[list[_Job], bool]:
-        """Wait for a job, then take what else is there; True once the end was asked for."""
-        batch: list[_Job] = []
-        job = self._jobs.get()
-        while job is not None:
-            batch.append(job)
-            if len(batch) == _BATCH or self._jobs.empty():
-                return batch, False
-            job = self._jobs.get()
-        return batch, True
+    # In the thread
 
     def _commit(self, batch: Sequence[_Job]) -> None:
         try:
@@ -96,15 +102,27 @@ class Committer:
     def _transact(self, batch: Sequence[_Job]) -> None:
         self._db.execute("BEGIN")
         try:
+            self._insert_rows([job.row for job in batch if job.work is None])
             for job in batch:
-                job.run(self._db)
+                self._do(job)
             self._db.execute("COMMIT")
         finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
+    def _insert_rows(self, rows: Sequence[Row]) -> None:
+        if rows:
+            self._insert(self._db, rows)
+
+    def _do(self, job: _Job) -> None:
+        job.error = None  # a refusal that was rolled back may not hold any more
+        try:
+            job.result = job.work and job.work(self._db)
+        except Refusal as refusal:
+            job.error = refusal
+
     def _rescue(self, batch: Sequence[_Job], error: Exception) -> None:
-        """Nothing of a batch was committed: try each alone, so that one spoils no other."""
+        """Nothing of the batch was committed: try each alone, so that one spoils no other."""
         if len(batch) > 1:
             for job in batch:
                 self._commit([job])
@@ -114,8 +132,3 @@ class Committer:
             batch[0].error = Unavailable()
         else:
             batch[0].error = error
-
-
-def _settle(batch: Sequence[_Job]) -> None:
-    for job in batch:
-        job.settle()

@@ -3,27 +3,32 @@
 import sqlite3
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from plong.store.base import StoreError
 
+APPLICATION_ID: Final = 0x506C6E67
+"""Marks a SQLite file as a Plong store ("Plng"); the first schema file sets it."""
 VERSION: Final = 1
 """The schema this program writes: the last file in ``schema/``."""
+_STATEMENTS: Final = 512
+"""Prepared statements kept: peers are added by one for each number of them."""
 
 
 def open_file(path: Path) -> sqlite3.Connection:
     """Open or create the store in ``path`` and bring its schema up to date.
 
     Raises:
-        StoreError: another server holds it, it is no store, or it cannot be opened.
+        StoreError: another server holds it, it is no intact store, or it cannot be opened.
     """
     db = _connect(path)
     try:
+        _check(db, path)
         _take(db)
-        _upgrade(db, path)
+        _upgrade(db)
     except sqlite3.Error as error:
         db.close()
-        raise _explain(path, error) from error
+        raise explain(path, error) from error
     except StoreError:
         db.close()
         raise
@@ -33,14 +38,39 @@ def open_file(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     try:
         # One thread uses it at a time: the committer's, after this one made it.
-        return sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
-        raise _explain(path, error) from error
+        return sqlite3.connect(
+            path,
+            timeout=0,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+        )
+    except (sqlite3.Error, ValueError) as error:  # ValueError: no file can have this name
+        raise explain(path, error) from error
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """Raise unless the file is new or an intact store of ours; nothing has been written to it."""
+    # Set before the first look: shared memory beside the file is for those who share it.
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    if _pragma(db, "application_id") != APPLICATION_ID and _pragma(db, "schema_version") != 0:
+        raise StoreError(f"{path} is another program's database; set store to another file.")
+    if (version := _pragma(db, "user_version")) > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer Plong (schema {version}, this one knows {VERSION}); "
+            "install that version or set another store."
+        )
+    if (finding := _pragma(db, "quick_check(1)")) != "ok":
+        what = str(finding).splitlines()[-1]
+        raise StoreError(f"{path} is damaged ({what}); restore a copy or set another store.")
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> Any:  # a number, or quick_check's words
+    return db.execute(f"PRAGMA {name}").fetchone()[0]
 
 
 def _take(db: sqlite3.Connection) -> None:
     """Hold the file alone until it is closed, or the process dies in whatever way."""
-    db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = WAL")
     # NORMAL would lose answered commits when the power fails.
     db.execute("PRAGMA synchronous = FULL")
@@ -50,23 +80,19 @@ def _take(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _upgrade(db: sqlite3.Connection, path: Path) -> None:
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise StoreError(
-            f"{path} was written by a newer Plong (schema {version}, this one knows {VERSION}); "
-            "install that version or set another store."
-        )
+def _upgrade(db: sqlite3.Connection) -> None:
+    version = _pragma(db, "user_version")
     for step in range(version + 1, VERSION + 1):
         schema = resources.files("plong.store").joinpath(f"schema/{step}.sql").read_text("utf-8")
         # One transaction, so that a crash leaves the old version or the new one.
         db.executescript(f"BEGIN; {schema} PRAGMA user_version = {step}; COMMIT;")
 
 
-def _explain(path: Path, error: sqlite3.Error) -> StoreError:
+def explain(path: Path, error: Exception) -> StoreError:
+    """Return what to say of an error that came of opening the file."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(f"{path} is in use by another server; stop that one or set store.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return StoreError(f"{path} is not a Plong store ({error}); it was left as it is.")
-    return StoreError(f"{path} cannot be opened: {error}.")
+        return StoreError(f"{path} is not a Plong store ({error}); set store to another file.")
+    return StoreError(f"{path} cannot be opened ({error}); set store to a file that can be.")

@@ -10,7 +10,6 @@ from plong.store.base import Identity, Store
 
 @dataclass(slots=True)
 class _Row:
-    key: bytes
     peer: Peer
     used_at: float
 
@@ -19,7 +18,6 @@ class MemoryStore(Store):
     """Dictionaries behind the contract; every promise is kept at once."""
 
     def __init__(self) -> None:
-        self._keys: dict[bytes, _Row] = {}
         self._rows: dict[str, _Row] = {}
         self._identities: dict[bytes, tuple[str, Identity]] = {}
         self._secrets: dict[str, bytes] = {}
@@ -34,15 +32,11 @@ class MemoryStore(Store):
         """See `Store.secret`."""
         return self._secrets.setdefault(name, fresh)
 
-    async def add_peer(self, key: bytes, peer: Peer, limit: int) -> None:
+    async def add_peer(self, peer: Peer, limit: int) -> None:
         """See `Store.add_peer`."""
         if len(self._rows) >= limit:
             raise ServerFull
-        self._keys[key] = self._rows[peer.public_id] = _Row(key, peer, peer.created_at)
-
-    async def peer_by_key(self, key: bytes) -> Peer:
-        """See `Store.peer_by_key`."""
-        return self._row_by_key(key).peer
+        self._rows[peer.public_id] = _Row(peer, peer.created_at)
 
     async def peer(self, public_id: str) -> Peer:
         """See `Store.peer`."""
@@ -71,9 +65,9 @@ class MemoryStore(Store):
             self._identities[digest] = (public_id, replace(identity, uses=identity.uses - 1))
         return self._rows[public_id].peer
 
-    async def remove_peer(self, key: bytes) -> Peer:
+    async def remove_peer(self, public_id: str) -> Peer:
         """See `Store.remove_peer`."""
-        row = self._row_by_key(key)
+        row = self._row(public_id)
         self._remove(row)
         return row.peer
 
@@ -104,14 +98,8 @@ class MemoryStore(Store):
         except KeyError:
             raise NoSuchPeer from None
 
-    def _row_by_key(self, key: bytes) -> _Row:
-        try:
-            return self._keys[key]
-        except KeyError:
-            raise NoSuchPeer from None
-
     def _remove(self, row: _Row) -> None:
-        del self._keys[row.key], self._rows[row.peer.public_id]
+        del self._rows[row.peer.public_id]
         held = [d for d, (holder, _) in self._identities.items() if holder == row.peer.public_id]
         for digest in held:
             del self._identities[digest]

@@ -1,23 +1,24 @@
 -- Plong's store, version 1 (PRAGMA user_version). All times are epoch seconds in UTC.
+PRAGMA application_id = 0x506C6E67;   -- "Plng": this file is a Plong store
 
 CREATE TABLE peers (
-    key        BLOB PRIMARY KEY,      -- SHA-256 of the PrivateId; the PrivateId itself is not kept
-    public_id  TEXT NOT NULL UNIQUE,  -- the peer's address, 43 characters of base64url
+    number     INTEGER PRIMARY KEY,   -- counts up, so that new rows share the last page
+    public_id  TEXT NOT NULL,         -- the peer's address, 43 characters of base64url: a hash of
+                                      -- its PrivateId, which itself is not kept
     created_at REAL NOT NULL,         -- when the peer said ohai
     used_at    REAL NOT NULL          -- last use known; the peer is removed peer_timeout after it
-) WITHOUT ROWID;
-
-CREATE INDEX peers_by_use ON peers (used_at);
+);
+-- No index: the server holds the peers in memory too, and ohai would pay for it.
 
 CREATE TABLE identities (
     digest     BLOB PRIMARY KEY,      -- Argon2id of the passphrase under the secret "passphrases"
-    public_id  TEXT NOT NULL          -- whom the passphrase stands for
-               REFERENCES peers (public_id) ON DELETE CASCADE,
+    peer       INTEGER NOT NULL       -- whom the passphrase stands for
+               REFERENCES peers (number) ON DELETE CASCADE,
     expires_at REAL NOT NULL,         -- from then on it is no longer found
     uses       INTEGER                -- finds left, at least 1; NULL: any number
 ) WITHOUT ROWID;
 
-CREATE INDEX identities_by_peer ON identities (public_id);
+CREATE INDEX identities_by_peer ON identities (peer);
 CREATE INDEX identities_by_expiry ON identities (expires_at);
 
 CREATE TABLE secrets (
@@ -31,14 +32,8 @@ CREATE TABLE totals (
     rows       INTEGER NOT NULL       -- how many rows it has
 ) WITHOUT ROWID;
 
-INSERT INTO totals VALUES ('peers', 0), ('identities', 0);
+INSERT INTO totals VALUES ('identities', 0);
 
-CREATE TRIGGER peer_added AFTER INSERT ON peers BEGIN
-    UPDATE totals SET rows = rows + 1 WHERE name = 'peers';
-END;
-CREATE TRIGGER peer_removed AFTER DELETE ON peers BEGIN
-    UPDATE totals SET rows = rows - 1 WHERE name = 'peers';
-END;
 CREATE TRIGGER identity_added AFTER INSERT ON identities BEGIN
     UPDATE totals SET rows = rows + 1 WHERE name = 'identities';
 END;

@@ -1,0 +1,54 @@
+"""What stands between picows and the socket: nothing is closed behind the relay's back."""
+
+import asyncio
+from typing import Any, Final
+
+_CLOSE_FRAME: Final = 0x88
+
+
+class Outlet:
+    """The socket as picows sees it.
+
+    picows answers a violation at once, be it one after the client's close, which does not count;
+    and it hangs up soon after, which resets the connection of a client that is still sending, so
+    that the close code may be lost. Here its close frame is kept for who knows better.
+    """
+
+    __slots__ = ("close_frame", "transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        """The socket itself, for the relay."""
+        self.close_frame = b""
+        """What picows would have sent; empty while all is well."""
+
+    def __getattr__(self, name: str) -> Any:  # as the transport has it
+        return getattr(self.transport, name)
+
+    def get_write_buffer_size(self) -> int:
+        """Say that something waits, else picows writes past this object."""
+        return 1
+
+    def write(self, data: bytes) -> None:
+        """Write anything but a close frame."""
+        if data[0] == _CLOSE_FRAME:
+            self.close_frame = bytes(data)
+        else:
+            self.transport.write(data)
+
+    def close(self) -> None:
+        """Do nothing: whoever closes uses the socket itself."""
+
+
+class Deaf(asyncio.Protocol):
+    """Takes what still comes from a client that is not listened to any more.
+
+    Unread, it would make the system reset the connection, and the client miss the close code.
+    """
+
+    def __init__(self, protocol: asyncio.BaseProtocol) -> None:
+        self._protocol = protocol
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the protocol whose socket this is."""
+        self._protocol.connection_lost(exc)

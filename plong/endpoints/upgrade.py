@@ -1,0 +1,95 @@
+"""WebSocket upgrades, as HTTP requests: which are right, and what they ask for."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+import httptools
+
+from plong.config import Config
+from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
+from plong.protocol.handshake import Handshake, is_relay_path, read_handshake, read_offers
+from plong.protocol.origin import is_allowed
+
+_NO_HANDSHAKE: Final = "This is not a WebSocket handshake."
+_KEY_BYTES: Final = 16
+_CANONICAL_REQUEST: Final = (
+    b"GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The head of a request that wants to change to WebSocket."""
+
+    method: str
+    url: bytes
+    version: str
+    headers: Sequence[tuple[bytes, bytes]]
+    """Names in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """A right one."""
+
+    handshake: Handshake | None
+    """None: its path is not the relay's."""
+    canonical: bytes
+    """The same request in the one form that picows accepts."""
+
+
+def read_upgrade(request: Request, config: Config) -> Upgrade:
+    """Read an upgrade as RFC 6455 section 4.2.1 wants it.
+
+    Raises:
+        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed` or `SwitchedOff`.
+    """
+    path, headers = _read_path(request.url), dict(request.headers)
+    is_relay = is_relay_path(path)
+    if is_relay and not config.has("w"):
+        raise switched_off("WebSocket", "w")
+    if not _is_handshake(request, headers):
+        raise BadRequest(_NO_HANDSHAKE)
+    if headers.get(b"sec-websocket-version") != b"13":
+        raise UpgradeRequired
+    origin = headers[b"origin"].decode("latin-1") if b"origin" in headers else None
+    if is_relay and not is_allowed(origin, config.allowed_origins):
+        raise OriginNotAllowed
+    handshake = read_handshake(path, _read_offers(request)) if is_relay else None
+    return Upgrade(handshake, _CANONICAL_REQUEST % headers[b"sec-websocket-key"])
+
+
+def _read_path(url: bytes) -> str:
+    try:
+        path = httptools.parse_url(url).path
+    except httptools.HttpParserInvalidURLError:
+        raise BadRequest(_NO_HANDSHAKE) from None
+    return unquote((path or b"/").decode("latin-1"))
+
+
+def _is_handshake(request: Request, headers: Mapping[bytes, bytes]) -> bool:
+    """Tell whether the form is right. A body would be taken for frames."""
+    return (
+        request.method == "GET"
+        and request.version == "1.1"
+        and _is_key(headers.get(b"sec-websocket-key", b""))
+        and headers.get(b"content-length", b"0") == b"0"
+        and b"transfer-encoding" not in headers
+    )
+
+
+def _is_key(key: bytes) -> bool:
+    try:
+        return len(base64.b64decode(key, validate=True)) == _KEY_BYTES
+    except binascii.Error:
+        return False
+
+
+def _read_offers(request: Request) -> Sequence[str]:
+    values = [value for name, value in request.headers if name == b"sec-websocket-protocol"]
+    return read_offers(b",".join(values).decode("latin-1"))

@@ -1,0 +1,92 @@
+"""A server as users start it, a web site elsewhere, and Chromium: all on 127.0.0.1."""
+
+import shutil
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.visitor import Visitor
+from tests.support.command_line import PYTHON_M_PLONG, running_plong
+
+HERE: Final = Path(__file__).parent
+JQUERY: Final = HERE / "node_modules/jquery/dist/jquery.js"
+# As root there is no sandbox; the rest keeps Chromium from talking to anyone but the test.
+CHROMIUM_ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name above
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The URL of a page with jQuery, of another origin than the server's."""
+    assert JQUERY.exists(), "jQuery is missing: npm install --prefix tests/browser"
+    handler = partial(_QuietHandler, directory=str(HERE))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing: apt-get install chromium"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def server_host(tmp_path: Path) -> AsyncIterator[str]:
+    """Host and port of ``python -m plong``, started in an empty folder with its own store."""
+    start = running_plong(
+        *("--port", "0"),
+        directory=tmp_path,
+        command=PYTHON_M_PLONG,
+        PLONG_STORE="sqlite:plong.db",
+    )
+    async with start as plong:
+        yield f"127.0.0.1:{plong.port}"
+        ended = await plong.stop()
+    assert (ended.code, ended.stderr) == (0, "")
+
+
+@asynccontextmanager
+async def _visiting(chromium: Browser, site: str, server_host: str) -> AsyncIterator[Visitor]:
+    visitor = Visitor(await chromium.new_page(), server_host)
+    await visitor.open(site)
+    yield visitor
+    assert not visitor.errors
+
+
+@pytest.fixture
+async def bob(chromium: Browser, site: str, server_host: str) -> AsyncIterator[Visitor]:
+    async with _visiting(chromium, site, server_host) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def alice(chromium: Browser, site: str, server_host: str) -> AsyncIterator[Visitor]:
+    async with _visiting(chromium, site, server_host) as visitor:
+        yield visitor

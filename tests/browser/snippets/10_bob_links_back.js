@@ -1,0 +1,1 @@
+ws.send("\x1bchlink " + alice_public_id)

@@ -1,0 +1,99 @@
+"""The HTTP API: what is too much, and what comes too slowly."""
+
+import asyncio
+import json
+
+from tests.support.raw import raw_client
+from tests.support.server import Server, running_server
+
+FULL = {"Error": "The server is full."}
+RATE_LIMITED = {"Error": "Too many tries; wait a little."}
+
+
+def post(path: str, body: bytes, length: int | None = None) -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nContent-Length: {length or len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def test_passphrase_tries_of_an_address_are_limited_and_say_when_to_come_back() -> None:
+    async with running_server(passphrase_tries=3) as server:
+        me = await server.ohai()
+        answers = [await server.iam(me, "p"), await server.whois("p"), await server.whois("q")]
+        assert [answer.status_code for answer in answers] == [200, 200, 404]
+        for answer in (await server.whois("p"), await server.iam(me, "p")):
+            assert (answer.status_code, answer.json()) == (429, RATE_LIMITED)
+            assert 1 <= int(answer.headers["Retry-After"]) <= 20
+            assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+
+
+async def test_questions_that_cost_no_hash_are_not_counted() -> None:
+    async with running_server(passphrase_tries=1) as server:
+        for _ in range(3):
+            assert (await server.whois("")).status_code == 400
+            assert (await server.http.get("/ohai")).status_code == 200
+        assert (await server.whois("p")).status_code == 404
+
+
+async def test_a_full_hash_queue_answers_429() -> None:
+    async with running_server(hash_queue=1) as server:
+        answers = await asyncio.gather(*(server.whois(f"p{n}") for n in range(8)))
+        statuses = [answer.status_code for answer in answers]
+        assert set(statuses) == {404, 429}
+        refused = next(answer for answer in answers if answer.status_code == 429)
+        assert refused.json() == {"Error": "The server is busy with other passphrases."}
+        assert refused.headers["Retry-After"] == "1"
+        assert (await server.whois("p")).status_code == 404
+
+
+async def test_a_server_full_of_peers_answers_503() -> None:
+    async with running_server(max_peers=2) as server:
+        me, _ = await server.ohai(), await server.ohai()
+        answer = await server.http.get("/ohai")
+        assert (answer.status_code, answer.json()) == (503, FULL)
+        await server.post("/obai", {"PrivateId": me.private_id})
+        assert (await server.http.get("/ohai")).status_code == 200
+
+
+async def test_a_server_full_of_identities_answers_503() -> None:
+    async with running_server(max_identities=1) as server:
+        me = await server.ohai()
+        assert (await server.iam(me, "p")).status_code == 200
+        answer = await server.iam(me, "q")
+        assert (answer.status_code, answer.json()) == (503, FULL)
+        assert (await server.iam(me, "p")).status_code == 200
+
+
+async def test_a_body_that_is_too_big_is_answered_before_it_has_come(server: Server) -> None:
+    async with raw_client(server.port) as client:
+        await client.send(post("/iam", b"x" * 70_000, 1 << 30))
+        answer = await client.read_answer()
+        assert (answer.status, answer.headers["connection"]) == (413, "close")
+        assert answer.json == {"Error": "The body must be at most 65536 bytes."}
+        await client.read_to_the_end()
+
+
+async def test_a_body_that_does_not_come_is_answered_408() -> None:
+    async with running_server(request_timeout=0.1) as server, raw_client(server.port) as client:
+        await client.send(post("/whois", b'{"Passphrase":', 100))
+        answer = await client.read_answer()
+        assert (answer.status, answer.headers["connection"]) == (408, "close")
+        assert answer.json == {"Error": "The request did not arrive in time."}
+        assert await client.read_to_the_end() == b""
+
+
+async def test_a_client_that_leaves_in_mid_body_leaves_no_trace(server: Server) -> None:
+    async with raw_client(server.port) as client:
+        await client.send(post("/whois", b'{"Passphrase":', 100))
+        client.reset()
+    body = json.dumps({"Passphrase": "p"}).encode()
+    assert (await server.http.post("/whois", content=body)).status_code == 404
+
+
+async def test_a_connection_too_many_is_answered_503() -> None:
+    async with running_server(max_connections=2) as server:
+        me = await server.ohai()  # over the client's one kept connection
+        async with server.connect(me), raw_client(server.port) as client:
+            answer = await client.read_answer()
+            assert (answer.status, answer.json) == (503, FULL)
+            assert await client.read_to_the_end() == b""
+            assert (await server.http.get("/")).status_code == 200

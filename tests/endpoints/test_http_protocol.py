@@ -1,0 +1,99 @@
+"""HTTP below the application: bounds, ignored upgrades, and what is no HTTP."""
+
+import pytest
+
+from plong.endpoints.http_protocol import MAX_HEAD
+from tests.support.raw import raw_client
+from tests.support.server import Server
+from tests.support.talk import Pair
+
+NO_HTTP = {"Error": "This is not an HTTP/1.1 request."}
+GET = b"GET / HTTP/1.1\r\n\r\n"
+NONSENSE = [
+    b"nonsense\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # TLS
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET /\xff HTTP/1.1\r\n\r\n",
+    b"GET http:// HTTP/1.1\r\n\r\n",
+    b"GET http://host HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost\x00: x\r\n\r\n",
+    b"POST /iam HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+    b"POST /iam HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    b"POST /iam HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.usefixtures("bystanders")
+@pytest.mark.parametrize("nonsense", NONSENSE)
+async def test_what_is_no_http_is_answered_400(shared_server: Server, nonsense: bytes) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(nonsense)
+        answer = await client.read_answer()
+        assert (answer.status, answer.json) == (400, NO_HTTP)
+        assert await client.read_to_the_end() == b""
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_head_that_is_too_big_is_answered_431(
+    shared_server: Server, bystanders: Pair
+) -> None:
+    del bystanders
+    async with raw_client(shared_server.port) as client:
+        await client.send(b"GET / HTTP/1.1\r\nX: " + b"x" * MAX_HEAD)
+        answer = await client.read_answer()
+        assert answer.status == 431
+        assert answer.json == {"Error": "The request's head must be at most 32768 bytes."}
+        assert await client.read_to_the_end() == b""
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_heads_are_measured_one_by_one(shared_server: Server) -> None:
+    async with raw_client(shared_server.port) as client:
+        for _ in range(3):
+            await client.send(b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000, b"\r\n\r\n")
+            assert (await client.read_answer()).status == 200
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_requests_may_be_sent_before_the_answers_have_come(shared_server: Server) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(GET * 5 + b"GET /wuu2 HT")
+        assert [(await client.read_answer()).status for _ in range(5)] == [200] * 5
+        await client.send(b"TP/1.1\r\nConnection: close\r\n\r\n")
+        assert (await client.read_answer()).status == 200
+        assert await client.read_to_the_end() == b""
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("connection", ["Upgrade, HTTP2-Settings", "keep-alive, upgrade"])
+async def test_an_upgrade_to_another_protocol_is_ignored(
+    shared_server: Server, connection: str
+) -> None:
+    me = await shared_server.ohai()
+    body = f'{{"PrivateId":"{me.private_id}"}}'
+    head = f"POST /obai HTTP/1.1\r\nConnection: {connection}\r\nUpgrade: h2c\r\n"
+    request = f"{head}HTTP2-Settings: AAMAAABk\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    async with raw_client(shared_server.port) as client:
+        await client.send(request.encode() * 2 + GET)
+        answers = [await client.read_answer() for _ in range(3)]
+        assert [answer.status for answer in answers] == [200, 404, 200]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_an_ignored_upgrade_may_be_the_last_request(shared_server: Server) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(
+            b"GET / HTTP/1.1\r\nConnection: close, upgrade\r\nUpgrade: x\r\n\r\n" + GET
+        )
+        assert (await client.read_answer()).status == 200
+        assert await client.read_to_the_end() == b""
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_many_ignored_upgrades_in_one_go_are_all_answered(shared_server: Server) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(b"GET /x HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n" * 1000)
+        statuses = [(await client.read_answer()).status for _ in range(1000)]
+        assert statuses == [404] * 1000

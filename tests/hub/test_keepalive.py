@@ -1,0 +1,105 @@
+"""Peers that vanished are found."""
+
+import asyncio
+
+import pytest
+
+from plong.hub.keepalive import Keepalive
+from plong.protocol.errors import GOING_AWAY
+from tests.support.fakes import Client, make_client
+
+TURNS = 20
+"""Turns of the wheel in one interval."""
+
+
+def turn(keepalive: Keepalive, times: int = TURNS) -> None:
+    for _ in range(times):
+        keepalive.turn()
+
+
+@pytest.fixture
+def keepalive() -> Keepalive:
+    return Keepalive(interval=60)
+
+
+@pytest.fixture
+async def client(keepalive: Keepalive) -> Client:
+    """A client that is watched, and leaves when dismissed."""
+    client = make_client()
+    keepalive.add(client.connection)
+    client.listener.leave = lambda: keepalive.remove(client.connection)
+    return client
+
+
+async def test_the_first_ping_is_one_interval_away(keepalive: Keepalive, client: Client) -> None:
+    turn(keepalive, TURNS - 1)
+    assert client.wire.pings == 0
+    turn(keepalive, 1)
+    assert client.wire.pings == 1
+
+
+async def test_who_answers_is_pinged_once_an_interval(keepalive: Keepalive, client: Client) -> None:
+    for interval in range(1, 6):
+        turn(keepalive)
+        client.connection.heard()
+        assert client.wire.pings == interval
+    assert client.listener.dismissals == []
+
+
+async def test_who_lets_a_ping_go_by_is_cut_and_watched_no_more(
+    keepalive: Keepalive, client: Client
+) -> None:
+    turn(keepalive)
+    turn(keepalive, TURNS - 1)
+    assert client.listener.dismissals == []
+    turn(keepalive, 1)
+    assert client.listener.dismissals == [GOING_AWAY]
+    assert client.wire.is_aborted
+    turn(keepalive, 3 * TURNS)
+    assert client.listener.dismissals == [GOING_AWAY]
+
+
+async def test_who_left_is_not_pinged(keepalive: Keepalive, client: Client) -> None:
+    keepalive.remove(client.connection)
+    turn(keepalive, 2 * TURNS)
+    assert client.wire.pings == 0
+
+
+async def test_each_has_its_own_turn(keepalive: Keepalive) -> None:
+    clients = []
+    for _ in range(TURNS):
+        clients.append(make_client())
+        keepalive.add(clients[-1].connection)
+        turn(keepalive, 1)
+    assert [client.wire.pings for client in clients] == [1] + [0] * (TURNS - 1)
+    turn(keepalive, TURNS - 1)
+    assert [client.wire.pings for client in clients] == [1] * TURNS
+
+
+async def test_several_may_vanish_together(keepalive: Keepalive) -> None:
+    clients = [make_client() for _ in range(3)]
+    for client in clients:
+        keepalive.add(client.connection)
+        client.listener.leave = lambda one=client.connection: keepalive.remove(one)  # type: ignore[misc]
+    turn(keepalive, 2 * TURNS)
+    assert [client.wire.is_aborted for client in clients] == [True] * 3
+
+
+async def test_it_turns_by_itself_until_cancelled() -> None:
+    keepalive = Keepalive(interval=0.02)
+    client = make_client()
+    keepalive.add(client.connection)
+    gone = asyncio.Event()
+
+    def leave() -> None:
+        keepalive.remove(client.connection)
+        gone.set()
+
+    client.listener.leave = leave
+    task = asyncio.create_task(keepalive.run())
+    async with asyncio.timeout(5):
+        await gone.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert client.listener.dismissals == [GOING_AWAY]

@@ -1,0 +1,83 @@
+"""The schema: numbered files, a comment a column, names that say what they hold."""
+
+import re
+import sqlite3
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from plong.store.file import APPLICATION_ID, VERSION, open_file
+
+SCHEMA = resources.files("plong.store") / "schema"
+FILES = sorted(entry.name for entry in SCHEMA.iterdir())
+KEPT_IN_FULL = """
+peers: number INTEGER, public_id TEXT, created_at REAL, used_at REAL
+identities: digest BLOB, peer INTEGER, expires_at REAL, uses INTEGER
+secrets: name TEXT, value BLOB
+totals: name TEXT, rows INTEGER
+"""
+
+
+def describe(db: sqlite3.Connection) -> set[str]:
+    tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        f"{table}: "
+        + ", ".join(f"{row[1]} {row[2]}" for row in db.execute(f"PRAGMA table_info({table})"))
+        for table in tables
+    }
+
+
+def test_there_is_a_file_for_each_version() -> None:
+    versions = range(1, VERSION + 1)
+    assert [f"{version}.sql" for version in versions] == FILES
+
+
+def test_a_new_file_is_marked_with_program_and_version(path: Path) -> None:
+    db = open_file(path)
+    assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert db.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"Plng"),)
+    db.close()
+
+
+def test_a_store_keeps_this_and_nothing_else(path: Path) -> None:
+    db = open_file(path)
+    assert describe(db) == set(KEPT_IN_FULL.strip().splitlines())
+    db.close()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_column_has_a_comment(file: str) -> None:
+    schema = SCHEMA.joinpath(file).read_text()
+    tables = re.findall(r"CREATE TABLE[^;]+?\(\n(.*?)\n\)", schema, re.DOTALL)
+    assert tables
+    for table in tables:
+        lines = table.splitlines()
+        for number, line in enumerate(lines):
+            if re.match(r" {4}\w", line):
+                assert re.search(r"-- \w.{6}", line + _continuation(lines, number)), line
+
+
+def _continuation(lines: list[str], number: int) -> str:
+    """Return the next line if it belongs to the same column: its comment may stand there."""
+    following = [*lines, ""][number + 1]
+    return following if following.startswith(" " * 8) else ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO peers VALUES (1, NULL, 1.0, 1.0)",
+        "INSERT INTO peers VALUES (1, 'a', NULL, 1.0)",
+        "INSERT INTO peers VALUES (1, 'a', 1.0, NULL)",
+        "INSERT INTO identities VALUES (x'01', 1, 1.0, NULL)",
+        "INSERT INTO identities VALUES (x'01', NULL, 1.0, NULL)",
+        "INSERT INTO secrets VALUES ('a', NULL)",
+    ],
+)
+def test_the_schema_itself_refuses_what_makes_no_sense(path: Path, statement: str) -> None:
+    db = open_file(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute(statement)
+    db.close()

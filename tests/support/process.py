@@ -1,0 +1,74 @@
+"""A server in a process of its own, which can be killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import plong
+
+_PATIENCE = 10.0
+"""Seconds after which a test fails that waits for a process."""
+_PROJECT = Path(plong.__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class ServerProcess:
+    """A started server; requests to it."""
+
+    process: Process
+    port: int
+    http: httpx.AsyncClient
+
+    async def kill(self) -> None:
+        """End it as ``kill -9`` does, and wait for the end."""
+        self.process.send_signal(signal.SIGKILL)
+        await asyncio.wait_for(self.process.wait(), _PATIENCE)
+
+    async def stop(self) -> str:
+        """End it as an operator does; return what it said on standard error."""
+        self.process.send_signal(signal.SIGTERM)
+        _, errors = await asyncio.wait_for(self.process.communicate(), _PATIENCE)
+        return errors.decode()
+
+
+async def start(folder: Path, **settings: object) -> Process:
+    """Start ``python -m plong`` in a folder, on loopback and a free port."""
+    environ = {f"PLONG_{name.upper()}": str(value) for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "plong", "--port", "0"),
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(_PROJECT), "PLONG_HOST": "127.0.0.1", **environ},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+
+
+async def _read_port(process: Process) -> int:
+    assert process.stdout is not None
+    await asyncio.wait_for(process.stdout.readline(), _PATIENCE)
+    line = await asyncio.wait_for(process.stdout.readline(), _PATIENCE)
+    assert line.startswith(b"Listening on port "), await process.communicate()
+    return int(line.split()[3].rstrip(b"."))
+
+
+@asynccontextmanager
+async def server_process(folder: Path, **settings: object) -> AsyncIterator[ServerProcess]:
+    """Start a server with these settings; kill it at the end of the block, if it still runs."""
+    process = await start(folder, **settings)
+    try:
+        port = await _read_port(process)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            yield ServerProcess(process, port, http)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()

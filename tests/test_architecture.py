@@ -1,0 +1,155 @@
+"""The floors of the house hold: imports go down, rules are pure, files are read in few places."""
+
+import ast
+import sys
+from collections.abc import Callable, Iterable
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.support.source import (
+    clock_readings,
+    imports,
+    mutable_globals,
+    read_modules,
+    undocumented,
+    uses_of_files,
+)
+
+FLOORS = {
+    "plong": 0,
+    "plong.config": 0,
+    "plong.protocol": 0,
+    "plong.store": 1,
+    "plong.engine": 1,
+    "plong.hub": 2,
+    "plong.endpoints": 3,
+    "plong.app": 4,
+    "plong.cli": 4,
+    "plong.server": 4,
+    "plong.settings": 4,
+    "plong.__main__": 4,
+}
+IMPURE = {
+    *("asyncio", "concurrent", "ctypes", "io", "logging", "multiprocessing", "os", "pathlib"),
+    *("random", "secrets", "select", "selectors", "signal", "socket", "sqlite3", "ssl"),
+    *("subprocess", "sys", "tempfile", "threading", "time", "uuid", "warnings"),
+}
+MAY_TOUCH_FILES = {"plong.settings", "plong.cli", "plong.server", "plong.store.file"}
+
+MODULES = read_modules()
+NAMES = sorted(MODULES)
+
+
+def floor(module: str) -> int:
+    """Return the floor of a module: its own, or that of its package."""
+    package = ".".join(module.split(".")[:2])
+    return FLOORS[module if module in FLOORS else package]
+
+
+def package(module: str) -> str:
+    return module.rpartition(".")[0]
+
+
+def imported_modules(tree: ast.Module) -> Iterable[str]:
+    """Return the modules of Plong that a module imports, or takes a name from."""
+    names = (name for name in imports(tree) if name.split(".")[0] in {"plong", ""})
+    return [name if name in MODULES else package(name) for name in names]
+
+
+def goes_down(module: str, imported: str) -> bool:
+    """Tell whether the import is from a lower floor, or from the same package on this floor."""
+    same_room = floor(module) == floor(imported) and package(module) == package(imported)
+    return floor(imported) < floor(module) or same_room
+
+
+def test_there_are_modules_on_every_floor() -> None:
+    assert {floor(name) for name in NAMES} == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_go_down_the_floors_only(name: str) -> None:
+    up = [other for other in imported_modules(MODULES[name]) if not goes_down(name, other)]
+    assert not up, f"{name} (floor {floor(name)}) imports {up}"
+
+
+@pytest.mark.parametrize(
+    ("module", "imported"),
+    [
+        ("plong.protocol.link", "plong.config"),
+        ("plong.config", "plong.settings"),
+        ("plong.config", "plong.protocol.link"),
+        ("plong.store.memory", "plong.engine.base"),
+        ("plong.hub.hub", "plong.endpoints.session"),
+        ("plong.endpoints.http", "plong.app"),
+    ],
+)
+def test_an_import_that_does_not_go_down_is_seen(module: str, imported: str) -> None:
+    assert not goes_down(module, imported)
+    assert imported_modules(ast.parse(f"def f():\n    from {imported} import x")) == [imported]
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    graph = {name: set(imported_modules(tree)) - {name} for name, tree in MODULES.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(NAMES)
+
+
+def impurities(tree: ast.Module) -> list[str]:
+    """Return what gives a module I/O, clock, entropy or somebody else's code."""
+    tops = {name.split(".")[0] for name in imports(tree)} - {"plong"}
+    return [*clock_readings(tree), *sorted((tops & IMPURE) | (tops - sys.stdlib_module_names))]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if floor(name) == 0])
+def test_the_lowest_floor_has_no_input_output_clock_or_entropy(name: str) -> None:
+    assert impurities(MODULES[name]) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in MAY_TOUCH_FILES])
+def test_files_and_environment_are_read_in_few_places(name: str) -> None:
+    assert list(uses_of_files(MODULES[name])) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_has_a_global_that_can_change(name: str) -> None:
+    assert list(mutable_globals(MODULES[name])) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_is_public_has_a_docstring(name: str) -> None:
+    assert list(undocumented(MODULES[name])) == []
+
+
+Check = Callable[[ast.Module], Iterable[str]]
+
+SEEN: list[tuple[Check, str, list[str]]] = [
+    (impurities, "import asyncio.events", ["asyncio"]),
+    (impurities, "from os import urandom", ["os"]),
+    (impurities, "def f():\n    import time", ["time"]),
+    (impurities, "import uvicorn", ["uvicorn"]),
+    (impurities, "from datetime import datetime\ndatetime.now()", ["datetime.now"]),
+    (impurities, "import json\nfrom plong.protocol import link", []),
+    (uses_of_files, "open('x')", ["open"]),
+    (uses_of_files, "Path('x').read_text()", ["Path('x').read_text"]),
+    (uses_of_files, "os.environ['X']", ["os.environ"]),
+    (uses_of_files, "from os import environ", ["environ"]),
+    (uses_of_files, "sqlite3.connect('x')", ["sqlite3.connect"]),
+    (uses_of_files, "store.open()\nPath('x')", []),
+    (mutable_globals, "X = {}", ["X"]),
+    (mutable_globals, "X: Final = [1]", ["X"]),
+    (mutable_globals, "X: Final[dict[str, int]] = {}", ["X"]),
+    (mutable_globals, "X = collections.deque()", ["X"]),
+    (mutable_globals, "X = 1\nX += 1", ["X"]),
+    (mutable_globals, "class C:\n    x = []", ["x"]),
+    (mutable_globals, "def f():\n    global X", ["X"]),
+    (mutable_globals, "X: Final[Mapping[str, int]] = {}\nY = frozenset()\nZ = (1,)", []),
+    (undocumented, "", ["the module"]),
+    (undocumented, "'''M'''\nclass C: pass", ["C"]),
+    (undocumented, "'''M'''\nclass C:\n    '''C'''\n    async def f(self): ...", ["C.f"]),
+    (undocumented, "'''M'''\ndef f(): ...\ndef _g(): ...\nclass _C: ...", ["f"]),
+]
+
+
+@pytest.mark.parametrize(("check", "source", "seen"), SEEN)
+def test_what_is_forbidden_is_seen(check: Check, source: str, seen: list[str]) -> None:
+    assert list(check(ast.parse(source))) == seen

@@ -1,0 +1,78 @@
+"""Every key: the sentence for what it does not take."""
+
+import pytest
+
+from plong.config import KEYS, ConfigError, make_config
+
+WHOLE = "it must be a whole number from 1 to 2147483647."
+MODE = 'it must be one or more letters out of "hwx", each once.'
+PORT = "it must be a whole number from 0 to 65535."
+URL = 'it must be an http:// or https:// URL, or "" for http://localhost:<port>.'
+ORIGINS = 'it must be a list of origins such as "https://example.org", or ["*"].'
+STORE = 'it must be "sqlite:" and a file name, or "memory:".'
+HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
+PEER_TIMEOUT = "it must be a number from 1 to 1e+09."
+MESSAGE = "it must be a whole number from 125 to 1073741824."
+
+REFUSED: list[tuple[str, object, str]] = [
+    ("mode", "hwxz", f'mode is "hwxz"; {MODE}'),
+    ("mode", "HWX", f'mode is "HWX"; {MODE}'),
+    ("mode", "hh", f'mode is "hh"; {MODE}'),
+    ("mode", "", f'mode is ""; {MODE}'),
+    ("mode", None, f"mode is null; {MODE}"),
+    ("mode", ["h"], f'mode is ["h"]; {MODE}'),
+    ("identity_timeout", 0, f"identity_timeout is 0; {WHOLE}"),
+    ("identity_timeout", -1, f"identity_timeout is -1; {WHOLE}"),
+    ("identity_timeout", 2**31, f"identity_timeout is 2147483648; {WHOLE}"),
+    ("identity_timeout", 1.0, f"identity_timeout is 1.0; {WHOLE}"),
+    ("identity_timeout", True, f"identity_timeout is true; {WHOLE}"),
+    ("identity_timeout", "1800", f'identity_timeout is "1800"; {WHOLE}'),
+    ("buffer_size", float("inf"), f"buffer_size is Infinity; {WHOLE}"),
+    ("host", "", f'host is ""; {HOST}'),
+    ("host", " ", f'host is " "; {HOST}'),
+    ("host", 127, f"host is 127; {HOST}"),
+    ("host", "a\0", f'host is "a\\u0000"; {HOST}'),
+    ("host", "\ud800", f'host is "\\ud800"; {HOST}'),
+    ("host", "a..b", f'host is "a..b"; {HOST}'),
+    ("host", "x" * 64, f'host is "{"x" * 64}"; {HOST}'),
+    ("port", -1, f"port is -1; {PORT}"),
+    ("port", 65536, f"port is 65536; {PORT}"),
+    ("port", "http", f'port is "http"; {PORT}'),
+    ("port", False, f"port is false; {PORT}"),
+    ("public_url", "plong.example", f'public_url is "plong.example"; {URL}'),
+    ("public_url", "ws://plong.example", f'public_url is "ws://plong.example"; {URL}'),
+    ("public_url", 1, f"public_url is 1; {URL}"),
+    ("allowed_origins", "*", f'allowed_origins is "*"; {ORIGINS}'),
+    ("allowed_origins", [1], f"allowed_origins is [1]; {ORIGINS}"),
+    ("allowed_origins", ["a.example"], f'allowed_origins is ["a.example"]; {ORIGINS}'),
+    ("allowed_origins", ["https://*/"], f'allowed_origins is ["https://*/"]; {ORIGINS}'),
+    ("allowed_origins", ["https://a/"], f'allowed_origins is ["https://a/"]; {ORIGINS}'),
+    ("allowed_origins", ["https://A"], f'allowed_origins is ["https://A"]; {ORIGINS}'),
+    ("allowed_origins", {"*": 1}, f'allowed_origins is {{"*": 1}}; {ORIGINS}'),
+    ("store", "plong.db", f'store is "plong.db"; {STORE}'),
+    ("store", "sqlite:", f'store is "sqlite:"; {STORE}'),
+    ("store", "memory", f'store is "memory"; {STORE}'),
+    ("store", {}, f"store is {{}}; {STORE}"),
+    ("peer_timeout", 0.5, f"peer_timeout is 0.5; {PEER_TIMEOUT}"),
+    ("peer_timeout", 1e10, f"peer_timeout is 10000000000.0; {PEER_TIMEOUT}"),
+    ("peer_timeout", float("nan"), f"peer_timeout is NaN; {PEER_TIMEOUT}"),
+    ("peer_timeout", True, f"peer_timeout is true; {PEER_TIMEOUT}"),
+    ("peer_timeout", "1 day", f'peer_timeout is "1 day"; {PEER_TIMEOUT}'),
+    ("max_message", 124, f"max_message is 124; {MESSAGE}"),
+    ("max_message", 2**30 + 1, f"max_message is 1073741825; {MESSAGE}"),
+    ("host", object, f'host is "{object!r}"; {HOST}'),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), REFUSED)
+def test_an_impossible_value_is_refused(name: str, value: object, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        make_config({name: value})
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("name", ["", "Port", "ports", "__class__", "mode\n", "\ud800"])
+def test_an_unknown_key_is_refused_with_the_keys_that_there_are(name: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        make_config({"mode": "h", name: 1})
+    assert str(refused.value) == f"{name!r} is not a key; the keys are {', '.join(KEYS)}."
