@@ -1,5 +1,6 @@
 """The whole server as one ASGI application, and how it is put together."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,10 @@ import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+import plong.app
 from plong.app import create_app, make_store, running_hub
+from plong.hub.pruner import Pruner
+from plong.protocol.errors import Unavailable
 from plong.protocol.requests import Claim, Find
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
@@ -121,6 +125,44 @@ async def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path: Path) -> 
     with pytest.raises(StoreError):
         async with running_hub(config):
             raise AssertionError("It started.")
+
+
+class FullStore(MemoryStore):
+    """A store that was filled up while it was in use, or before."""
+
+    async def secret(self, *_: object) -> bytes:
+        raise Unavailable
+
+    async def touch(self, *_: object) -> None:
+        raise Unavailable
+
+
+async def test_a_store_that_can_store_nothing_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plong.app, "make_store", lambda _: FullStore())
+    with pytest.raises(StoreError) as refused:
+        async with running_hub(make_test_config()):
+            raise AssertionError("It started.")
+    assert str(refused.value) == "memory: can store nothing; is its disk full?"
+
+
+async def test_a_full_store_does_not_keep_a_server_from_stopping(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_hub(make_test_config()):
+        monkeypatch.setattr(MemoryStore, "touch", FullStore.touch)
+
+
+async def test_a_task_that_fails_ends_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_: Pruner) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Pruner, "run", fail)
+    with pytest.raises(ExceptionGroup) as failed:
+        async with running_hub(make_test_config()):
+            await asyncio.Event().wait()
+    assert failed.group_contains(ZeroDivisionError)
 
 
 async def test_an_application_may_run_on_a_hub_that_runs_already() -> None:

@@ -1,100 +1,21 @@
 """A reader that stops: its senders wait, memory stays bounded, everybody else goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
 
 import pytest
-from websockets.asyncio.client import ClientConnection
 
+from tests.support.flood import MOST, SIZE, flooded, numbered, sleeper, stall
 from tests.support.memory import MEBIBYTE, resident
-from tests.support.raw import (
-    BINARY,
-    CLOSE,
-    PING,
-    TEXT,
-    RawClient,
-    close_frame,
-    frame,
-    raw_websocket,
-)
-from tests.support.server import ESC, Me, Server, running_server
+from tests.support.raw import BINARY, CLOSE, PING, TEXT, close_frame, frame, raw_websocket
+from tests.support.server import ESC, running_server
 from tests.support.skins import Skin
-from tests.support.talk import hear, link, linked_pair
+from tests.support.talk import Pair, hear, link, linked_pair
 
-SIZE = 64 * 1024
-MOST = 1024
-"""Messages of `SIZE` bytes that senders try to send: more than all buffers of the system hold."""
 NOT_CONNECTED = ESC + '{"Error":"Peer not connected."}'
+SMALL_BUFFERS = {"buffer_size": 16, "buffer_bytes": 4 * SIZE}
 PATIENCE = 5.0
 """Seconds after which a test fails that waits for what does not happen."""
-SMALL_BUFFERS = {"buffer_size": 16, "buffer_bytes": 4 * SIZE}
-
-
-def numbered(number: int) -> bytes:
-    return number.to_bytes(4) + bytes(SIZE - 4)
-
-
-class Flood:
-    """Sends numbered messages as fast as the server takes them, and listens."""
-
-    def __init__(self, connection: ClientConnection, count: int = MOST) -> None:
-        self.sent = 0
-        self.words: list[str | bytes] = []
-        self.sent_at_first_word = 0
-        self._connection = connection
-        self._tasks = [
-            asyncio.create_task(self._send(count)),
-            asyncio.create_task(self._listen()),
-        ]
-        self.first_word = asyncio.Event()
-
-    async def _send(self, count: int) -> None:
-        for number in range(count):
-            await self._connection.send(numbered(number))
-            self.sent = number + 1
-
-    async def _listen(self) -> None:
-        while True:
-            self.words.append(await self._connection.recv())
-            self.sent_at_first_word = self.sent_at_first_word or self.sent
-            self.first_word.set()
-
-    async def heard(self) -> None:
-        """Wait until the server has said something."""
-        async with asyncio.timeout(PATIENCE):
-            await self.first_word.wait()
-
-    async def sent_all(self) -> None:
-        """Wait until the server has taken all messages."""
-        async with asyncio.timeout(PATIENCE):
-            await self._tasks[0]
-
-    async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-@asynccontextmanager
-async def sleeper(server: Server, me: Me) -> AsyncIterator[RawClient]:
-    """Connect somebody who reads only when told to, with little room in the system's buffers."""
-    path = f"/ws/{me.private_id}"
-    async with raw_websocket(server.port, path, receive_buffer=4096) as client:
-        await client.send(frame(TEXT, b"\x1bping"))
-        await client.read_frame()
-        yield client
-
-
-@asynccontextmanager
-async def flooded(server: Server, reader: Me, count: int = MOST) -> AsyncIterator[Flood]:
-    """Let somebody link to the reader and flood it."""
-    async with server.connect(await server.ohai()) as connection:
-        await link(connection, reader)
-        flood = Flood(connection, count)
-        yield flood
-        await flood.stop()
-        connection.transport.abort()  # who is held hears no answer to a close
 
 
 async def test_senders_are_held_then_told_and_others_go_on(skin: Skin) -> None:
@@ -110,6 +31,29 @@ async def test_senders_are_held_then_told_and_others_go_on(skin: Skin) -> None:
                 assert flood.sent_at_first_word < MOST // 2
                 await others.talk()
             assert set(flood.words) == {NOT_CONNECTED}
+
+
+async def slowest_but_one_percent(pair: Pair, rounds: int = 300) -> float:
+    """Return the 99th percentile of the seconds that a talk takes."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        await pair.talk()
+        times.append(time.perf_counter() - began)
+    return sorted(times)[rounds * 99 // 100]
+
+
+async def test_others_are_as_quick_as_without_the_slow_reader() -> None:
+    async with running_server(**SMALL_BUFFERS) as server:
+        me = await server.ohai()
+        async with linked_pair(server) as others, sleeper(server, me):
+            undisturbed = await slowest_but_one_percent(others)
+            async with flooded(server, me) as flood:
+                await stall(server, others)
+                slowed = await slowest_but_one_percent(others)
+                assert flood.words == []
+        hiccup = 0.005  # of a busy machine
+        assert slowed <= 2 * undisturbed + hiccup
 
 
 async def test_who_never_reads_is_cut_off() -> None:
@@ -159,9 +103,7 @@ async def test_who_is_held_can_be_closed() -> None:
         ):
             await client.send(frame(TEXT, f"\x1bchlink {reader.public_id}".encode()))
             flood = asyncio.create_task(client.send(*[frame(BINARY, bytes(SIZE))] * MOST))
-            async with asyncio.timeout(PATIENCE):
-                while not any(seat.buffer.stalled for seat in server.hub.connections):
-                    await others.talk()
+            await stall(server, others)
             await server.post("/obai", {"PrivateId": me.private_id})
             assert await client.read_close() == 4001
             await flood

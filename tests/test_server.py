@@ -1,0 +1,68 @@
+"""What the process owes the system: its file limit, its signals. The rest is in test_cli."""
+
+import os
+import resource
+import signal
+import socket
+
+import pytest
+
+import plong.server
+from plong.server import serving
+from plong.store.base import StoreError
+from tests.support.server import make_test_config
+
+INFINITY = resource.RLIM_INFINITY
+
+
+class Files:
+    """A system's file limit."""
+
+    def __init__(self, soft: int, hard: int, *, most: int = 1 << 30) -> None:
+        self.limits = (soft, hard)
+        self._most = most
+
+    def get(self, _: int) -> tuple[int, int]:
+        return self.limits
+
+    def set(self, _: int, limits: tuple[int, int]) -> None:
+        if limits[0] > self._most:
+            raise ValueError("not allowed to exceed maximum limit")
+        self.limits = limits
+
+
+@pytest.mark.parametrize(
+    ("files", "configured", "soft", "connections"),
+    [
+        (Files(1024, 4096), 0, 4096, 3276),
+        (Files(1024, INFINITY), 0, 1 << 20, 838860),
+        (Files(1024, INFINITY, most=10000), 0, 1024, 819),
+        (Files(1024, 4096), 7, 4096, 7),
+    ],
+)
+def test_the_file_limit_is_raised_and_most_of_it_is_for_connections(
+    monkeypatch: pytest.MonkeyPatch, files: Files, configured: int, soft: int, connections: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", files.get)
+    monkeypatch.setattr(resource, "setrlimit", files.set)
+    config = make_test_config(max_connections=configured)
+    assert plong.server._max_connections(config) == connections
+    assert files.limits[0] == soft
+
+
+def test_a_second_signal_ends_even_a_process_that_has_no_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(signal, "signal", lambda number, what: done.append((number, what)))
+    monkeypatch.setattr(signal, "raise_signal", done.append)
+    monkeypatch.setattr(os, "_exit", done.append)
+    plong.server._end_at_once(signal.SIGTERM, None)
+    assert done == [(signal.SIGTERM, signal.SIG_DFL), signal.SIGTERM, 143]
+
+
+async def test_a_server_without_its_store_does_not_start() -> None:
+    config = make_test_config(store="sqlite:/nowhere/plong.db")
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(StoreError):
+        async with serving(config, listener):
+            raise AssertionError("It started.")
