@@ -1,6 +1,7 @@
 """What stands between picows and the socket: nothing is closed behind the relay's back."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Final
 
 _CLOSE_FRAME: Final = 0x88
@@ -11,16 +12,17 @@ class Outlet:
 
     picows answers a violation at once, be it one after the client's close, which does not count;
     and it hangs up soon after, which resets the connection of a client that is still sending, so
-    that the close code may be lost. Here its close frame is kept for who knows better.
+    that the close code may be lost. Here its close frame goes to who knows better.
     """
 
-    __slots__ = ("close_frame", "transport")
+    __slots__ = ("_on_close_frame", "transport")
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, on_close_frame: Callable[[bytes], None]
+    ) -> None:
         self.transport = transport
         """The socket itself, for the relay."""
-        self.close_frame = b""
-        """What picows would have sent; empty while all is well."""
+        self._on_close_frame = on_close_frame
 
     def __getattr__(self, name: str) -> Any:  # as the transport has it
         return getattr(self.transport, name)
@@ -32,7 +34,7 @@ class Outlet:
     def write(self, data: bytes) -> None:
         """Write anything but a close frame."""
         if data[0] == _CLOSE_FRAME:
-            self.close_frame = bytes(data)
+            self._on_close_frame(bytes(data))
         else:
             self.transport.write(data)
 

@@ -4,6 +4,7 @@ No ASGI event, task or queue stands between two clients: a frame goes from `on_w
 receiver's send buffer, which is written once at the end of the event loop's turn.
 """
 
+import asyncio
 from collections.abc import Mapping, MutableSet
 from typing import Any, Final, NoReturn
 
@@ -145,7 +146,15 @@ class RelayListener(WSListener):
         self._session.connection.buffer.resume()
 
     def failed(self, close_frame: bytes) -> None:
-        """Hear that the client broke the protocol, and how picows would say so."""
+        """Hear once that the client broke the protocol, and how picows would say so.
+
+        picows looks one frame ahead, so a right one may still come, but its parser must get no
+        more: it would take what follows a refused head for a frame.
+        """
+        self._wire.pause_reading()
+        asyncio.get_running_loop().call_soon(self._end, close_frame)
+
+    def _end(self, close_frame: bytes) -> None:
         if not self._is_finishing:
             self._session.left()
             self._wire.fail(close_frame)
@@ -195,8 +204,7 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
     def connection_made(self, transport: Any) -> None:  # uvloop's own type
         """Take the socket over from HTTP."""
         self._connections.add(self)
-        self._outlet = Outlet(transport)
-        super().connection_made(self._outlet)
+        super().connection_made(Outlet(transport, self._relay.failed))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
@@ -211,12 +219,6 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
             room[:count] = data[:count]
             self.buffer_updated(count)
             data = data[count:]
-
-    def buffer_updated(self, nbytes: int) -> None:
-        """Take bytes that were read into the buffer."""
-        super().buffer_updated(nbytes)
-        if self._outlet.close_frame:
-            self._relay.failed(self._outlet.close_frame)
 
     def shutdown(self) -> None:
         """Close, because uvicorn's server stops."""

@@ -37,7 +37,7 @@ from plong.protocol.handshake import Handshake
 from plong.protocol.messages import ESC, PONG, TEXT
 
 _log = logging.getLogger("plong.session")
-_MARKED: Final = (ESC, b":")
+_MARKED: Final = frozenset((ESC, b":"))
 """First bytes of messages that need a closer look: control frames, and what may look headed."""
 _TOO_FAST_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 

@@ -17,7 +17,7 @@ from tests.support.raw import (
     frame,
     raw_websocket,
 )
-from tests.support.server import Server, running_server
+from tests.support.server import Server, barrier, running_server
 from tests.support.talk import ask, hear_words, link
 
 ESC_PING = frame(TEXT, b"\x1bping")
@@ -140,3 +140,17 @@ async def test_where_the_system_has_no_such_options_the_relay_works_without(
     ):
         await client.send(ESC_PING)
         assert await client.read_frame() == ESC_PONG
+
+
+async def test_a_refused_frame_is_not_taken_for_the_next_read() -> None:
+    """What picows does not believe of a head, it forgets when more bytes come."""
+    async with running_server(max_message=1000) as small:
+        me = await small.ohai()
+        async with small.connect(me) as reader:
+            path = f"/ws/{(await small.ohai()).private_id}"
+            async with raw_websocket(small.port, path) as client:
+                await client.send(frame(TEXT, f"\x1bchlink {me.public_id}".encode()) + ESC_PING)
+                assert await client.read_frame() == ESC_PONG
+                await client.send(frame(TEXT, b"x" * 100_000), frame(TEXT, b"y"))
+                assert await client.read_close() == 1009
+            await barrier(reader)
