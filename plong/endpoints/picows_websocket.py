@@ -1,167 +1,27 @@
 """The fast skin: the relay's WebSocket on picows, as a protocol under uvicorn's server.
 
-No ASGI event, task or queue stands between two clients: a frame goes from `on_ws_frame` into the
-receiver's send buffer, which is written once at the end of the event loop's turn.
+No ASGI event, task or queue stands between two clients: a frame goes from `RelayListener` into
+the receiver's send buffer, which is written once at the end of the event loop's turn.
 """
 
-import asyncio
-from collections.abc import Mapping, MutableSet
-from typing import Any, Final, NoReturn
+from collections.abc import MutableSet
+from typing import Any, Final
 
 from picows import (
     WSAutoPingStrategy,
-    WSFrame,
-    WSListener,
-    WSMsgType,
-    WSProtocolError,
-    WSTransport,
     WSUpgradeRequest,
     WSUpgradeResponse,
     WSUpgradeResponseWithListener,
 )
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
 
+from plong.endpoints.picows_listener import RelayListener
 from plong.endpoints.picows_logger import QuietLogger
 from plong.endpoints.picows_outlet import Outlet
-from plong.endpoints.picows_wire import PicowsWire
-from plong.endpoints.session import Session
 from plong.hub.hub import Hub
-from plong.protocol.assembly import Assembly, Violation, check_text
-from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
-from plong.protocol.frames import read_close
 from plong.protocol.handshake import Handshake
-from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 
-_TEXT: Final = WSMsgType.TEXT
-_BINARY: Final = WSMsgType.BINARY
-_KINDS: Final[Mapping[WSMsgType, int]] = {
-    WSMsgType.TEXT: TEXT,
-    WSMsgType.BINARY: BINARY,
-    WSMsgType.CONTINUATION: CONTINUATION,
-}
-_NORMAL: Final = 1000
 _READ_BUFFER: Final = 2048
-
-
-class RelayListener(WSListener):
-    """Turns the frames of one client into messages for its session."""
-
-    def __init__(self, hub: Hub, handshake: Handshake, address: str) -> None:
-        self._hub = hub
-        self._handshake = handshake
-        self._address = address
-        self._assembly: Assembly | None = None
-        self._is_failing = False
-        self._is_finishing = False
-        self._wire: PicowsWire
-        self._session: Session
-
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        """Begin the session: the upgrade has been answered."""
-        config = self._hub.config
-        self._wire = PicowsWire(transport, config)
-        self._session = Session(self._hub, self._wire, self._handshake, self._address)
-
-    def on_ws_frame(self, _: WSTransport, frame: WSFrame) -> None:
-        """Take one frame; picows has parsed and unmasked it."""
-        # The hot path: whole text and binary messages.
-        kind = frame.msg_type
-        if frame.rsv1 or frame.rsv2 or frame.rsv3:
-            # "MUST be 0 unless an extension is negotiated": RFC 6455 section 5.2.
-            self._fail(PROTOCOL_ERROR, "A reserved bit is set.")
-        if self._assembly is not None or not frame.fin:
-            self._on_other_frame(frame)
-        elif kind is _TEXT:
-            payload = frame.get_payload_as_bytes()
-            if not payload.isascii():
-                self._check_text(payload)
-            self._session.receive(TEXT, payload)
-        elif kind is _BINARY:
-            self._session.receive(BINARY, frame.get_payload_as_bytes())
-        else:
-            self._on_other_frame(frame)
-
-    def _on_other_frame(self, frame: WSFrame) -> None:
-        match frame.msg_type:
-            case WSMsgType.PING:
-                self._session.receive_ping(frame.get_payload_as_bytes())
-            case WSMsgType.PONG:
-                self._session.connection.heard()
-            case WSMsgType.CLOSE:
-                self._on_close(frame)
-            case _:
-                self._on_fragment(frame)
-
-    def _on_fragment(self, frame: WSFrame) -> None:
-        assembly = self._assembly = self._assembly or Assembly(self._hub.config.max_message)
-        self._session.count_frame()
-        kind, payload = _KINDS[frame.msg_type], frame.get_payload_as_bytes()
-        try:
-            message = assembly.add(kind, payload, final=bool(frame.fin))
-        except Violation as violation:
-            self._fail(violation.code, violation.reason)
-        if message is not None:
-            self._assembly = None
-            self._session.receive(*message)
-
-    def _check_text(self, payload: bytes) -> None:
-        try:
-            check_text(payload)
-        except Violation as violation:
-            self._fail(violation.code, violation.reason)
-
-    def _fail(self, code: int, reason: str) -> NoReturn:
-        """Fail the connection: nothing that comes after a violation counts."""
-        if not self._is_finishing:  # what follows a close does not count
-            self._is_failing = True
-            self._session.left()
-        raise WSProtocolError(code, reason)
-
-    def _on_close(self, frame: WSFrame) -> None:
-        if self._is_failing:
-            return
-        code = read_close(frame.get_payload_as_bytes()) or _NORMAL
-        self._is_finishing = True
-
-        def answer() -> None:
-            if self._session.connection.is_open:
-                self._session.connection.buffer.flush()
-                self._session.left()
-                self._wire.close(code, "")
-            self._wire.hang_up()
-
-        self._session.finish(answer)
-
-    def on_ws_disconnected(self, _: WSTransport) -> None:
-        """End the session: the socket is closed."""
-        self._wire.lost()
-        self._session.left()
-
-    def pause_writing(self) -> None:
-        """Hear that the socket took less than was written."""
-        self._session.connection.buffer.pause()
-
-    def resume_writing(self) -> None:
-        """Hear that the socket took all."""
-        self._session.connection.buffer.resume()
-
-    def failed(self, close_frame: bytes) -> None:
-        """Hear once that the client broke the protocol, and how picows would say so.
-
-        picows looks one frame ahead, so a right one may still come, but its parser must get no
-        more: it would take what follows a refused head for a frame.
-        """
-        self._wire.pause_reading()
-        asyncio.get_running_loop().call_soon(self._end, close_frame)
-
-    def _end(self, close_frame: bytes) -> None:
-        if not self._is_finishing:
-            self._session.left()
-            self._wire.fail(close_frame)
-
-    def shutdown(self) -> None:
-        """Close, because the server stops."""
-        self._session.dismiss(RESTARTING)
 
 
 class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import

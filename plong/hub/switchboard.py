@@ -139,9 +139,32 @@ class Switchboard:
             sender.route.put(kind, _guarded(sender.route, sender.peer, payload), sender)
 
     def send(self, sender: Connection, target: str, kind: int, payload: bytes) -> None:
-        """Send one message to ``target``; the sender's link stays."""
-        route = self._route(sender.peer, target)
-        route.put(kind, _guarded(route, sender.peer, payload), sender)
+        """Send one message to ``target``; the sender's link stays.
+
+        Raises:
+            Refusal: it is known at once that it cannot be delivered. What becomes known later is
+                told as `Undelivered`.
+        """
+        route = self._local_route(sender.peer, target)
+        if route is not None:
+            route.put(kind, _guarded(route, sender.peer, payload), sender)
+        elif refusal := self._forward(Envelope(sender.peer, target, kind, payload), sender):
+            raise refusal
+
+    def _forward(self, envelope: Envelope, sender: Connection) -> Refusal | None:
+        """Give a message to the engine; return what it says against it at once."""
+        at_once: list[Refusal] = []
+        is_later = False
+
+        def undelivered(refusal: Refusal) -> None:
+            if is_later:
+                sender.listener.tell(Undelivered(refusal), [sender])
+            else:
+                at_once.append(refusal)
+
+        self._engine.forward(envelope, undelivered)
+        is_later = True
+        return at_once[0] if at_once else None
 
     def receive(self, envelope: Envelope) -> bool:
         """Deliver another node's message; False if the target has no connection here, or no room.

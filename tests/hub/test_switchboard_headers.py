@@ -1,6 +1,9 @@
 """Who is named as the sender: of lies, of messages beside the link, of other nodes' messages."""
 
+import pytest
+
 from plong.engine.base import Envelope
+from plong.protocol.errors import NotConnected
 from plong.protocol.events import Undelivered
 from plong.protocol.messages import BINARY, TEXT
 from tests.support.fakes import end_of_turn, make_flow
@@ -55,9 +58,22 @@ async def test_sending_without_a_link_is_possible(room: Room) -> None:
     alice, bob = room.attach("alice"), room.attach("bob")
     room.link(bob, "alice")
     room.board.send(alice.connection, BOB, TEXT, b"hi")
-    room.board.send(alice.connection, CAROL, TEXT, b"anybody?")
     await end_of_turn()
     assert bob.received == [b"hi"]
+
+
+async def test_sending_to_nobody_is_refused_at_once(room: Room) -> None:
+    alice = room.attach("alice")
+    with pytest.raises(NotConnected):
+        room.board.send(alice.connection, CAROL, TEXT, b"anybody?")
+    assert alice.heard == []
+
+
+async def test_what_another_node_says_later_is_told(room: Room) -> None:
+    alice = room.attach("alice")
+    room.engine.answers_later = True
+    room.board.send(alice.connection, CAROL, TEXT, b"anybody?")
+    room.engine.answer()
     assert [type(event) for event in alice.heard] == [Undelivered]
 
 

@@ -18,12 +18,14 @@ class FakeEngine(Engine):
         self.attached_peers: list[str] = []
         self.notices: list[Notice] = []
         self.envelopes: list[Envelope] = []
+        self.answers_later = False
+        self._unanswered: list[Callable[[Refusal], None]] = []
 
     async def start(self, node: Node) -> None:
-        raise NotImplementedError
+        pass
 
     async def stop(self) -> None:
-        raise NotImplementedError
+        pass
 
     def attached(self, peer: str) -> None:
         self.attached_peers.append(peer)
@@ -33,7 +35,15 @@ class FakeEngine(Engine):
 
     def forward(self, envelope: Envelope, undelivered: Callable[[Refusal], None]) -> None:
         self.envelopes.append(envelope)
-        undelivered(NotConnected())
+        self._unanswered.append(undelivered)
+        if not self.answers_later:
+            self.answer()
+
+    def answer(self) -> None:
+        """Say of every envelope that it could not be delivered."""
+        unanswered, self._unanswered = self._unanswered, []
+        for undelivered in unanswered:
+            undelivered(NotConnected())
 
     def announce(self, notice: Notice) -> None:
         self.notices.append(notice)
