@@ -127,16 +127,22 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
 
 def _http_routes(config: Config) -> Sequence[BaseRoute]:
     routes = [
-        ("/ohai", http.ohai, ["GET", "POST"]),
-        ("/iam", http.iam, ["POST"]),
-        ("/whois", http.whois, ["POST"]),
-        ("/obai", http.obai, ["POST", "DELETE"]),
-        ("/wuu2", status, ["GET"]),
+        ("/ohai", http.ohai, {"GET", "POST"}),
+        ("/iam", http.iam, {"POST"}),
+        ("/whois", http.whois, {"POST"}),
+        ("/obai", http.obai, {"POST", "DELETE"}),
+        ("/wuu2", status, {"GET", "HEAD"}),
     ]
-    if config.has("h"):
-        return [Route(path, endpoint, methods=methods) for path, endpoint, methods in routes]
     off = http.refuse_all(switched_off("The HTTP API", "h"))
-    return [Route(path, off, methods=methods) for path, _, methods in routes]
+    has = config.has("h")
+    return [_route(path, endpoint if has else off, methods) for path, endpoint, methods in routes]
+
+
+def _route(path: str, endpoint: http.Endpoint, methods: set[str]) -> Route:
+    """Return a route that takes these methods: Starlette adds HEAD, which would make a peer."""
+    route = Route(path, endpoint)
+    route.methods = methods
+    return route
 
 
 def _websocket_routes(config: Config) -> Sequence[BaseRoute]:

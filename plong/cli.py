@@ -15,7 +15,7 @@ from plong.store.base import StoreError
 _DESCRIPTION = "A self-hosted rendezvous and relay server."
 _EPILOG = (
     "Settings come from config.json, PLONG_<KEY> in the environment, PORT, and the options, "
-    "the later before the earlier."
+    "later ones win."
 )
 
 

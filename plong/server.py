@@ -126,6 +126,8 @@ def _uvicorn_config(config: Config, hub: Hub) -> uvicorn.Config:
         lifespan="off",
         log_config=None,
         access_log=False,
+        # Both skins and both protocols count the address that connects, whoever it speaks for.
+        proxy_headers=False,
         server_header=False,
         # Connections cut themselves after close_timeout; this is for requests under way.
         timeout_graceful_shutdown=math.ceil(config.close_timeout) + 1,

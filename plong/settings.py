@@ -37,7 +37,7 @@ def _read_file(file: Path | None) -> dict[str, object]:
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path} is not JSON in UTF-8: {error}.") from None
+        raise ConfigError(f"{path} is not right JSON in UTF-8: {error}.") from None
     if not isinstance(values, dict):
         raise ConfigError(f'{path} must hold a JSON object such as {{"mode": "hwx"}}.')
     return values

@@ -34,8 +34,8 @@ WRONG_SETTINGS: dict[str, tuple[str, list[str], dict[str, str], str]] = {
         [],
         {},
         (
-            "config.json is not JSON in UTF-8: Expecting property name enclosed in double quotes: "
-            "line 1 column 2 (char 1)."
+            "config.json is not right JSON in UTF-8: "
+            "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."
         ),
     ),
     "a file without an object": (
@@ -95,7 +95,7 @@ def _in_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 NO_HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 NOT_HERE = "(Cannot assign requested address); set another host or port."
-NO_FILE = "set store to a file that can be."
+NO_FILE = "check that its folder is there and writable."
 
 IMPOSSIBLE: list[tuple[dict[str, str], int, str]] = [
     ({"host": " "}, 2, f'host is " "; {NO_HOST}'),

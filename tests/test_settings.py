@@ -51,7 +51,7 @@ def test_the_projects_own_file_says_what_it_did_in_2012() -> None:
     assert load(file, {}) == Config()
 
 
-NOT_JSON = "config.json is not JSON in UTF-8: "
+NOT_JSON = "config.json is not right JSON in UTF-8: "
 BAD_FILES: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", NOT_JSON + "Expecting value: line 1 column 1 (char 0)."),
     "cut off": (
@@ -103,7 +103,7 @@ def test_a_wrong_file_is_refused(text: str | bytes, sentence: str) -> None:
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"port": ' + "9" * 5000 + "}"])
 def test_a_file_that_no_reader_can_take_is_refused(text: str) -> None:
     write("config.json", text)
-    with pytest.raises(ConfigError, match=r"^config.json is not JSON in UTF-8: .*\.$"):
+    with pytest.raises(ConfigError, match=r"^config.json is not right JSON in UTF-8: .*\.$"):
         load(None, {})
 
 

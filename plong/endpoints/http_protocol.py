@@ -39,13 +39,14 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._hub = hub
         self._head_bytes = 0
+        self._is_in_head = True
         self._head_by = math.inf
         self._watch: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
 
     # Deadlines and bounds, which uvicorn does not have
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a request."""
         self._joined = JoinedTransport(transport, self.loop)
         super().connection_made(cast("asyncio.Transport", self._joined))
@@ -67,6 +68,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
+        self._is_in_head = False
         if self.parser.should_upgrade():
             self.scope["method"] = self.parser.get_method().decode("ascii")
             self.scope["http_version"] = self.parser.get_http_version()
@@ -75,18 +77,19 @@ class PlongHttpProtocol(HttpToolsProtocol):
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Hear that the body is whole."""
+        """Hear that the body is whole: what follows is a head, answered already or not."""
+        self._is_in_head = True
+        self._head_bytes = 0
         if not self.parser.should_upgrade():
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
         super().on_response_complete()
-        if not self.pipeline:
+        if self.cycle.response_complete:  # of the last request that came
             self._expect_head(self.timeout_keep_alive + self._hub.config.request_timeout)
 
     def _expect_head(self, timeout: float) -> None:
-        self._head_bytes = 0
         self._head_by = self.loop.time() + timeout
 
     def _stop_expecting(self) -> None:
@@ -121,7 +124,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
         self._unset_keepalive_if_required()
-        self._head_bytes += len(data)
+        if self._is_in_head:
+            self._head_bytes += len(data)
         while data:
             data = self._parse(data)
 
@@ -134,7 +138,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse(BadRequest("This is not an HTTP/1.1 request."))
         else:
-            if self._head_bytes > MAX_HEAD and self._head_by < math.inf:
+            if self._is_in_head and self._head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
         return b""
 
@@ -163,7 +167,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._stop_watching()
         if upgrade.handshake is None:
             self.handle_websocket_upgrade()
-            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]
+            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol
         else:
             self._hand_over(upgrade.handshake, upgrade.canonical + rest)
         return b""

@@ -95,4 +95,6 @@ def explain(path: Path, error: Exception) -> StoreError:
         return StoreError(f"{path} is in use by another server; stop that one or set store.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return StoreError(f"{path} is not a Plong store ({error}); set store to another file.")
-    return StoreError(f"{path} cannot be opened ({error}); set store to a file that can be.")
+    return StoreError(
+        f"{path} cannot be opened ({error}); check that its folder is there and writable."
+    )

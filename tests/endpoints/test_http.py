@@ -149,3 +149,9 @@ async def test_every_answer_is_json_that_nobody_keeps_and_every_page_may_read(
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers.get_list("Access-Control-Allow-Origin") == ["*"]
+
+
+async def test_asking_for_the_head_of_ohai_makes_no_peer(shared_server: Server) -> None:
+    before = (await shared_server.http.get("/")).json()["Status"]["Peers"]
+    assert (await shared_server.http.head("/ohai")).status_code == 405
+    assert (await shared_server.http.get("/")).json()["Status"]["Peers"] == before

@@ -1,5 +1,7 @@
 """HTTP below the application: bounds, ignored upgrades, and what is no HTTP."""
 
+import contextlib
+
 import pytest
 
 from plong.endpoints.http_protocol import MAX_HEAD
@@ -97,3 +99,31 @@ async def test_many_ignored_upgrades_in_one_go_are_all_answered(shared_server: S
         await client.send(b"GET /x HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n" * 1000)
         statuses = [(await client.read_answer()).status for _ in range(1000)]
         assert statuses == [404] * 1000
+
+
+def whois(passphrase: str, size: int = 0) -> bytes:
+    body = b'{"Passphrase":"%s"}' % passphrase.encode() + b" " * size
+    return b"POST /whois HTTP/1.1\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_head_is_bounded_while_an_earlier_request_is_answered(
+    shared_server: Server,
+) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(whois("a hash takes its time"), b"GET / HTTP/1.1\r\n")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(100):
+                await client.send(b"X: " + b"x" * 1000 + b"\r\n")
+        answer = await client.read_answer()
+        assert answer.status in (404, 431)
+        if answer.status == 404:
+            assert (await client.read_answer()).status == 431
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_body_that_follows_another_request_is_no_head(shared_server: Server) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(whois("one"), whois("two", size=50_000))
+        assert (await client.read_answer()).status == 404
+        assert (await client.read_answer()).status == 404

@@ -75,7 +75,7 @@ NOT_THERE = ["/nothing", "/ohai/", "//ohai", "/OHAI", "/wuu2/x", "/%00", "/ws2",
 NO_METHOD = [
     ("POST", "/", "GET, HEAD"),
     ("POST", "/wuu2", "GET, HEAD"),
-    ("DELETE", "/ohai", "GET, HEAD, POST"),
+    ("DELETE", "/ohai", "GET, POST"),
     ("GET", "/iam", "POST"),
     ("PUT", "/iam", "POST"),
     ("GET", "/whois", "POST"),

@@ -104,7 +104,8 @@ def test_a_kill_during_the_first_start_leaves_a_file_that_opens(path: Path, stat
 def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "plong.db"
     assert refusal(path) == (
-        "cannot be opened (unable to open database file); set store to a file that can be."
+        "cannot be opened (unable to open database file); "
+        "check that its folder is there and writable."
     )
     assert not path.parent.exists()
 
