@@ -22,6 +22,12 @@ from plong.protocol.handshake import Handshake
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
+_MOST_PIPELINED: Final = 16
+"""Requests that wait for the answers to earlier ones before no more are parsed."""
+_SLICE: Final = 4096
+"""Bytes parsed at a time, which may hold a few requests more than that."""
+_MOST_UNPARSED: Final = 1 << 20
+"""Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
@@ -38,6 +44,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._hub = hub
+        self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
         self._head_by = math.inf
@@ -58,6 +65,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
         self._stop_watching()
+        self._unparsed = b""
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -86,6 +94,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
         super().on_response_complete()
+        if self._unparsed and not self.transport.is_closing():
+            self._parse_on()
         if self.cycle.response_complete:  # of the last request that came
             self._expect_head(self.timeout_keep_alive + self._hub.config.request_timeout)
 
@@ -122,25 +132,35 @@ class PlongHttpProtocol(HttpToolsProtocol):
                 timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came."""
+        """Take what came; parse as much of it as may wait for an answer."""
         self._unset_keepalive_if_required()
-        if self._is_in_head:
-            self._head_bytes += len(data)
-        while data:
-            data = self._parse(data)
+        self._unparsed += data
+        if len(self._unparsed) > _MOST_UNPARSED:
+            cut(self._joined.transport)
+        else:
+            self._parse_on()
 
-    def _parse(self, data: bytes) -> bytes:
-        """Parse; return what has to be parsed anew."""
+    def _parse_on(self) -> None:
+        # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
+        while self._unparsed and len(self.pipeline) < _MOST_PIPELINED:
+            data, self._unparsed = self._unparsed[:_SLICE], self._unparsed[_SLICE:]
+            if self._is_in_head:
+                self._head_bytes += len(data)
+            self._parse(data)
+        if self._unparsed and not self.transport.is_closing():
+            self.flow.pause_reading()
+
+    def _parse(self, data: bytes) -> None:
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            return self._upgrade(data[upgrade.args[0] :])
+            rest, self._unparsed = data[upgrade.args[0] :] + self._unparsed, b""
+            self._unparsed = self._upgrade(rest)
         except httptools.HttpParserError:
             self._refuse(BadRequest("This is not an HTTP/1.1 request."))
         else:
             if self._is_in_head and self._head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
-        return b""
 
     def _refuse(self, refusal: Refusal) -> None:
         """Answer in HTTP, below ASGI, and hang up."""
@@ -150,6 +170,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
             headers.append(OPEN_TO_ALL)
         phrase = http.HTTPStatus(refusal.status).phrase.encode("ascii")
         lines = [b"HTTP/1.1 %d %b" % (refusal.status, phrase), *(b"%b: %b" % h for h in headers)]
+        self._unparsed = b""
         self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
         self.transport.close()
 

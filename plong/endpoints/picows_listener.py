@@ -68,6 +68,7 @@ class RelayListener(WSListener):
             case WSMsgType.PING:
                 self._session.receive_ping(frame.get_payload_as_bytes())
             case WSMsgType.PONG:
+                self._session.count_frame()
                 self._session.connection.heard()
             case WSMsgType.CLOSE:
                 self._on_close(frame)

@@ -107,7 +107,8 @@ class Session:
 
     def tell(self, event: Event, causes: Iterable[Held]) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
-        self._say(self._dialect.event(event), causes)
+        if self._connection.is_open:
+            self._say(self._dialect.event(event), causes)
 
     def dismiss(self, close: Close) -> None:
         """Close the connection; what can still be written is."""

@@ -1,12 +1,14 @@
 """HTTP below the application: bounds, ignored upgrades, and what is no HTTP."""
 
+import asyncio
 import contextlib
 
 import pytest
 
 from plong.endpoints.http_protocol import MAX_HEAD
+from tests.support.memory import MEBIBYTE, resident
 from tests.support.raw import raw_client
-from tests.support.server import Server
+from tests.support.server import Server, running_server
 from tests.support.talk import Pair
 
 NO_HTTP = {"Error": "This is not an HTTP/1.1 request."}
@@ -127,3 +129,15 @@ async def test_a_body_that_follows_another_request_is_no_head(shared_server: Ser
         await client.send(whois("one"), whois("two", size=50_000))
         assert (await client.read_answer()).status == 404
         assert (await client.read_answer()).status == 404
+
+
+async def test_who_asks_without_end_and_reads_nothing_fills_no_memory() -> None:
+    async with running_server(slow_timeout=0.3) as server:
+        async with raw_client(server.port, receive_buffer=4096) as client:
+            before = resident()
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                async with asyncio.timeout(2):
+                    for _ in range(300):
+                        await client.send(GET * 3000)
+            assert resident() - before < 16 * MEBIBYTE
+        assert (await server.http.get("/")).status_code == 200
