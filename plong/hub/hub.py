@@ -172,10 +172,12 @@ class Hub:
             for seat in list(self._switchboard.peers.get(notice.peer, ())):
                 seat.listener.dismiss(REMOVED)
             return
-        causes = self._switchboard.peers.get(notice.peer, ())
+        cause = self._switchboard.cause
         event, concerned = self._read_notice(notice)
         for connection in concerned:
-            connection.listener.tell(event, causes or [connection])
+            # Who is gone cannot be held, nor who is on another node.
+            held = cause if cause is not None and cause.is_open else connection
+            connection.listener.tell(event, [held])
 
     def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
         board = self._switchboard

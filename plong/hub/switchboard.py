@@ -41,6 +41,8 @@ class Switchboard:
         self._engine = engine
         self._seats: dict[str, list[Connection]] = {}
         self._linked: dict[str, dict[Connection, None]] = {}
+        self.cause: Connection | None = None
+        """Whose link is being changed or ended: it is held if others cannot hear of it."""
 
     @property
     def peers(self) -> Mapping[str, Sequence[Connection]]:
@@ -72,6 +74,7 @@ class Switchboard:
     def detach(self, connection: Connection) -> None:
         """Take a connection out; nothing reaches it any more."""
         peer = connection.peer
+        self.cause = connection
         self._set_link(connection, None)
         seats = self._seats[peer]
         seats.remove(connection)
@@ -80,11 +83,14 @@ class Switchboard:
             del self._seats[peer]
             self._engine.detached(peer)
             self._engine.announce(PeerGone(peer))
+        self.cause = None
 
     def link(self, connection: Connection, target: str) -> None:
         """Send the connection's messages to ``target`` from now on."""
         if connection.link != target:
+            self.cause = connection
             self._set_link(connection, target)
+            self.cause = None
             self._drop_routes_to(connection.peer)
 
     def _set_link(self, connection: Connection, target: str | None) -> None:
