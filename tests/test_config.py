@@ -112,7 +112,7 @@ def test_a_configuration_does_not_change() -> None:
     origins.append("https://evil.example")
     assert made.allowed_origins == ("*",)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        made.port = 1  # type: ignore[misc]
+        made.port = 1  # type: ignore[misc]  # it must fail
 
 
 def test_a_feature_runs_if_its_letter_is_in_the_mode() -> None:

@@ -28,7 +28,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         _upgrade(db)
     except sqlite3.Error as error:
         db.close()
-        raise explain(path, error) from error
+        raise _explain(path, error) from error
     except StoreError:
         db.close()
         raise
@@ -46,7 +46,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             cached_statements=_STATEMENTS,
         )
     except (sqlite3.Error, ValueError) as error:  # ValueError: no file can have this name
-        raise explain(path, error) from error
+        raise _explain(path, error) from error
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
@@ -88,8 +88,7 @@ def _upgrade(db: sqlite3.Connection) -> None:
         db.executescript(f"BEGIN; {schema} PRAGMA user_version = {step}; COMMIT;")
 
 
-def explain(path: Path, error: Exception) -> StoreError:
-    """Return what to say of an error that came of opening the file."""
+def _explain(path: Path, error: Exception) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(f"{path} is in use by another server; stop that one or set store.")

@@ -80,7 +80,7 @@ async def test_several_may_vanish_together(keepalive: Keepalive) -> None:
     clients = [make_client() for _ in range(3)]
     for client in clients:
         keepalive.add(client.connection)
-        client.listener.leave = lambda one=client.connection: keepalive.remove(one)  # type: ignore[misc]
+        client.listener.leave = lambda one=client.connection: keepalive.remove(one)  # type: ignore[misc]  # a default
     turn(keepalive, 2 * TURNS)
     assert [client.wire.is_aborted for client in clients] == [True] * 3
 

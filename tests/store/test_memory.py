@@ -107,7 +107,7 @@ class TwoStores(RuleBasedStateMachine):
     def hold_the_same(self) -> None:
         self.ask_both(lambda store: store.counts(self.now))
         for name in NAMES:
-            self.ask_both(lambda store, name=name: store.peer(id_of(name)))  # type: ignore[misc]
+            self.ask_both(lambda store, name=name: store.peer(id_of(name)))  # type: ignore[misc]  # a default
 
 
 async def _answer(question: Awaitable[object]) -> object:
