@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from plong.config import Config
-from plong.endpoints import http, websocket
+from plong.endpoints import http, web, websocket
 from plong.endpoints.cors import CORS
 from plong.endpoints.status import status
 from plong.engine.local import LocalEngine
@@ -122,7 +122,7 @@ def _cors(config: Config) -> Middleware:
 
 def _routes(config: Config) -> Sequence[BaseRoute]:
     # The router tries them in this order, and most requests are for the first.
-    return [*_http_routes(config), *_websocket_routes(config), Route("/", status)]
+    return [*_http_routes(config), *_websocket_routes(config), *_web_routes(config)]
 
 
 def _http_routes(config: Config) -> Sequence[BaseRoute]:
@@ -154,3 +154,15 @@ def _websocket_routes(config: Config) -> Sequence[BaseRoute]:
         *(Route(path, plain, methods=_EVERY_METHOD) for path in paths),
         *(WebSocketRoute(path, upgrade) for path in paths),
     ]
+
+
+def _web_routes(config: Config) -> Sequence[BaseRoute]:
+    """Return the page and its files; without all that the page needs, ``/`` is the status."""
+    files = {file.name: file for file in web.read_files()}
+    page = files.pop(web.PAGE)
+    missing = [letter for letter in web.NEEDS if not config.has(letter)]
+    if missing:
+        off = http.refuse_all(switched_off("The page", missing[0]))
+        return [Route("/", status), *(Route(f"/{name}", off) for name in files)]
+    assets = [Route(f"/{name}", file.answer) for name, file in files.items()]
+    return [Route("/", web.Front(page).answer), *assets]

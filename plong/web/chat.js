@@ -1,0 +1,99 @@
+/** The log of what was said and sent, and the field in which one writes. */
+
+import { byId, make } from "./dom.js";
+
+/** So near the end, in pixels, a reader is reading the end. */
+const NEAR = 60;
+
+/** What was said and sent, oldest first. */
+export class Log {
+  #list = byId("log");
+  #scroller = byId("scroller");
+  #isAtEnd = true;
+
+  constructor() {
+    new ResizeObserver(() => this.#isAtEnd && this.#toEnd()).observe(this.#scroller);
+    this.#scroller.addEventListener("scroll", () => (this.#isAtEnd = this.#isNearEnd()), { passive: true });
+  }
+
+  /** Forget everything. */
+  clear() {
+    this.#list.replaceChildren();
+    this.#isAtEnd = true;
+  }
+
+  /** Add something; who reads further up is left there. */
+  add(item) {
+    this.#list.append(item);
+    this.settle();
+  }
+
+  /** Follow the end if that is what is read: something has grown. */
+  settle() {
+    if (this.#isAtEnd) this.#toEnd();
+  }
+
+  /** Add what somebody said, as the text that it is. */
+  say(text, isMine) {
+    const who = make("span", { className: "hidden", textContent: isMine ? "You: " : "Friend: " });
+    const words = make("p", { className: "words", dir: "auto" }, who, text);
+    this.add(make("li", { className: `bubble ${isMine ? "mine" : "theirs"}` }, words));
+    if (isMine) this.#toEnd();
+  }
+
+  /** Add a remark of the page's own. */
+  note(text) {
+    this.add(make("li", { className: "remark" }, make("p", { textContent: text })));
+  }
+
+  #isNearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  #toEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#isAtEnd = true;
+  }
+}
+
+/** Where one writes: Enter sends, Shift and Enter begin a new line. */
+export class Composer {
+  #field = byId("message");
+  #send = byId("send");
+  #attach = byId("attach");
+  #says;
+
+  /** @param says is called with the text, and resolves with whether it was sent */
+  constructor(says) {
+    this.#says = says;
+    byId("composer").addEventListener("submit", (event) => this.#submit(event));
+    this.#field.addEventListener("keydown", (event) => {
+      const isEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+      if (isEnter) this.#submit(event);
+    });
+  }
+
+  /** Let the reader write at once. */
+  focus() {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  /** Forget what was not sent. */
+  clear() {
+    this.#field.value = "";
+  }
+
+  /** While nobody hears, one may write, but not send. */
+  enable(canSend) {
+    this.#send.disabled = this.#attach.disabled = !canSend;
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const text = this.#field.value;
+    if (this.#send.disabled || !text.trim()) return;
+    this.#field.value = "";
+    if (!(await this.#says(text)) && !this.#field.value) this.#field.value = text;
+  }
+}

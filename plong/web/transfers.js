@@ -1,0 +1,182 @@
+/** Files on their way, each with its card: those that go, those that come, all of them together. */
+
+import { Card, control } from "./card.js";
+import { make } from "./dom.js";
+import { progressOf, Rate, sizeOf } from "./format.js";
+import { reasonOf } from "./sayings.js";
+
+const REFRESH_EVERY = 250;
+/** A receiver keeps at most 32 that are not finished; the rest waits its turn here. */
+const AT_ONCE = 16;
+
+/** What both ways have in common: a transfer (of plong.js), its card, how fast it goes. */
+class Moving {
+  card;
+  transfer;
+  #isMine;
+  #rate = new Rate();
+  #isCancelled = false;
+
+  constructor(transfer, isMine) {
+    this.transfer = transfer;
+    this.#isMine = isMine;
+    this.card = new Card(transfer.name, isMine);
+    transfer.done.catch((error) => this.#fail(error.code));
+  }
+
+  get peer() {
+    return this.transfer.peer;
+  }
+
+  get isOver() {
+    return ["done", "failed"].includes(this.transfer.state);
+  }
+
+  cancel() {
+    this.#isCancelled = true;
+    this.transfer.cancel();
+  }
+
+  offerCancel() {
+    this.card.offer(control("Cancel", this.transfer.name, () => this.cancel()));
+  }
+
+  /** Show how far it is, so many bytes. */
+  showProgress(bytes) {
+    const { size, state } = this.transfer;
+    this.#rate.add(performance.now() / 1000, bytes);
+    this.card.advance(size ? bytes / size : 0);
+    const text = progressOf(bytes, size, state === "active" ? this.#rate.perSecond : null);
+    if (state === "active") this.card.tell("active", text);
+    else this.card.tell("waiting", `${text} · broken off, goes on when your friend is back`);
+  }
+
+  #fail(code) {
+    const byMe = code === "cancelled" && this.#isCancelled;
+    this.card.tell("failed", byMe ? "You cancelled." : reasonOf(code, this.#isMine));
+    this.card.offer();
+  }
+}
+
+class Outgoing extends Moving {
+  constructor(transfer) {
+    super(transfer, true);
+    this.offerCancel();
+    this.refresh();
+    transfer.done.then((result) => this.#finish(result), () => {});
+  }
+
+  refresh() {
+    const { state, sent, size } = this.transfer;
+    if (state === "offered") this.card.tell("asked", `${sizeOf(size)} · your friend is asked whether to take it`);
+    else if (!this.isOver) this.showProgress(sent);
+  }
+
+  #finish({ size, sha256 }) {
+    this.card.tell("done", `${sizeOf(size)} · your friend has it`);
+    this.card.offer();
+    this.card.prove(sha256);
+  }
+}
+
+class Incoming extends Moving {
+  #shelf;
+  #isAccepted = false;
+
+  constructor(offer, shelf) {
+    super(offer, false);
+    this.#shelf = shelf;
+    this.card.tell("asked", `${sizeOf(offer.size)} · your friend wants to send you this`);
+    this.card.offer(
+      control("Accept", this.#title, () => this.#accept(), "primary"),
+      control("Decline", this.#title, () => offer.decline()),
+    );
+  }
+
+  get #title() {
+    return `${this.transfer.name}, ${sizeOf(this.transfer.size)}`;
+  }
+
+  refresh() {
+    if (this.#isAccepted && !this.isOver) this.showProgress(this.transfer.received);
+  }
+
+  async #accept() {
+    this.#isAccepted = true;
+    this.offerCancel();
+    this.refresh();
+    const sink = await this.#shelf.open(this.transfer.id);
+    try {
+      this.#finish(await this.transfer.accept(sink), await sink.file());
+    } catch {
+      // The card says why: it hears of every end.
+    }
+  }
+
+  #finish({ size, sha256 }, file) {
+    const { name } = this.transfer;
+    this.card.tell("done", `${sizeOf(size)} · saved`);
+    this.card.prove(sha256);
+    const href = URL.createObjectURL(file);
+    const link = make("a", { href, download: name, className: "button secondary", textContent: "Save again" });
+    link.setAttribute("aria-label", `Save ${name} again`);
+    this.card.offer(link);
+    link.click();
+  }
+}
+
+/** All transfers with the friend of this session. */
+export class Transfers {
+  #log;
+  #shelf;
+  #moving = new Set();
+  #queue = [];
+
+  constructor(log, shelf) {
+    this.#log = log;
+    this.#shelf = shelf;
+    setInterval(() => this.#refresh(), REFRESH_EVERY);
+  }
+
+  get areUnderWay() {
+    return this.#moving.size + this.#queue.length > 0;
+  }
+
+  /** Offer files to a friend, some at a time. */
+  send(files, friend) {
+    for (const file of files) this.#queue.push({ file, friend });
+    this.#startNext();
+  }
+
+  /** Ask whether to take a file. */
+  ask(offer) {
+    this.#add(new Incoming(offer, this.#shelf));
+  }
+
+  /** Give up what has no end any more: all but what is with this friend. */
+  keepOnly(friend) {
+    this.#queue = this.#queue.filter((waiting) => waiting.friend === friend);
+    for (const moving of this.#moving) if (moving.peer !== friend) moving.cancel();
+  }
+
+  #startNext() {
+    while (this.#queue.length > 0 && this.#moving.size < AT_ONCE) {
+      const { file, friend } = this.#queue.shift();
+      this.#add(new Outgoing(friend.sendFile(file)));
+    }
+  }
+
+  #add(moving) {
+    this.#moving.add(moving);
+    this.#log.add(moving.card.element);
+  }
+
+  #refresh() {
+    for (const moving of this.#moving) {
+      moving.refresh();
+      if (moving.isOver) this.#moving.delete(moving);
+    }
+    this.#log.settle();
+    this.#startNext();
+  }
+}
