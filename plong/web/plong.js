@@ -1,0 +1,1947 @@
+/**
+ * Plong in JavaScript: two programs meet by a passphrase and talk through a server.
+ *
+ * plong.d.ts says what each export does; docs/wire/plong.md and docs/wire/files.md, what goes over the wire.
+ */
+
+export const version = "0.1.0";
+
+const ESC = "\x1b";
+const FS = "\x1c";
+const FS_BYTE = 0x1c;
+const DIALECT = "plong.2";
+const CLIENT = { Client: `plong.js/${version}` };
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+/** Bytes that may wait in the socket before `send` waits. */
+const SOCKET_BUFFER = MIB;
+/** Milliseconds between two looks at a full socket: there is no event for it. */
+const SOCKET_POLL = 4;
+/** Bytes of messages that may wait for the program to read them. */
+const INBOX_BYTES = 16 * MIB;
+/** What a waiting message costs besides its bytes, so that empty ones are counted too. */
+const MESSAGE_COST = 100;
+/** Milliseconds of silence after which the server is asked for a word, and again until it is given up. */
+const SILENCE = 30_000;
+/** Milliseconds for one HTTP request. */
+const REQUEST_TIMEOUT = 15_000;
+/** Milliseconds after which a connection counts as good: what follows is a new break. */
+const STABLE = 10_000;
+/** Bytes of a `tell` besides its text. */
+const TELL_BYTES = ESC.length + "tell ".length + 43 + " ".length;
+/** Seconds. */
+const MEETING_PAUSE = 3;
+const WELCOME_TIMEOUT = 5;
+const OFFER_AGAIN = 2;
+/** A longer timer would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+// Errors
+
+export class PlongError extends Error {
+  constructor(code, message, { retryAfter, cause } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "PlongError";
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Codes of errors after which trying again does not help. */
+const FINAL_CODES = new Set(["no-such-peer", "bad-request", "too-big", "bad-answer", "unread", "closed"]);
+
+const CLOSE_CODES = new Map([
+  [1002, "bad-request"],
+  [1007, "bad-request"],
+  [1009, "too-big"],
+  [1011, "unavailable"],
+  [1012, "unavailable"],
+  [1013, "unavailable"],
+  [4001, "no-such-peer"],
+  [4004, "no-such-peer"],
+  [4008, "rate-limited"],
+  [4013, "full"],
+]);
+
+const STATUS_CODES = new Map([
+  [400, "bad-request"],
+  [404, "no-such-peer"],
+  [429, "rate-limited"],
+  [503, "full"],
+]);
+
+function closeError(code, reason) {
+  const why = reason || `The connection to the server broke (${code}); see whether it can be reached.`;
+  return new PlongError(CLOSE_CODES.get(code) ?? "unreachable", why);
+}
+
+function refusal({ Error: sentence, Code: code, RetryAfter: retryAfter }) {
+  return new PlongError(code ?? "bad-answer", sentence, { retryAfter });
+}
+
+function closedError() {
+  return new PlongError("closed", "This connection was closed; connect anew.");
+}
+
+// Waiting
+
+/** Settle as `promise` does, or reject when the signal says so. */
+function abortable(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    const forget = () => signal.removeEventListener("abort", abort);
+    promise.then(resolve, reject).finally(forget);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+  });
+}
+
+async function pause(seconds, signal) {
+  let timer;
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.min(seconds * 1000, LONGEST_TIMER));
+  });
+  try {
+    await abortable(over, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Seconds before an attempt, from 0: full jitter, so that clients of a restarted server do not come all at once. */
+function backOff(attempt) {
+  return Math.max(0.1, Math.random() * Math.min(30, 0.5 * 2 ** attempt));
+}
+
+/** Work done one after another, in the order of the calls. */
+class Turns {
+  #last = Promise.resolve();
+
+  take(work, signal) {
+    const result = this.#last.then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
+    this.#last = result.catch(() => {});
+    return abortable(result, signal);
+  }
+}
+
+// Bytes and texts
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const HEADER = /^:([A-Za-z0-9_-]{43}):/;
+const HEADER_BYTES = 45;
+const COLON = 0x3a;
+const TRANSFER_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+
+function toBase64Url(bytes) {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The object that a JSON text is, or null: what others send may be anything. */
+function readObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isCount(value) {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Take the sender's id off the front; `id` is null if there is none. */
+function splitHeader(data) {
+  const isText = typeof data === "string";
+  if ((isText ? data.charCodeAt(0) : data[0]) !== COLON) return { id: null, body: data };
+  const head = isText ? data : decoder.decode(data.subarray(0, HEADER_BYTES));
+  const id = HEADER.exec(head)?.[1] ?? null;
+  const rest = isText ? data.slice(HEADER_BYTES) : data.subarray(HEADER_BYTES);
+  return { id, body: id === null ? data : rest };
+}
+
+function isConversation(body) {
+  return typeof body === "string" ? body.startsWith(FS) : body[0] === FS_BYTE;
+}
+
+/** What goes over the socket for a value that a program sends. */
+async function encode(value) {
+  if (typeof value === "string") return value;
+  if (value instanceof Blob) return new Uint8Array(await value.arrayBuffer());
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new PlongError("bad-request", `${typeof value} has no JSON; send something that has.`);
+  return text;
+}
+
+function byteLength(payload) {
+  return typeof payload === "string" ? encoder.encode(payload).length : payload.length;
+}
+
+function checked(payload) {
+  if (typeof payload === "string" && payload.startsWith(ESC)) {
+    throw new PlongError("bad-request", "A text that starts with ESC is for the server; start it otherwise.");
+  }
+  if (isConversation(payload)) {
+    throw new PlongError("bad-request", "What starts with FS (0x1c) is for docs/wire/files.md; start it otherwise.");
+  }
+  return payload;
+}
+
+function checkSize(payload, { MaxMessage: most }) {
+  if (payload.length * 3 <= most) return; // in UTF-8 it cannot be more
+  const size = byteLength(payload);
+  if (size > most) {
+    throw new PlongError("too-big", `The message has ${size} bytes, the server takes ${most}; send it in parts.`);
+  }
+}
+
+// HTTP
+
+function baseUrl(url) {
+  if (url === undefined && globalThis.location === undefined) {
+    throw new TypeError("connect needs the server's address: connect(\"http://localhost:1501\").");
+  }
+  const base = url === undefined ? new URL(".", globalThis.location.href) : new URL(url);
+  base.protocol = base.protocol.replace(/^ws/, "http");
+  base.hash = base.search = "";
+  base.pathname = base.pathname.replace(/\/*$/, "/");
+  return base;
+}
+
+async function request(base, path, init, signal) {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+  const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  try {
+    const answer = await fetch(new URL(path, base), { ...init, credentials: "omit", cache: "no-store", signal: both });
+    return { answer, words: readObject(await answer.text()) };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new PlongError("unreachable", `Nothing answers at ${base.href}; see whether the server runs.`, { cause });
+  }
+}
+
+async function requestWords(base, path, init, signal) {
+  const { answer, words } = await request(base, path, init, signal);
+  if (answer.ok && words) return words;
+  const sentence = words?.Error ?? `${base.href} answered ${answer.status}; it may be no Plong server.`;
+  const code = (words?.Error && STATUS_CODES.get(answer.status)) || "bad-answer";
+  const retryAfter = Number(answer.headers.get("Retry-After")) || undefined;
+  throw new PlongError(code, sentence, { retryAfter });
+}
+
+async function ohai(base, signal) {
+  const { PrivateId: privateId } = await requestWords(base, "ohai", {}, signal);
+  if (typeof privateId === "string") return privateId;
+  throw new PlongError("bad-answer", `${base.href} gave no PrivateId; it may be no Plong server.`);
+}
+
+async function obai(base, privateId) {
+  // keepalive: a page that is being left may still say it.
+  const init = { method: "POST", body: JSON.stringify({ PrivateId: privateId }), keepalive: true };
+  await requestWords(base, "obai", init);
+}
+
+// Messages that came
+
+export class Message {
+  #body;
+  #data = null;
+
+  constructor(sender, direct, body) {
+    this.sender = sender;
+    this.direct = direct;
+    this.#body = body;
+  }
+
+  get text() {
+    return typeof this.#body === "string" ? this.#body : null;
+  }
+
+  get data() {
+    this.#data ??= this.text === null ? this.#body : encoder.encode(this.#body);
+    return this.#data;
+  }
+
+  json() {
+    return JSON.parse(this.text ?? decoder.decode(this.#body));
+  }
+}
+
+/** Messages between the socket and the program; bounded, because a socket of a browser cannot be told to wait. */
+class Inbox {
+  #coming = [];
+  #going = [];
+  #bytes = 0;
+  #news = null;
+  #end = null;
+
+  /** Take a message; false if there is no room. */
+  put(message, length) {
+    const cost = length + MESSAGE_COST;
+    if (this.#bytes + cost > INBOX_BYTES) return false;
+    this.#bytes += cost;
+    this.#coming.push({ message, cost });
+    this.#wake();
+    return true;
+  }
+
+  /** No more will come; `error` is null if that is as it should be. */
+  end(error) {
+    this.#end = { error };
+    this.#wake();
+  }
+
+  /** The next message, or undefined after the last. */
+  async next(signal) {
+    signal?.throwIfAborted();
+    while (this.#isEmpty() && !this.#end) {
+      this.#news ??= Promise.withResolvers();
+      await abortable(this.#news.promise, signal);
+    }
+    if (!this.#isEmpty()) return this.#take();
+    if (this.#end.error) throw this.#end.error;
+    return undefined;
+  }
+
+  #isEmpty() {
+    return this.#coming.length + this.#going.length === 0;
+  }
+
+  #take() {
+    if (this.#going.length === 0) {
+      this.#going = this.#coming.reverse();
+      this.#coming = [];
+    }
+    const { message, cost } = this.#going.pop();
+    this.#bytes -= cost;
+    return message;
+  }
+
+  #wake() {
+    this.#news?.resolve();
+    this.#news = null;
+  }
+}
+
+// Commands to the server
+
+/** What was asked and is not answered; the server answers in the order of the questions. */
+class Commands {
+  #waiting = [];
+
+  add(verb, frame, isRepeatable) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    promise.catch(() => {}); // whoever asked may have stopped waiting
+    this.#waiting.push({ verb, frame, isRepeatable, resolve, reject });
+    return promise;
+  }
+
+  /** Give the oldest question its answer; false if the answer is to another. */
+  answer(words) {
+    const command = this.#waiting.shift();
+    if (command?.verb !== (words.Ok ?? words.Verb)) {
+      command?.reject(new PlongError("bad-answer", "The server answered another question."));
+      return false;
+    }
+    if (words.Ok) command.resolve(words);
+    else command.reject(refusal(words));
+    return true;
+  }
+
+  has(verb) {
+    return this.#waiting.some((command) => command.verb === verb);
+  }
+
+  frames() {
+    return this.#waiting.map((command) => command.frame);
+  }
+
+  /** The connection broke: what may not be done twice is not asked again. */
+  interrupt() {
+    const lost = this.#waiting.filter((command) => !command.isRepeatable);
+    this.#waiting = this.#waiting.filter((command) => command.isRepeatable);
+    const error = new PlongError("connection-lost", "The connection broke before the answer; it may have been done.");
+    for (const command of lost) command.reject(error);
+  }
+
+  fail(error) {
+    for (const command of this.#waiting) command.reject(error);
+    this.#waiting = [];
+  }
+}
+
+// One WebSocket, from its opening to its end
+
+/** Tells its listener what it `heard`, once that it `ended`, and when the server has been `silent` for long. */
+class Line {
+  #socket;
+  #listener;
+  #watch;
+  #isHeard = false;
+  #isAsked = false;
+
+  constructor(base, privateId, listener) {
+    const url = new URL("ws", base);
+    url.protocol = url.protocol.replace(/^http/, "ws");
+    this.#listener = listener;
+    this.#socket = new WebSocket(url, [DIALECT, `private.${privateId}`]);
+    this.#socket.binaryType = "arraybuffer";
+    this.#attach(this.#socket);
+    this.#watch = setInterval(() => this.#check(), SILENCE);
+  }
+
+  get waiting() {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(payload) {
+    this.#socket.send(payload);
+  }
+
+  /** Close it and hear nothing more from it. */
+  close() {
+    this.#detach();
+    this.#socket.close();
+  }
+
+  #attach(socket) {
+    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onclose = ({ code, reason }) => this.#end(closeError(code, reason));
+    // Node may leave out the close event of a connection that was never open; elsewhere it comes first.
+    socket.onerror = () => setTimeout(() => this.#end(closeError(1006, "")), 0);
+  }
+
+  #hear(data) {
+    this.#isHeard = true;
+    this.#isAsked = false;
+    this.#listener?.heard(typeof data === "string" ? data : new Uint8Array(data));
+  }
+
+  #check() {
+    const isOpen = this.#socket.readyState === WebSocket.OPEN;
+    if (this.#isHeard) this.#isHeard = false;
+    else if (!isOpen || this.#isAsked) this.#end(new PlongError("unreachable", "The server does not answer any more."));
+    else {
+      this.#isAsked = true;
+      this.#listener.silent();
+    }
+  }
+
+  #end(error) {
+    const listener = this.#listener;
+    if (!listener) return;
+    this.close();
+    listener.ended(error);
+  }
+
+  #detach() {
+    this.#listener = null;
+    clearInterval(this.#watch);
+  }
+}
+
+// A connection that comes back
+
+/** What `Connection` and `Peer` are the faces of: commands, the link, messages both ways, across breaks. */
+class Session {
+  emit = () => {};
+  publicId = null;
+  limits = null;
+  link = null;
+  state = "connected";
+  inbox = new Inbox();
+  conversation = new Conversation(this);
+
+  #base;
+  #reconnects;
+  #line = null;
+  #opening = null;
+  #isUp = Promise.withResolvers();
+  /** Who speaks without a header: the link as far as the server's answers have come. */
+  #remote = null;
+  #returnIn = null;
+  #attempt = 0;
+  #upSince = 0;
+  #over = new AbortController();
+  #commands = new Commands();
+  #turns = new Turns();
+  #peers = new Map();
+
+  constructor(base, privateId, reconnects) {
+    this.#base = base;
+    this.privateId = privateId;
+    this.#reconnects = reconnects;
+    this.#isUp.promise.catch(() => {});
+  }
+
+  // Coming and going
+
+  /** Connect once; resolves at the welcome. */
+  async open(signal) {
+    try {
+      await abortable(this.#dial(), signal);
+    } catch (error) {
+      this.#line?.close();
+      throw error;
+    }
+  }
+
+  #dial() {
+    this.#opening = Promise.withResolvers();
+    this.#line = new Line(this.#base, this.privateId, this);
+    return this.#opening.promise;
+  }
+
+  ended(error) {
+    const opening = this.#opening;
+    this.#line = this.#opening = this.#remote = null;
+    if (opening) opening.reject(error);
+    else if (this.#reconnects && !FINAL_CODES.has(error.code)) this.#comeBack();
+    else this.finish(error);
+  }
+
+  silent() {
+    this.ask("ping").catch(() => {}); // whether it is heard is what counts
+  }
+
+  async #comeBack() {
+    this.state = "reconnecting";
+    if (performance.now() - this.#upSince > STABLE) this.#attempt = 0;
+    this.#isUp = Promise.withResolvers();
+    this.#isUp.promise.catch(() => {});
+    this.#commands.interrupt();
+    this.conversation.broke();
+    this.emit("disconnected", null);
+    try {
+      while (!(await this.#retry()));
+    } catch (error) {
+      this.finish(error);
+    }
+  }
+
+  /** Try once to come back; true if it succeeded. */
+  async #retry() {
+    const delay = this.#returnIn ?? backOff(this.#attempt);
+    this.#returnIn = null;
+    this.#attempt += 1;
+    this.emit("reconnecting", { attempt: this.#attempt, delay });
+    await pause(delay, this.#over.signal);
+    try {
+      await this.#dial();
+      return true;
+    } catch (error) {
+      if (FINAL_CODES.has(error.code)) throw error;
+      return false;
+    }
+  }
+
+  /** End for good; null means that the program wanted it. */
+  finish(error) {
+    if (this.state === "closed") return;
+    const why = error ?? closedError();
+    this.state = "closed";
+    this.#over.abort(why);
+    this.#opening?.reject(why);
+    this.#line?.close();
+    this.#line = null;
+    this.#isUp.reject(why);
+    this.#commands.fail(why);
+    this.inbox.end(error);
+    this.conversation.end(why);
+    this.emit("closed", error);
+  }
+
+  async leave() {
+    this.finish(null);
+    await obai(this.#base, this.privateId);
+  }
+
+  // What the server says
+
+  heard(data) {
+    if (typeof data === "string" && data.startsWith(ESC)) this.#obey(readObject(data.slice(1)) ?? {});
+    else this.#receive(data);
+  }
+
+  #obey(words) {
+    if (words.Event !== undefined) this.#happened(words);
+    else if (words.Ok !== undefined || words.Verb !== undefined) this.#answered(words);
+    else if (words.Error !== undefined) this.#undelivered(refusal(words));
+    else this.#distrust();
+  }
+
+  #distrust() {
+    this.finish(new PlongError("bad-answer", "The server said what plong.2 has no word for."));
+  }
+
+  #happened({ Event: event, PublicId: id, ReconnectIn: seconds, Limits: limits }) {
+    if (event === "welcome") this.#welcome(id, limits);
+    else if (event === "restarting") this.#restarting(seconds);
+    else if (["linked", "unlinked", "gone"].includes(event)) this.#linkChanged(event, this.peer(id));
+  }
+
+  #welcome(publicId, limits) {
+    const isReturn = this.publicId !== null;
+    this.publicId = publicId;
+    this.limits = Object.freeze(limits);
+    this.state = "connected";
+    this.#upSince = performance.now();
+    this.#opening?.resolve();
+    this.#opening = null;
+    for (const frame of this.#commands.frames()) this.#line.send(frame);
+    this.#isUp.resolve();
+    if (isReturn) this.#cameBack();
+  }
+
+  #cameBack() {
+    this.emit("reconnected", null);
+    const relinked = this.#turns.take(() => this.#relink());
+    relinked.then(() => this.conversation.cameBack()).catch(() => {}); // it broke again, which is told by itself
+  }
+
+  async #relink() {
+    const peer = this.link;
+    if (!peer) return;
+    try {
+      await this.#ensureLink(peer);
+    } catch (error) {
+      if (error.code !== "no-such-peer") throw error;
+      this.link = null;
+      this.emit("gone", peer);
+    }
+  }
+
+  #restarting(seconds) {
+    this.#returnIn = seconds;
+    this.emit("restarting", seconds);
+  }
+
+  #linkChanged(event, peer) {
+    this.emit(event, peer);
+    this.conversation.linkChanged(event, peer);
+  }
+
+  #answered(words) {
+    // The link changes here, in the order of what comes, before what is behind it is read.
+    if (words.Ok === "chlink") this.#linked(this.peer(words.Remote));
+    if (!this.#commands.answer(words)) this.#distrust();
+    else if (words.Ok === "chlink" && words.Direct) this.#linkChanged("linked", this.link);
+  }
+
+  #linked(peer) {
+    this.link = this.#remote = peer;
+  }
+
+  #undelivered(error) {
+    this.emit("undelivered", error);
+    if (error.code === "not-connected") this.conversation.undelivered();
+  }
+
+  #receive(data) {
+    const { id, body } = splitHeader(data);
+    const sender = id === null ? this.#remote : this.peer(id);
+    if (sender === null) return;
+    if (isConversation(body)) this.conversation.receive(sender, body);
+    else if (!this.inbox.put(new Message(sender, id === null, body), body.length)) this.#overflow();
+  }
+
+  #overflow() {
+    this.finish(new PlongError("unread", `More than ${INBOX_BYTES} bytes of messages came unread; iterate over them.`));
+  }
+
+  // What goes to the server
+
+  peer(id) {
+    let peer = this.#peers.get(id);
+    if (!peer) this.#peers.set(id, (peer = new Peer(this, id)));
+    return peer;
+  }
+
+  /** Ask the server; the answer's words. While it reconnects the question waits. */
+  async ask(verb, argument, { signal, isRepeatable = true } = {}) {
+    signal?.throwIfAborted();
+    if (this.state === "closed") throw this.#over.signal.reason;
+    const frame = argument === undefined ? ESC + verb : `${ESC}${verb} ${argument}`;
+    const answer = this.#commands.add(verb, frame, isRepeatable);
+    if (this.#isOpen) this.#line.send(frame);
+    return abortable(answer, signal);
+  }
+
+  get #isOpen() {
+    return this.state === "connected" && this.#line !== null;
+  }
+
+  get isJammed() {
+    return !this.#isOpen || this.#line.waiting > SOCKET_BUFFER;
+  }
+
+  linkTo(peer, signal) {
+    return this.#turns.take(() => this.#link(peer, signal), signal);
+  }
+
+  #link(peer, signal) {
+    return this.ask("chlink", peer.id, { signal });
+  }
+
+  /** False while it is not known: a `chlink` may be under way, although who asked for it has given up. */
+  #isLinkedTo(peer) {
+    return this.#isOpen && this.#remote === peer && !this.#commands.has("chlink");
+  }
+
+  async #ensureLink(peer, signal) {
+    while (!this.#isLinkedTo(peer)) await this.#link(peer, signal);
+  }
+
+  /** Send one message over the link to `peer`. `isBounded`: its sender bounds by itself what is on the way. */
+  post(peer, payload, { signal, isBounded = false } = {}) {
+    return this.#turns.take(() => this.#post(peer, payload, signal, isBounded), signal);
+  }
+
+  async #post(peer, value, signal, isBounded) {
+    const payload = await value;
+    checkSize(payload, this.limits);
+    do {
+      // Only behind the answer: were the link refused, the message would go to the peer before.
+      await this.#ensureLink(peer, signal);
+      if (!isBounded) await this.#room(signal);
+    } while (!this.#isLinkedTo(peer));
+    this.#line.send(payload);
+  }
+
+  async #room(signal) {
+    while (this.#isOpen && this.isJammed) await pause(SOCKET_POLL / 1000, signal);
+  }
+
+  async tell(peer, text, signal) {
+    checkSize(text, { MaxMessage: this.limits.MaxMessage - TELL_BYTES });
+    const { answer } = await this.#turns.take(async () => {
+      await abortable(this.#isUp.promise, signal);
+      return { answer: this.ask("tell", `${peer.id} ${text}`, { signal, isRepeatable: false }) };
+    }, signal);
+    await answer;
+  }
+
+  /** Send a control message of docs/wire/files.md; it changes no link, so a stranger's words cannot either. */
+  say(peer, words) {
+    const text = FS + JSON.stringify(words);
+    return this.link === peer ? this.post(peer, text, { isBounded: true }) : this.tell(peer, text);
+  }
+}
+
+// What programs hold in their hands
+
+export class Peer {
+  #session;
+
+  constructor(session, id) {
+    this.#session = session;
+    this.id = id;
+  }
+
+  async send(value, { signal } = {}) {
+    const payload = encode(value);
+    payload.catch(() => {}); // it is awaited when its turn comes
+    await this.#session.post(this, payload.then(checked), { signal });
+  }
+
+  async tell(text, { signal } = {}) {
+    await this.#session.tell(this, checked(text), signal);
+  }
+
+  async link({ signal } = {}) {
+    const { Direct: direct } = await this.#session.linkTo(this, signal);
+    return { direct };
+  }
+
+  async ping({ signal } = {}) {
+    return this.#session.conversation.ping(this, signal);
+  }
+
+  async bye({ signal } = {}) {
+    await abortable(this.#session.conversation.bye(this), signal);
+  }
+
+  sendFile(file, options = {}) {
+    return this.#session.conversation.transfers.send(this, file, options);
+  }
+}
+
+export class Connection extends EventTarget {
+  #session;
+
+  constructor(session) {
+    super();
+    this.#session = session;
+    session.emit = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  get publicId() {
+    return this.#session.publicId;
+  }
+
+  get privateId() {
+    return this.#session.privateId;
+  }
+
+  get limits() {
+    return this.#session.limits;
+  }
+
+  get state() {
+    return this.#session.state;
+  }
+
+  get link() {
+    return this.#session.link;
+  }
+
+  async claim(passphrase, { uses, timeout, signal } = {}) {
+    const claim = JSON.stringify({ Passphrase: passphrase, Uses: uses, Timeout: timeout });
+    const words = await this.#session.ask("iam", claim, { signal });
+    return { publicId: words.PublicId, created: new Date(words.Created), expires: new Date(words.Expires) };
+  }
+
+  async find(passphrase, { signal } = {}) {
+    const words = await this.#session.ask("whois", JSON.stringify({ Passphrase: passphrase }), { signal });
+    return this.#session.peer(words.PublicId);
+  }
+
+  peer(publicId) {
+    return this.#session.peer(publicId);
+  }
+
+  async meet(passphrase, options = {}) {
+    return this.#session.conversation.meet(this, passphrase, options);
+  }
+
+  async *messages({ signal } = {}) {
+    const { inbox } = this.#session;
+    for (let message; (message = await inbox.next(signal)); ) yield message;
+  }
+
+  [Symbol.asyncIterator]() {
+    return this.messages();
+  }
+
+  async status({ signal } = {}) {
+    const { Ok: _, ...status } = await this.#session.ask("wuu2", undefined, { signal });
+    return status;
+  }
+
+  async ping({ signal } = {}) {
+    const start = performance.now();
+    await this.#session.ask("ping", undefined, { signal });
+    return performance.now() - start;
+  }
+
+  leave() {
+    return this.#session.leave();
+  }
+
+  close() {
+    this.#session.finish(null);
+  }
+}
+
+export async function connect(url, options = {}) {
+  const isLeftOut = typeof url === "object" && !(url instanceof URL);
+  return isLeftOut ? open(baseUrl(), url) : open(baseUrl(url), options);
+}
+
+async function open(base, { privateId, reconnect = true, patient = false, signal }) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const session = new Session(base, privateId ?? (await ohai(base, signal)), reconnect);
+      await session.open(signal);
+      return new Connection(session);
+    } catch (error) {
+      if (!patient || signal?.aborted || FINAL_CODES.has(error.code)) throw error;
+    }
+    await pause(backOff(attempt), signal);
+  }
+}
+
+// Conversations, docs/wire/files.md
+
+/** What two programs say to each other besides the application's messages. */
+class Conversation {
+  transfers;
+  /** Whom `meet` has met. */
+  met = null;
+  /** The call of `meet` that is under way. */
+  meeting = null;
+
+  #session;
+  #greeted = null;
+  /** Who was last said to be gone, until the server says otherwise. */
+  #gone = null;
+  #pings = new Map();
+  #nextPing = 1;
+  #timer;
+
+  constructor(session) {
+    this.#session = session;
+    this.transfers = new Transfers(session);
+  }
+
+  async ping(peer, signal) {
+    const number = this.#nextPing++;
+    const pong = Promise.withResolvers();
+    pong.promise.catch(() => {}); // whoever asked may have stopped waiting
+    this.#pings.set(number, { peer, pong });
+    const start = performance.now();
+    try {
+      await abortable(this.#session.say(peer, { Ping: number }), signal);
+      await abortable(pong.promise, signal);
+    } finally {
+      this.#pings.delete(number);
+    }
+    return performance.now() - start;
+  }
+
+  bye(peer) {
+    if (peer === this.met) this.met = this.#greeted = null;
+    return this.#session.say(peer, { Bye: {} });
+  }
+
+  // Meeting
+
+  async meet(connection, passphrase, options) {
+    if (this.meeting) throw new PlongError("bad-request", "A meeting is under way; abort it before the next.");
+    this.met = this.#greeted = null;
+    this.meeting = new Meeting(this.#session, connection, passphrase, options);
+    try {
+      return await this.meeting.run();
+    } finally {
+      this.meeting = null;
+    }
+  }
+
+  /** Say who is here, now and after each break. */
+  greet(peer) {
+    this.#greeted = peer;
+    return this.#session.post(peer, FS + JSON.stringify({ Hello: CLIENT }), { isBounded: true });
+  }
+
+  /** Link back to who said hello. */
+  async welcome(peer, signal) {
+    await this.#session.linkTo(peer, signal);
+    await this.#session.say(peer, { Welcome: CLIENT });
+  }
+
+  // What the other says
+
+  #handlers = new Map([
+    ["Hello", (peer) => this.#hello(peer)],
+    ["Welcome", (peer) => this.#session.emit("welcome", peer)],
+    ["Busy", (peer) => this.#session.emit("busy", peer)],
+    ["Bye", (peer) => this.#bye(peer)],
+    ["Ping", (peer, { Ping: number }) => this.#pong(peer, number)],
+    ["Pong", (peer, { Pong: number }) => this.#ponged(peer, number)],
+  ]);
+
+  receive(peer, body) {
+    if (typeof body !== "string") this.transfers.receiveChunk(peer, body);
+    else this.#obey(peer, readObject(body.slice(FS.length)) ?? {});
+  }
+
+  #obey(peer, words) {
+    const [name] = Object.keys(words);
+    const handler = this.#handlers.get(name);
+    this.meeting?.heard(peer, name);
+    if (handler) handler(peer, words);
+    else this.transfers.receive(peer, name, words);
+  }
+
+  #hello(peer) {
+    const isGuest = this.meeting?.admit(peer) ?? false;
+    if (isGuest) this.met = peer;
+    else if (peer === this.met) forget(this.welcome(peer));
+    else if (this.met && this.met !== this.#gone) this.#reply(peer, { Busy: {} });
+    this.#session.emit("hello", peer);
+  }
+
+  #bye(peer) {
+    if (peer === this.met) this.met = this.#greeted = null;
+    this.#session.emit("bye", peer);
+  }
+
+  #pong(peer, number) {
+    if (typeof number === "number") this.#reply(peer, { Pong: number });
+  }
+
+  #ponged(peer, number) {
+    const ping = this.#pings.get(number);
+    if (ping?.peer === peer) ping.pong.resolve();
+  }
+
+  /** Answer a stranger, unless that would pile up: questions cost them nothing. */
+  #reply(peer, words) {
+    if (!this.#session.isJammed) forget(this.#session.say(peer, words));
+  }
+
+  // Breaks
+
+  /** Our own connection broke. */
+  broke() {
+    this.#gone = null;
+    clearTimeout(this.#timer);
+    this.transfers.interrupt(() => true);
+  }
+
+  cameBack() {
+    if (this.#greeted && this.#greeted === this.#session.link) forget(this.greet(this.#greeted));
+    this.transfers.resume(() => true);
+  }
+
+  linkChanged(event, peer) {
+    if (event === "gone") this.#gone = peer;
+    else if (peer === this.#gone) this.#gone = null;
+    if (event === "linked") this.#linked(peer);
+    else if (event === "gone") this.#interrupt(peer);
+  }
+
+  #linked(peer) {
+    this.meeting?.heard(peer, "linked");
+    this.#resume(peer);
+  }
+
+  #resume(peer) {
+    this.transfers.resume((transfer) => transfer.peer === peer);
+  }
+
+  /** Nobody says which message it was; the link is whom the messages were for. */
+  undelivered() {
+    const peer = this.#session.link;
+    if (peer === null) return;
+    this.meeting?.heard(peer, "undelivered");
+    this.#interrupt(peer);
+    // A peer that was not there when we linked is not announced as gone, so ask again.
+    if (peer !== this.#gone) this.#timer = setTimeout(() => this.#resume(peer), OFFER_AGAIN * 1000);
+  }
+
+  #interrupt(peer) {
+    clearTimeout(this.#timer);
+    this.transfers.interrupt((transfer) => transfer.peer === peer);
+  }
+
+  end(error) {
+    clearTimeout(this.#timer);
+    for (const { pong } of this.#pings.values()) pong.reject(error);
+    this.meeting?.fail(error);
+    this.transfers.fail(error);
+  }
+}
+
+/** Let go of what is noticed elsewhere if it fails: by a break, or by the other, who asks again. */
+function forget(promise) {
+  promise.catch(() => {});
+}
+
+/** One call of `meet`: whoever comes first claims the passphrase, the other finds. */
+class Meeting {
+  #session;
+  #connection;
+  #passphrase;
+  #signal;
+  #tell;
+  #renews;
+  /** While somebody was found: who, and what came of it. */
+  #host = null;
+  /** While we wait: who comes. */
+  #guest = null;
+
+  constructor(session, connection, passphrase, { signal, onstate = () => {}, renew = true }) {
+    this.#session = session;
+    this.#connection = connection;
+    this.#passphrase = passphrase;
+    this.#signal = signal;
+    this.#tell = onstate;
+    this.#renews = renew;
+  }
+
+  async run() {
+    for (;;) {
+      const peer = await this.#patiently(() => this.#tryOnce());
+      if (peer) return peer;
+    }
+  }
+
+  async #patiently(work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error.code !== "rate-limited") throw error;
+      const retryIn = error.retryAfter ?? MEETING_PAUSE;
+      this.#tell({ name: "held", retryIn });
+      await pause(retryIn, this.#signal);
+      return null;
+    }
+  }
+
+  async #tryOnce() {
+    const peer = await this.#find();
+    return peer ? this.#visit(peer) : this.#receive();
+  }
+
+  async #find() {
+    const peer = await unless("identity-not-found", this.#connection.find(this.#passphrase, { signal: this.#signal }));
+    return peer?.id === this.#session.publicId ? null : peer;
+  }
+
+  // Found: say hello
+
+  async #visit(peer) {
+    this.#tell({ name: "found", peer });
+    const word = await this.#knock(peer);
+    if (word === "here") return peer;
+    this.#tell({ name: word, peer });
+    await pause(MEETING_PAUSE, this.#signal);
+    return null;
+  }
+
+  async #knock(peer) {
+    const answer = Promise.withResolvers();
+    this.#host = { peer, answer };
+    try {
+      return await this.#greet(peer, answer.promise);
+    } finally {
+      this.#host = null;
+    }
+  }
+
+  async #greet(peer, answer) {
+    const { conversation } = this.#session;
+    if (!(await unless("no-such-peer", this.#session.linkTo(peer, this.#signal)))) return "away";
+    await abortable(conversation.greet(peer), this.#signal);
+    const word = await abortable(within(WELCOME_TIMEOUT, answer), this.#signal);
+    if (word === "here") conversation.met = peer;
+    return word ?? "away";
+  }
+
+  heard(peer, word) {
+    if (peer === this.#host?.peer) this.#host.answer.resolve(WORDS.get(word) ?? "here");
+  }
+
+  // Not found: claim, and wait
+
+  async #receive() {
+    this.#guest = Promise.withResolvers(); // before the claim: its answer and a hello may come together
+    this.#guest.promise.catch(() => {});
+    try {
+      const identity = await unless("passphrase-taken", this.#claim());
+      return identity && (await this.#wait(identity, this.#guest.promise));
+    } finally {
+      this.#guest = null;
+    }
+  }
+
+  #claim() {
+    return this.#connection.claim(this.#passphrase, { signal: this.#signal });
+  }
+
+  async #wait({ expires }, coming) {
+    this.#tell({ name: "claimed", expires });
+    // Not until `expires`: that is the server's clock.
+    const peer = await abortable(within(this.#session.limits.IdentityTimeout, coming), this.#signal);
+    if (!peer) return this.#expired();
+    await this.#session.conversation.welcome(peer, this.#signal);
+    return peer;
+  }
+
+  #expired() {
+    if (!this.#renews) throw new PlongError("expired", "Nobody came before the passphrase died; claim it again.");
+    this.#tell({ name: "expired" });
+    return null;
+  }
+
+  /** Let in who says hello, if nobody is yet. */
+  admit(peer) {
+    if (!this.#guest || this.#session.conversation.met) return false;
+    this.#guest.resolve(peer);
+    return true;
+  }
+
+  fail(error) {
+    this.#guest?.reject(error);
+    this.#host?.answer.reject(error);
+  }
+}
+
+/** What the words of others mean to who has said hello; all others mean that they are there. */
+const WORDS = new Map([
+  ["Busy", "busy"],
+  ["Bye", "away"],
+  ["undelivered", "away"],
+]);
+
+/** What comes, or null if it fails with this code. */
+async function unless(code, promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error.code === code) return null;
+    throw error;
+  }
+}
+
+/** What comes in so many seconds, or null. */
+async function within(seconds, promise) {
+  const over = new AbortController();
+  const late = pause(seconds, over.signal).then(() => null);
+  late.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+// Files: what is decided, without sockets and disks
+
+const CHUNK = 256 * KIB;
+const CHUNK_HEAD = 25;
+/** What a chunk leaves of the server's longest message: for its own head and the sender's name. */
+const CHUNK_ROOM = 128;
+const WINDOW = 4 * MIB;
+const LEAST_WINDOW = 64 * KIB;
+const MOST_WINDOW = 16 * MIB;
+const LONGEST_NAME = 1024;
+const CLEAN_NAME_BYTES = 200;
+const MOST_OFFERS = 32;
+/** Ended offers that are remembered, because their senders may not have heard of the end. */
+const MOST_PAST = 256;
+
+function encodeChunk(id, offset, bytes) {
+  const chunk = new Uint8Array(CHUNK_HEAD + bytes.length);
+  chunk[0] = FS_BYTE;
+  chunk.set(id, 1);
+  new DataView(chunk.buffer).setBigUint64(17, BigInt(offset));
+  chunk.set(bytes, CHUNK_HEAD);
+  return chunk;
+}
+
+/** A chunk's parts, or null if it is none. */
+function decodeChunk(data) {
+  if (data.length <= CHUNK_HEAD) return null;
+  const offset = new DataView(data.buffer, data.byteOffset).getBigUint64(17);
+  return { id: toBase64Url(data.subarray(1, 17)), offset: Number(offset), bytes: data.subarray(CHUNK_HEAD) };
+}
+
+export function cleanName(name) {
+  const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
+  const visible = last.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+  return shorten(visible.replace(/^[.\s]+/, ""), CLEAN_NAME_BYTES) || "file";
+}
+
+/** As many whole characters as fit into so many bytes. */
+function shorten(text, most) {
+  const { read } = encoder.encodeInto(text, new Uint8Array(most));
+  return text.slice(0, read);
+}
+
+/** What an offer says, or null if it breaks a rule. */
+function readOffer({ Name: name, Size: size, Stream: stream }) {
+  if (stream === true) return { name: "", size: null };
+  if (typeof name !== "string" || name.length > LONGEST_NAME || !isCount(size)) return null;
+  return { name: cleanName(name), size };
+}
+
+/** How much may be sent: never more on the way than the receiver's window. */
+class SendFlow {
+  sent = 0;
+  got = 0;
+  #size;
+  #chunk;
+  #window = LEAST_WINDOW;
+
+  constructor(size, maxMessage) {
+    this.#size = size;
+    this.#chunk = Math.max(1, Math.min(CHUNK, maxMessage - CHUNK_ROOM));
+  }
+
+  /** Begin at `from`, under the receiver's window. */
+  accept(from, window) {
+    const asked = isCount(window) ? window : LEAST_WINDOW;
+    this.sent = this.got = from;
+    this.#window = Math.min(Math.max(asked, LEAST_WINDOW), MOST_WINDOW);
+  }
+
+  get isComplete() {
+    return this.sent === this.#size;
+  }
+
+  /** Bytes of the next chunk; 0 while the window is full. */
+  next() {
+    // A quarter, as receivers say `Got` after a quarter at the latest: so the next one fits always.
+    const length = Math.min(this.#chunk, this.#window / 4, this.#size - this.sent) | 0;
+    return this.sent + length - this.got > this.#window ? 0 : length;
+  }
+
+  took(length) {
+    this.sent += length;
+  }
+
+  /** Hear what the receiver has stored; false if that cannot be. */
+  stored(bytes) {
+    if (!isCount(bytes) || bytes < this.got || bytes > this.sent) return false;
+    this.got = bytes;
+    return true;
+  }
+}
+
+/** Which chunks are taken, and when to say what is stored. */
+class ReceiveFlow {
+  received = 0;
+  stored = 0;
+  /** False until the sender has said where it begins. */
+  isOpen = false;
+  #size;
+  #told = 0;
+
+  constructor(size) {
+    this.#size = size;
+  }
+
+  /** The sender begins: "go on", "restart", or null if it may not there. */
+  begin(from) {
+    if (this.isOpen || (from !== 0 && from !== this.received)) return null;
+    this.isOpen = true;
+    const isRestart = from !== this.received;
+    if (isRestart) this.received = this.stored = 0;
+    this.#told = from;
+    return isRestart ? "restart" : "go on";
+  }
+
+  /** What to do with a chunk: "take" it, "ignore" it, or end with "mismatch". */
+  judge(offset, length) {
+    if (!this.isOpen || offset !== this.received) return "ignore";
+    if (this.#size !== null && offset + length > this.#size) return "mismatch";
+    if (offset + length - this.#told > WINDOW) return "ignore";
+    this.received += length;
+    return "take";
+  }
+
+  /** These are stored; true if it is time for a `Got`. */
+  wrote(length) {
+    this.stored += length;
+    if (this.stored - this.#told < WINDOW / 4) return false;
+    this.#told = this.stored;
+    return true;
+  }
+
+  isWhole(size) {
+    return this.isOpen && size === this.received && (this.#size === null || size === this.#size);
+  }
+}
+
+// Files: both ends
+
+/** What both ends of a transfer have: its state, and its end. */
+class Ends {
+  state = "offered";
+  #done = Promise.withResolvers();
+  #signal;
+  #abort;
+
+  constructor() {
+    forget(this.#done.promise); // the program need not watch it
+  }
+
+  get done() {
+    return this.#done.promise;
+  }
+
+  get isOver() {
+    return this.state === "done" || this.state === "failed";
+  }
+
+  /** Call `cancel` with the reason when the signal says so, until the end. */
+  watch(signal, cancel) {
+    if (!signal) return;
+    this.#signal = signal;
+    this.#abort = () => cancel(signal.reason);
+    if (signal.aborted) this.#abort();
+    else signal.addEventListener("abort", this.#abort);
+  }
+
+  succeed(result) {
+    this.#end("done");
+    this.#done.resolve(result);
+  }
+
+  fail(error) {
+    this.#end("failed");
+    this.#done.reject(error);
+  }
+
+  #end(state) {
+    this.state = state;
+    this.#signal?.removeEventListener("abort", this.#abort);
+  }
+}
+
+const REASONS = new Map([
+  ["declined", "The receiver does not want it."],
+  ["cancelled", "It was cancelled."],
+  ["bad-offer", "The offer breaks a rule: its name, size or id."],
+  ["too-big", "It is bigger than the receiver takes."],
+  ["no-space", "The receiver could not store it."],
+  ["changed", "The sender's file is not what it was."],
+  ["mismatch", "What came is not what was announced."],
+  ["lost", "The stream cannot go back so far."],
+  ["busy", "Too many transfers at once."],
+]);
+
+function transferError(reason, cause) {
+  const code = REASONS.has(reason) ? reason : "cancelled";
+  return new PlongError(code, REASONS.get(code), { cause });
+}
+
+export class Transfer {
+  #session;
+  #registry;
+  #key;
+  #source;
+  #flow;
+  #onprogress;
+  #ends = new Ends();
+  #hash = new Sha256();
+  /** The hash at each end of a chunk that is not yet stored, so that going on reads nothing twice. */
+  #marks = new Map();
+  /** Which attempt is under way; one that broke off sees that it is not any more. */
+  #attempt = 0;
+  #isAsking = false;
+  /** The hash of the whole, once all was sent. */
+  #digest = null;
+  #news = Promise.withResolvers();
+
+  constructor(session, registry, peer, source, { name = source.name, signal, onprogress = () => {} }) {
+    this.#session = session;
+    this.#registry = registry;
+    this.#source = source;
+    this.#onprogress = onprogress;
+    this.#flow = new SendFlow(source.size, session.limits.MaxMessage);
+    this.#key = crypto.getRandomValues(new Uint8Array(16));
+    this.peer = peer;
+    this.id = toBase64Url(this.#key);
+    this.name = name ?? "file";
+    this.size = source.size;
+    this.#ends.watch(signal, (reason) => this.#cancel("cancelled", reason));
+  }
+
+  get sent() {
+    return this.#flow.got;
+  }
+
+  get state() {
+    return this.#ends.state;
+  }
+
+  get done() {
+    return this.#ends.done;
+  }
+
+  cancel() {
+    this.#cancel("cancelled");
+  }
+
+  #cancel(reason, error = transferError(reason)) {
+    if (this.#ends.isOver) return;
+    forget(this.#say({ Cancel: this.id, Reason: reason }));
+    this.fail(error);
+  }
+
+  fail(error) {
+    this.#stop();
+    this.#registry.delete(this.id);
+    this.#ends.fail(error);
+  }
+
+  /** Make the attempt that is under way see that it is over. */
+  #stop() {
+    this.#attempt += 1;
+    this.#wake();
+  }
+
+  #wake() {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
+  }
+
+  #say(words) {
+    return this.#post(FS + JSON.stringify(words));
+  }
+
+  #post(payload) {
+    return this.#session.post(this.peer, payload, { isBounded: true });
+  }
+
+  async offer() {
+    if (this.#ends.isOver) return;
+    this.#isAsking = true;
+    try {
+      await this.#say({ Offer: this.id, Name: this.name, Size: this.size });
+    } catch (error) {
+      if (!this.#ends.isOver) this.fail(error);
+    }
+  }
+
+  interrupt() {
+    this.#stop();
+    this.#isAsking = false;
+    this.#ends.state = "waiting";
+  }
+
+  resume() {
+    if (this.state === "waiting" && !this.#isAsking) this.offer();
+  }
+
+  // What the receiver says
+
+  receive(name, words) {
+    if (name === "Accept" && this.#isAsking) this.#accepted(words);
+    else if (name === "Got" && this.#flow.stored(words.Bytes)) this.#progressed();
+    else if (name === "Done" && this.#digest !== null) this.#finish();
+    else if (name === "Cancel") this.fail(transferError(words.Reason));
+  }
+
+  async #accepted(words) {
+    this.#isAsking = false;
+    this.#ends.state = "active";
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    try {
+      await this.#send(words, () => attempt === this.#attempt);
+    } catch (error) {
+      if (attempt === this.#attempt) this.#cancel(error.code ?? "changed", error);
+    }
+  }
+
+  #progressed() {
+    for (const offset of this.#marks.keys()) if (offset < this.#flow.got) this.#marks.delete(offset);
+    this.#wake();
+    this.#onprogress(this.#flow.got, this.size);
+  }
+
+  #finish() {
+    this.#flow.accept(this.size);
+    this.#onprogress(this.size, this.size);
+    this.#stop();
+    this.#registry.delete(this.id);
+    this.#ends.succeed({ size: this.size, sha256: this.#digest });
+  }
+
+  // One attempt
+
+  async #send(accept, isCurrent) {
+    const { from, hash } = await this.#findStart(accept);
+    if (!isCurrent()) return;
+    this.#hash = hash;
+    this.#flow.accept(from, accept.Window);
+    await this.#say({ Begin: this.id, From: from });
+    while (isCurrent() && !this.#flow.isComplete) await this.#step(isCurrent);
+    if (!isCurrent()) return;
+    this.#digest = this.#hash.hex();
+    await this.#say({ End: this.id, Size: this.size, Sha256: this.#digest });
+  }
+
+  /** Where to begin: at what the receiver has, if that is what the file begins with. */
+  async #findStart({ From: from, Sha256: digest }) {
+    if (isCount(from) && from > 0 && from <= this.size) {
+      const hash = this.#marks.get(from)?.clone() ?? (await this.#hashUpTo(from));
+      if (hash.hex() === digest) return { from, hash };
+    }
+    return { from: 0, hash: new Sha256() };
+  }
+
+  async #hashUpTo(end) {
+    const hash = new Sha256();
+    for (let offset = 0; offset < end; offset += CHUNK) {
+      hash.update(await this.#read(offset, Math.min(CHUNK, end - offset)));
+    }
+    return hash;
+  }
+
+  async #step(isCurrent) {
+    const length = this.#flow.next();
+    if (length === 0) return void (await this.#news.promise);
+    const offset = this.#flow.sent;
+    const bytes = await this.#read(offset, length);
+    if (!isCurrent()) return;
+    this.#marks.set(offset + length, this.#hash.update(bytes).clone());
+    this.#flow.took(length);
+    await this.#post(encodeChunk(this.#key, offset, bytes));
+  }
+
+  async #read(offset, length) {
+    const bytes = await this.#slice(offset, length).catch((cause) => {
+      throw transferError("changed", cause);
+    });
+    if (bytes.length !== length) throw transferError("changed");
+    return bytes;
+  }
+
+  async #slice(offset, length) {
+    return new Uint8Array(await this.#source.slice(offset, offset + length).arrayBuffer());
+  }
+}
+
+export class Offer {
+  #session;
+  #registry;
+  #flow;
+  #sink = null;
+  #onprogress = () => {};
+  #ends = new Ends();
+  #hash = new Sha256();
+  /** What came is done one after another, as disks are slower than the wire. */
+  #work = new Turns();
+
+  constructor(session, registry, peer, id, { name, size }) {
+    this.#session = session;
+    this.#registry = registry;
+    this.#flow = new ReceiveFlow(size);
+    this.peer = peer;
+    this.id = id;
+    this.name = name;
+    this.size = size;
+  }
+
+  get stream() {
+    return this.size === null;
+  }
+
+  get received() {
+    return this.#flow.stored;
+  }
+
+  get state() {
+    return this.#ends.state;
+  }
+
+  get done() {
+    return this.#ends.done;
+  }
+
+  async accept(sink, { signal, onprogress = () => {} } = {}) {
+    if (this.#sink || this.#ends.isOver) {
+      throw new PlongError("bad-request", `The offer of ${this.name || "a stream"} was answered already.`);
+    }
+    this.#sink = sink;
+    this.#onprogress = onprogress;
+    if (this.state === "offered") this.#ends.state = "active";
+    this.#ends.watch(signal, (reason) => this.#cancel("cancelled", reason));
+    this.#sayAccept();
+    return this.done;
+  }
+
+  decline(reason = "declined") {
+    this.#cancel(reason);
+  }
+
+  cancel() {
+    this.#cancel("cancelled");
+  }
+
+  #cancel(reason, error = transferError(reason)) {
+    if (this.#ends.isOver) return;
+    this.#endWith({ Cancel: this.id, Reason: reason });
+    this.fail(error);
+  }
+
+  #endWith(words) {
+    this.#say(words);
+    this.#registry.end(this, words);
+  }
+
+  fail(error) {
+    this.#registry.end(this, null);
+    this.#ends.fail(error);
+    if (this.#sink) forget(this.#work.take(() => this.#sink.abort()));
+  }
+
+  /** If it gets lost, the sender notices the break, and asks again. */
+  #say(words) {
+    forget(this.#session.say(this.peer, words));
+  }
+
+  #sayAccept() {
+    const { received: from } = this.#flow;
+    const digest = from > 0 ? this.#hash.hex() : undefined;
+    if (!this.#ends.isOver) this.#say({ Accept: this.id, From: from, Sha256: digest, Window: WINDOW });
+  }
+
+  interrupt() {
+    this.#ends.state = "waiting";
+  }
+
+  // What the sender says
+
+  receive(name, words) {
+    if (name === "Offer") this.#offeredAgain();
+    else if (name === "Cancel") this.fail(transferError(words.Reason));
+    else if (name === "Begin") this.#begin(words.From);
+    else if (name === "End") this.#finish(words);
+  }
+
+  #offeredAgain() {
+    this.#flow.isOpen = false;
+    if (this.#sink) this.#then(() => this.#sayAccept());
+    else this.#ends.state = "offered";
+  }
+
+  #begin(from) {
+    const what = this.#sink && this.#flow.begin(from);
+    if (!what) return;
+    this.#ends.state = "active";
+    if (what === "restart") this.#then(() => this.#restart());
+  }
+
+  async #restart() {
+    if (!this.#sink.restart) throw transferError("mismatch");
+    this.#hash = new Sha256();
+    await this.#store(() => this.#sink.restart());
+  }
+
+  receiveChunk(offset, bytes) {
+    const what = this.#flow.judge(offset, bytes.length);
+    if (what === "mismatch") this.#cancel("mismatch");
+    else if (what === "take") this.#then(() => this.#write(bytes));
+  }
+
+  async #write(bytes) {
+    this.#hash.update(bytes);
+    await this.#store(() => this.#sink.write(bytes));
+    if (this.#ends.isOver) return;
+    if (this.#flow.wrote(bytes.length)) this.#say({ Got: this.id, Bytes: this.#flow.stored });
+    this.#onprogress(this.#flow.stored, this.size);
+  }
+
+  #finish({ Size: size, Sha256: digest }) {
+    if (!this.#flow.isOpen) return;
+    if (this.#flow.isWhole(size)) this.#then(() => this.#check(size, digest));
+    else this.#cancel("mismatch");
+  }
+
+  async #check(size, digest) {
+    if (this.#hash.hex() !== digest) throw transferError("mismatch");
+    await this.#store(() => this.#sink.close());
+    if (this.#ends.isOver) return;
+    this.#endWith({ Done: this.id });
+    this.#ends.succeed({ size, sha256: digest });
+  }
+
+  async #store(work) {
+    try {
+      await work();
+    } catch (cause) {
+      throw transferError("no-space", cause);
+    }
+  }
+
+  #then(step) {
+    const done = this.#work.take(() => (this.#ends.isOver ? undefined : step()));
+    done.catch((error) => this.#cancel(error.code ?? "no-space", error));
+  }
+}
+
+/** The transfers of a connection, both ways. */
+class Transfers {
+  #session;
+  #outgoing = new Map();
+  #incoming = new Map();
+  /** What ended offers ended with, said again to who asks again. */
+  #past = new Map();
+
+  constructor(session) {
+    this.#session = session;
+  }
+
+  send(peer, source, options) {
+    const transfer = new Transfer(this.#session, this.#outgoing, peer, source, options);
+    if (transfer.state !== "failed") this.#outgoing.set(transfer.id, transfer);
+    transfer.offer();
+    return transfer;
+  }
+
+  receive(peer, name, words) {
+    const id = words[name];
+    if (typeof id !== "string") return;
+    const transfer = this.#find(peer, name, id);
+    if (transfer) transfer.receive(name, words);
+    else if (name === "Offer") this.#offered(peer, id, words);
+  }
+
+  #find(peer, name, id) {
+    const outgoing = this.#outgoing.get(id);
+    const isOutgoing = outgoing?.peer === peer && name !== "Offer";
+    return isOutgoing ? outgoing : this.#incoming.get(keyOf(peer, id));
+  }
+
+  receiveChunk(peer, data) {
+    const chunk = decodeChunk(data);
+    if (chunk) this.#incoming.get(keyOf(peer, chunk.id))?.receiveChunk(chunk.offset, chunk.bytes);
+  }
+
+  #offered(peer, id, words) {
+    const answer = this.#past.get(keyOf(peer, id)) ?? this.#refuse(id, words);
+    if (answer) return void (this.#session.isJammed || forget(this.#session.say(peer, answer)));
+    const offer = new Offer(this.#session, this, peer, id, readOffer(words));
+    this.#incoming.set(keyOf(peer, id), offer);
+    this.#session.emit("offer", offer);
+  }
+
+  #refuse(id, words) {
+    if (!TRANSFER_ID.test(id) || !readOffer(words)) return { Cancel: id.slice(0, 22), Reason: "bad-offer" };
+    return this.#incoming.size < MOST_OFFERS ? null : { Cancel: id, Reason: "busy" };
+  }
+
+  /** An offer ended; `words` is what its sender hears if it asks again. */
+  end(offer, words) {
+    const key = keyOf(offer.peer, offer.id);
+    this.#incoming.delete(key);
+    if (words) this.#past.set(key, words);
+    if (this.#past.size > MOST_PAST) this.#past.delete(this.#past.keys().next().value);
+  }
+
+  #all() {
+    return [...this.#outgoing.values(), ...this.#incoming.values()];
+  }
+
+  interrupt(isHit) {
+    for (const transfer of this.#all().filter(isHit)) transfer.interrupt();
+  }
+
+  resume(isHit) {
+    for (const transfer of [...this.#outgoing.values()].filter(isHit)) transfer.resume();
+  }
+
+  fail(error) {
+    for (const transfer of this.#all()) transfer.fail(error);
+  }
+}
+
+/** Ids are the senders' choice: two may choose the same. */
+function keyOf(peer, id) {
+  return `${peer.id} ${id}`;
+}
+
+export function memorySink() {
+  let parts = [];
+  const clear = () => void (parts = []);
+  return {
+    write: (bytes) => void parts.push(bytes),
+    close: () => {},
+    abort: clear,
+    restart: clear,
+    blob: (type = "") => new Blob(parts, { type }),
+  };
+}
+
+// SHA-256: crypto.subtle takes no pieces, and is not there for pages over plain http
+
+const BLOCK = 64;
+
+/** The first 32 bits of the fractional parts of `root` of the first primes. */
+function fractions(count, root) {
+  const found = [];
+  for (let n = 2; found.length < count; n += 1) {
+    const isPrime = !Array.from({ length: n - 2 }, (_, i) => i + 2).some((divisor) => n % divisor === 0);
+    if (isPrime) found.push((root(n) % 1) * 2 ** 32);
+  }
+  return Int32Array.from(found, (fraction) => fraction | 0);
+}
+
+const ROUNDS = fractions(64, Math.cbrt);
+const START = fractions(8, Math.sqrt);
+const schedule = new Int32Array(64);
+
+/** FIPS 180-4, section 6.2.2. Local variables rather than arrays: it is a third of the time of a transfer. */
+function compress(state, block, offset) {
+  const w = schedule;
+  for (let t = 0, at = offset; t < 16; t += 1, at += 4) {
+    w[t] = (block[at] << 24) | (block[at + 1] << 16) | (block[at + 2] << 8) | block[at + 3];
+  }
+  for (let t = 16; t < 64; t += 1) {
+    const x = w[t - 15];
+    const y = w[t - 2];
+    const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+    const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+    w[t] = (w[t - 16] + s0 + w[t - 7] + s1) | 0;
+  }
+  let [a, b, c, d, e, f, g, h] = state;
+  for (let t = 0; t < 64; t += 1) {
+    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+    const t1 = (h + s1 + (g ^ (e & (f ^ g))) + ROUNDS[t] + w[t]) | 0;
+    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+    const t2 = (s0 + ((a & b) | (c & (a | b)))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
+  }
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
+}
+
+export class Sha256 {
+  #state = START.slice();
+  /** What does not fill a block yet. */
+  #rest = new Uint8Array(BLOCK);
+  #length = 0;
+
+  update(bytes) {
+    const filled = this.#fill(bytes);
+    let offset = filled;
+    for (; offset + BLOCK <= bytes.length; offset += BLOCK) compress(this.#state, bytes, offset);
+    if (offset < bytes.length) this.#rest.set(bytes.subarray(offset), 0);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  /** Complete the block that was begun; return how many bytes that took. */
+  #fill(bytes) {
+    const begun = this.#length % BLOCK;
+    if (begun === 0) return 0;
+    const taken = Math.min(BLOCK - begun, bytes.length);
+    this.#rest.set(bytes.subarray(0, taken), begun);
+    if (begun + taken === BLOCK) compress(this.#state, this.#rest, 0);
+    return taken;
+  }
+
+  clone() {
+    const copy = new Sha256();
+    copy.#state.set(this.#state);
+    copy.#rest.set(this.#rest);
+    copy.#length = this.#length;
+    return copy;
+  }
+
+  hex() {
+    const { length, copy } = { length: this.#length, copy: this.clone() };
+    const padding = new Uint8Array(BLOCK + 8 - ((length + 8) % BLOCK));
+    padding[0] = 0x80;
+    new DataView(padding.buffer).setBigUint64(padding.length - 8, BigInt(length) * 8n);
+    copy.update(padding);
+    return Array.from(copy.#state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+}
