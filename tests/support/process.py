@@ -39,12 +39,12 @@ class ServerProcess:
         return errors.decode()
 
 
-async def start(folder: Path, **settings: object) -> Process:
-    """Start ``python -m plong`` in a folder, on loopback and a free port."""
+async def start(folder: Path, port: int = 0, **settings: object) -> Process:
+    """Start ``python -m plong`` in a folder, on loopback and this port (0: a free one)."""
     environ = {f"PLONG_{name.upper()}": str(value) for name, value in settings.items()}
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "plong", "--port", "0"),
+        *("-m", "plong", "--port", str(port)),
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(_PROJECT), "PLONG_HOST": "127.0.0.1", **environ},
         stdout=PIPE,
@@ -52,7 +52,8 @@ async def start(folder: Path, **settings: object) -> Process:
     )
 
 
-async def _read_port(process: Process) -> int:
+async def read_port(process: Process) -> int:
+    """Return the port of a server that was just started, when it listens."""
     assert process.stdout is not None
     await asyncio.wait_for(process.stdout.readline(), _PATIENCE)
     line = await asyncio.wait_for(process.stdout.readline(), _PATIENCE)
@@ -65,7 +66,7 @@ async def server_process(folder: Path, **settings: object) -> AsyncIterator[Serv
     """Start a server with these settings; kill it at the end of the block, if it still runs."""
     process = await start(folder, **settings)
     try:
-        port = await _read_port(process)
+        port = await read_port(process)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
             yield ServerProcess(process, port, http)
     finally:

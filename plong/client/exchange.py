@@ -1,0 +1,132 @@
+"""Where what is sent and what comes in go their ways."""
+
+import asyncio
+from typing import Final
+
+from plong.client import events
+from plong.client.conversation import Conversation
+from plong.client.feed import Feed
+from plong.client.mailbox import Mailbox
+from plong.client.message import Message
+from plong.client.peer import Peer
+from plong.client.session import Session
+from plong.client.wire.address import Address
+from plong.client.wire.content import Payload, encode
+from plong.client.wire.control import Busy, Bye, Hello, Ping, Pong, Welcome
+from plong.client.wire.control_text import FS, read_control
+from plong.client.wire.errors import PlongError
+from plong.client.wire.words import Complaint, Notice, Restart
+
+_MOST_UNREAD: Final = 16 << 20
+"""Bytes of messages that a program may leave unread."""
+
+
+def _weigh(message: Message) -> int:
+    return len(message.payload)
+
+
+class Exchange:
+    """Hands what the session hears to whom it concerns; it is the line of every `Peer`."""
+
+    def __init__(self, address: Address, private_id: str, *, reconnect: bool) -> None:
+        self.session = Session(address, private_id, self, reconnect=reconnect)
+        self.messages: Mailbox[Message] = Mailbox(_MOST_UNREAD, _weigh)
+        self.feed: Feed[events.Event] = Feed()
+        self.conversation = Conversation(self.session, self.feed.publish, self.peer)
+
+    async def open(self, *, patient: bool) -> None:
+        """Connect. Raise `PlongError`."""
+        await self.session.open(patient=patient)
+        self._replying = asyncio.create_task(self.conversation.run())
+
+    async def close(self) -> None:
+        """End it all."""
+        await self.session.close()
+        self._replying.cancel()
+        await asyncio.wait([self._replying])
+
+    def peer(self, public_id: str) -> Peer:
+        """Return the peer of this name."""
+        return Peer(public_id, self)
+
+    # What a peer asks for.
+
+    async def send(self, target: str, payload: Payload) -> None:
+        """Send a message, after linking."""
+        await self.session.send(target, payload)
+
+    async def tell(self, target: str, text: str) -> None:
+        """Send a text; the link stays."""
+        await self.session.ask("tell", f"{target} {encode(text)!s}")
+
+    async def change_link(self, target: str) -> bool:
+        """Link; return whether it is linked back."""
+        return (await self.session.change_link(target)).get("Direct") is True
+
+    async def ping(self, target: str) -> float:
+        """Return the seconds of a round trip."""
+        return await self.conversation.ping(target)
+
+    async def bye(self, target: str) -> None:
+        """Leave on purpose."""
+        await self.conversation.bye(target)
+
+    # What the session hears.
+
+    def received(self, sender: str, payload: str | bytes, *, direct: bool) -> None:
+        """Take a message from another peer."""
+        if isinstance(payload, str) and payload.startswith(FS):
+            self._receive_control(sender, payload)
+        elif not self.messages.put(Message(self.peer(sender), payload, direct)):
+            sentence = f"More than {_MOST_UNREAD} bytes of messages were not read."
+            self.session.fail(PlongError("unread", sentence))
+
+    def heard(self, words: Notice | Restart | Complaint) -> None:
+        """Take what the server said unasked."""
+        match words:
+            case Notice():
+                self._notice(words)
+            case Restart(reconnect_in):
+                self.feed.publish(events.Restarting(reconnect_in))
+            case Complaint(error):
+                if error.code == "not-connected":
+                    self.conversation.lost(error)
+                self.feed.publish(events.Undelivered(error))
+
+    def disconnected(self) -> None:
+        """Learn that the connection broke."""
+        self.conversation.disconnected()
+        self.feed.publish(events.Disconnected())
+
+    def reconnecting(self, attempt: int, wait: float) -> None:
+        """Learn that there will be an attempt to come back."""
+        self.feed.publish(events.Reconnecting(attempt, wait))
+
+    def reconnected(self) -> None:
+        """Learn that the connection is there again."""
+        self.conversation.reconnected()
+        self.feed.publish(events.Reconnected())
+
+    def ended(self, error: PlongError | None) -> None:
+        """Learn that the session is over."""
+        self.conversation.lost(error or PlongError("closed", "The connection was closed."))
+        self.messages.end(error)
+        self.feed.publish(events.Closed(error))
+        self.feed.end()
+
+    def _receive_control(self, sender: str, text: str) -> None:
+        message = read_control(text)
+        if isinstance(message, Hello | Welcome | Busy | Bye | Ping | Pong):
+            self.conversation.receive(sender, message)
+
+    def _notice(self, notice: Notice) -> None:
+        peer = self.peer(notice.public_id)
+        match notice.kind:
+            case "linked":
+                self.conversation.noticed(peer.id)
+                self.feed.publish(events.Linked(peer))
+            case "unlinked":
+                self.feed.publish(events.Unlinked(peer))
+            case "gone":
+                self.conversation.lost(PlongError("not-connected", "The peer is gone."), peer.id)
+                self.feed.publish(events.Gone(peer))

@@ -1,0 +1,59 @@
+"""The two questions that are asked over HTTP: for a name, and to forget it."""
+
+import asyncio
+import json
+from http.client import HTTPException
+from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from plong.client.wire.address import Address
+from plong.client.wire.errors import PlongError
+from plong.client.wire.objects import read_object, write_object
+
+_TIMEOUT: Final = 10.0
+"""Seconds to wait for the server's words."""
+_MOST: Final = 1 << 20
+"""Bytes of an answer that are read."""
+
+
+async def say_ohai(address: Address) -> str:
+    """Return the PrivateId of a new peer. Raise `PlongError`."""
+    answer = await asyncio.to_thread(_ask, f"{address.http}/ohai", None)
+    if not isinstance(private_id := answer.get("PrivateId"), str):
+        raise _unreachable(address.http, "it gave no PrivateId")
+    return private_id
+
+
+async def say_obai(address: Address, private_id: str) -> None:
+    """End a peer with its passphrases and connections. Raise `PlongError`."""
+    body = write_object(PrivateId=private_id).encode()
+    await asyncio.to_thread(_ask, f"{address.http}/obai", body)
+
+
+def _ask(url: str, body: bytes | None) -> dict[str, Any]:
+    request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - `read_address` looked at the scheme
+    try:
+        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+            fields = read_object(answer.read(_MOST).decode())
+    except HTTPError as error:
+        with error:
+            raise _refusal(url, error) from None
+    except (OSError, HTTPException, ValueError) as error:
+        raise _unreachable(url, str(error)) from None
+    if fields is None:
+        raise _unreachable(url, "its answer is no JSON object")
+    return fields
+
+
+def _refusal(url: str, error: HTTPError) -> PlongError:
+    try:
+        sentence = json.loads(error.read(_MOST))["Error"]
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError):
+        return _unreachable(url, f"status {error.code}")
+    code = {404: "no-such-peer", 429: "rate-limited"}.get(error.code, "unavailable")
+    return PlongError(code, str(sentence))
+
+
+def _unreachable(url: str, reason: str) -> PlongError:
+    return PlongError("unreachable", f"No Plong server answers at {url} ({reason}).")

@@ -1,0 +1,155 @@
+"""Ourselves, as a program sees us."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from plong.client.answers import Claimed
+from plong.client.directory import Directory
+from plong.client.events import Event
+from plong.client.exchange import Exchange
+from plong.client.http import say_obai
+from plong.client.meeting import Meeting, MeetingState, Terms
+from plong.client.message import Message
+from plong.client.peer import Peer
+from plong.client.session import State
+from plong.client.wire.address import Address
+from plong.client.wire.errors import PlongError
+
+
+class Me:
+    """A peer of a Plong server; `plong.client.connect` makes one.
+
+    ``async for message in me`` gives what other peers' programs send. It ends when this end
+    closes the connection, and raises `PlongError` when it ends for good otherwise. Leaving more
+    than 16 MiB of messages unread is such an end: ``unread``.
+
+    A connection that breaks is made again, with the same name and the same link; meanwhile what
+    is sent or asked waits.
+    """
+
+    def __init__(self, address: Address, exchange: Exchange) -> None:
+        self._address = address
+        self._exchange = exchange
+        self._session = exchange.session
+        self._directory = Directory(exchange.session)
+
+    @property
+    def public_id(self) -> str:
+        """Our address: what others link to."""
+        return self._session.public_id
+
+    @property
+    def private_id(self) -> str:
+        """Our secret: who has it is this peer."""
+        return self._session.private_id
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """What the server allows, under the names of docs/wire/plong.md."""
+        return self._session.limits
+
+    @property
+    def state(self) -> State:
+        """Whether the server can be reached now: connected, reconnecting or closed."""
+        return self._session.state
+
+    @property
+    def link(self) -> Peer | None:
+        """The peer that messages go to."""
+        link = self._session.link
+        return None if link is None else self.peer(link)
+
+    async def claim(
+        self,
+        passphrase: str,
+        *,
+        uses: int | None = None,
+        timeout: int | None = None,  # noqa: ASYNC109 - it is the passphrase's, not this call's
+    ) -> Claimed:
+        """Let a passphrase stand for us.
+
+        Args:
+            passphrase: any text that is not blank, at most 1 024 bytes.
+            uses: how often it can be found; None: any number of times.
+            timeout: seconds until it expires; None: as long as the server allows.
+
+        Raises:
+            PlongError: ``passphrase-taken``, ``bad-request``, ``rate-limited``, ``full``.
+        """
+        return await self._directory.claim(passphrase, uses, timeout)
+
+    async def find(self, passphrase: str) -> Peer:
+        """Return the peer that a passphrase stands for.
+
+        Raises:
+            PlongError: ``identity-not-found``, ``bad-request``, ``rate-limited``.
+        """
+        return self.peer(await self._directory.find(passphrase))
+
+    async def meet(
+        self,
+        passphrase: str,
+        *,
+        timeout: int | None = None,  # noqa: ASYNC109 - it is the passphrase's, not this call's
+        renew: bool = True,
+        on_state: Callable[[MeetingState], None] = lambda _: None,
+    ) -> Peer:
+        """Meet who knows the same passphrase; return the friend when both are linked.
+
+        Whoever comes first claims it, the other finds it (docs/wire/files.md).
+
+        Args:
+            passphrase: see `claim`.
+            timeout: seconds until a claim expires; None: as long as the server allows.
+            renew: whether to claim it anew then.
+            on_state: is called with each `MeetingState`.
+
+        Raises:
+            PlongError: ``busy``; ``expired``, without ``renew``; those of `claim` and `find`.
+        """
+        seconds = timeout or self.limits.get("IdentityTimeout", 1800)
+        meeting = Meeting(self._directory, self._exchange.conversation, self.public_id)
+        return self.peer(await meeting.run(Terms(passphrase, seconds, renew, on_state)))
+
+    def peer(self, public_id: str) -> Peer:
+        """Return a peer by its PublicId, without asking whether it exists."""
+        return self._exchange.peer(public_id)
+
+    async def status(self) -> Mapping[str, Any]:
+        """Return what the server is and how much it holds (``wuu2``). Raise `PlongError`."""
+        return await self._directory.status()
+
+    async def ping(self) -> float:
+        """Return the seconds of a round trip to the server. Raise `PlongError`."""
+        return await self._directory.ping()
+
+    def __aiter__(self) -> AsyncIterator[Message]:
+        return self._exchange.messages
+
+    def events(self) -> AsyncIterator[Event]:
+        """Return what happens from now on; it ends behind `Closed`.
+
+        Any number of listeners get every event each. One that leaves 4 096 of them unread meets
+        a `PlongError`: ``unread``.
+        """
+        return self._exchange.feed.listen()
+
+    async def leave(self) -> None:
+        """Say bye to the friend, give up name and passphrases, and close.
+
+        Raises:
+            PlongError: ``unreachable``, the server could not be told; it is closed all the same.
+        """
+        try:
+            if self.state == "connected":
+                await self._exchange.conversation.bye_friend()
+            await say_obai(self._address, self.private_id)
+        except PlongError as error:
+            if error.code != "no-such-peer":  # then it was removed already
+                raise
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close the connection; name and passphrases stay. What waits fails with ``closed``."""
+        await self._exchange.close()

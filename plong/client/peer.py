@@ -1,0 +1,68 @@
+"""Somebody else, as a program sees them."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from plong.client.wire.content import Payload, encode
+
+
+class Line(Protocol):
+    """What a peer is reached by."""
+
+    async def send(self, target: str, payload: Payload) -> None:
+        """Send a message, after linking."""
+
+    async def tell(self, target: str, text: str) -> None:
+        """Send a text; the link stays."""
+
+    async def change_link(self, target: str) -> bool:
+        """Link; return whether it is linked back."""
+
+    async def ping(self, target: str) -> float:
+        """Return the seconds of a round trip."""
+
+    async def bye(self, target: str) -> None:
+        """Leave on purpose."""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A peer of the server, whether it is connected or not. Equal ids are equal peers."""
+
+    id: str
+    """Its PublicId."""
+    _line: Line = field(compare=False, repr=False)
+
+    async def send(self, value: object) -> None:
+        """Send text (`str`), binary (bytes-like) or anything else as JSON text; link first.
+
+        Returns when the message is handed to the network: waits while that is busy, and while
+        the connection is being made again.
+
+        Raises:
+            PlongError: ``no-such-peer``; ``too-big``; ``bad-request``, the text starts with ESC;
+                ``closed``.
+            TypeError: the value is none of these.
+        """
+        await self._line.send(self.id, encode(value))
+
+    async def tell(self, text: str) -> None:
+        """Send one text, of at most 64 KiB, without changing the link.
+
+        Raises:
+            PlongError: ``not-connected``, ``no-such-peer``, ``too-big``, ``bad-request``,
+                ``connection-lost``: it may or may not have arrived.
+        """
+        await self._line.tell(self.id, text)
+
+    async def link(self) -> bool:
+        """Let messages go to this peer; return whether it is linked back. Raise `PlongError`."""
+        return await self._line.change_link(self.id)
+
+    async def ping(self) -> float:
+        """Return the seconds of a round trip to the peer's client and back. Raise `PlongError`."""
+        return await self._line.ping(self.id)
+
+    async def bye(self) -> None:
+        """Say that we leave on purpose and will not come back. Raise `PlongError`."""
+        await self._line.bye(self.id)

@@ -1,0 +1,1 @@
+"""What a client says and hears, and what it decides: pure, without sockets, files or clocks."""

@@ -1,0 +1,36 @@
+"""Whether to come back after a connection ended, and when."""
+
+from collections.abc import Callable
+from typing import Final
+
+from plong.client.wire.errors import PlongError
+
+_LEAST: Final = 0.1
+_MOST: Final = 30.0
+_FIRST: Final = 0.5
+
+_FOR_GOOD: Final = frozenset({1002, 1007, 1009, 4001, 4004})
+"""Close codes (docs/wire/plong.md) after which coming back would end the same way."""
+
+_NO_SUCH_PEER: Final = frozenset({4001, 4004})
+
+
+def delay(attempt: int, draw: Callable[[float, float], float]) -> float:
+    """Return the seconds to wait before an attempt, counted from 0.
+
+    Full jitter: thousands who lost the same server must not return in step.
+
+    Args:
+        attempt: how many attempts failed before.
+        draw: returns a random number between two bounds, as `random.uniform` does.
+    """
+    ceiling = min(_MOST, _FIRST * 2 ** min(attempt, 10))
+    return max(_LEAST, draw(0, ceiling))
+
+
+def final_error(code: int, reason: str) -> PlongError | None:
+    """Return why a close code ends the connection for good, None if one may come back."""
+    if code not in _FOR_GOOD:
+        return None
+    name = "no-such-peer" if code in _NO_SUCH_PEER else "closed"
+    return PlongError(name, f"The server ended the connection: {reason or code}")

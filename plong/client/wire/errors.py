@@ -1,0 +1,22 @@
+"""The one error of the client, told apart by its code."""
+
+
+class PlongError(Exception):
+    """Something that was asked of Plong could not be done. ``str(error)`` is a sentence.
+
+    ``code`` is one of the server's (docs/wire/plong.md), a transfer's Reason
+    (docs/wire/files.md), or one of the client's own:
+
+    - ``unreachable``: the server did not answer, or is no Plong server.
+    - ``connection-lost``: the connection broke before this was answered.
+    - ``closed``: this end closed the connection.
+    - ``unread``: more came than the program read.
+    - ``bad-answer``: the server said what docs/wire/plong.md does not know.
+    - ``expired``: the passphrase expired while nobody came.
+    """
+
+    def __init__(self, code: str, sentence: str, *, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.retry_after = retry_after
+        """Seconds after which the same may succeed, where that is known."""

@@ -1,0 +1,110 @@
+"""What the server says in the dialect ``plong.2`` (docs/wire/plong.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+from plong.client.wire.errors import PlongError
+from plong.client.wire.objects import read_object
+
+ESC: Final = "\x1b"
+
+NoticeKind = Literal["linked", "unlinked", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A command was done."""
+
+    verb: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command was refused."""
+
+    verb: str
+    error: PlongError
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A message was not delivered, or too many are sent."""
+
+    error: PlongError
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The connection is open."""
+
+    public_id: str
+    limits: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something happened to the peer that this connection is linked to."""
+
+    kind: NoticeKind
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The server will stop on purpose."""
+
+    reconnect_in: float
+
+
+Words = Answer | Refusal | Complaint | Welcome | Notice | Restart
+
+
+def read_words(text: str) -> Words | None:
+    """Read the server's words, ESC included; None for an event that is not known yet.
+
+    Raises:
+        PlongError: ``bad-answer``, they are no words of this dialect.
+    """
+    fields = read_object(text.removeprefix(ESC))
+    try:
+        if fields is not None:
+            return _read_fields(fields)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise PlongError("bad-answer", f"The server said {text[:80]!r}; is it a Plong server?")
+
+
+def _read_fields(fields: Mapping[str, Any]) -> Words | None:
+    if "Ok" in fields:
+        return Answer(str(fields["Ok"]), fields)
+    if "Event" in fields:
+        return _read_event(fields)
+    error = _read_error(fields)
+    return Refusal(str(fields["Verb"]), error) if "Verb" in fields else Complaint(error)
+
+
+def _read_error(fields: Mapping[str, Any]) -> PlongError:
+    retry_after = fields.get("RetryAfter")
+    return PlongError(
+        str(fields["Code"]),
+        str(fields["Error"]),
+        retry_after=None if retry_after is None else float(retry_after),
+    )
+
+
+def _read_event(fields: Mapping[str, Any]) -> Words | None:
+    match fields["Event"]:
+        case "welcome":
+            return Welcome(str(fields["PublicId"]), _read_limits(fields["Limits"]))
+        case "linked" | "unlinked" | "gone" as kind:
+            return Notice(cast("NoticeKind", kind), str(fields["PublicId"]))
+        case "restarting":
+            return Restart(float(fields["ReconnectIn"]))
+        case _:
+            return None
+
+
+def _read_limits(limits: Mapping[str, Any]) -> Mapping[str, int]:
+    return {str(name): int(limit) for name, limit in limits.items()}

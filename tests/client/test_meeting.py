@@ -1,0 +1,175 @@
+"""Two who know the same words, whoever comes first (docs/wire/files.md)."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from plong.client import Busy, Bye, Hello, Me, MeetingState, PlongError, Reconnected, connect
+from tests.client.conftest import Join
+from tests.support.phoenix import Phoenix
+from tests.support.server import Server
+
+
+class States:
+    """The states of one meeting, in their order, to be waited for."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self.seen: list[str] = []
+
+    def __call__(self, state: MeetingState) -> None:
+        self.seen.append(state.name)
+        self._queue.put_nowait(state.name)
+
+    async def until(self, name: str) -> None:
+        while await self._queue.get() != name:
+            pass
+
+
+async def meet(first: Me, second: Me) -> None:
+    """Let two meet, the first as the one who claims."""
+    states = States()
+    waiting = asyncio.create_task(first.meet("sky", on_state=states))
+    await states.until("claimed")
+    assert (await second.meet("sky")).id == first.public_id
+    assert (await waiting).id == second.public_id
+
+
+async def test_who_comes_first_claims_and_the_second_finds(join: Join) -> None:
+    bob, alice = await join(), await join()
+    await meet(bob, alice)
+    assert bob.link == bob.peer(alice.public_id)
+    assert alice.link == alice.peer(bob.public_id)
+    await bob.peer(alice.public_id).send("direct")
+    assert (await anext(aiter(alice))).direct
+
+
+async def test_who_come_together_meet_all_the_same(join: Join) -> None:
+    bob, alice = await join(), await join()
+    friends = await asyncio.gather(bob.meet("sky"), alice.meet("sky"))
+    assert [friend.id for friend in friends] == [alice.public_id, bob.public_id]
+
+
+async def test_a_third_is_told_that_they_are_busy(join: Join) -> None:
+    bob, alice, carol = await join(), await join(), await join()
+    await meet(bob, alice)
+    states, events = States(), carol.events()
+    with pytest.raises(PlongError) as caught:
+        await carol.meet("sky", on_state=states)
+    assert caught.value.code == "busy"
+    assert states.seen == ["found", "busy"]
+    assert await anext(events) == Busy(carol.peer(bob.public_id))
+    assert bob.link == bob.peer(alice.public_id)
+
+
+async def test_who_claimed_and_went_is_away(join: Join, server: Server) -> None:
+    bob = await server.ohai()
+    await server.iam(bob, "sky")
+    alice, states = await join(), States()
+    meeting = asyncio.create_task(alice.meet("sky", on_state=states))
+    await states.until("away")
+    meeting.cancel()
+    assert states.seen == ["found", "away"]
+
+
+async def test_nobody_comes_in_time(join: Join) -> None:
+    bob, states = await join(), States()
+    with pytest.raises(PlongError) as caught:
+        await bob.meet("sky", timeout=1, renew=False, on_state=states)
+    assert caught.value.code == "expired"
+    assert states.seen == ["claimed", "expired"]
+
+
+async def test_an_expired_passphrase_is_claimed_anew(join: Join) -> None:
+    bob, alice, states = await join(), await join(), States()
+    meeting = asyncio.create_task(bob.meet("sky", timeout=1, on_state=states))
+    await states.until("expired")
+    await states.until("claimed")
+    await asyncio.gather(alice.meet("sky"), meeting)
+
+
+async def test_a_friend_s_ping_comes_back(join: Join) -> None:
+    bob, alice = await join(), await join()
+    await meet(bob, alice)
+    assert 0 < await bob.peer(alice.public_id).ping() < 10
+
+
+async def test_a_stranger_s_ping_comes_back_and_moves_no_link(join: Join) -> None:
+    bob, alice, carol = await join(), await join(), await join()
+    await meet(bob, alice)
+    assert 0 < await carol.peer(bob.public_id).ping() < 10
+    assert bob.link == bob.peer(alice.public_id)
+
+
+async def test_a_ping_to_nobody_fails(join: Join, server: Server) -> None:
+    alice, away = await join(), await server.ohai()
+    with pytest.raises(PlongError) as caught:
+        await alice.peer(away.public_id).ping()
+    assert caught.value.code == "not-connected"
+
+
+@pytest.mark.parametrize("go", [lambda _, friend: friend.bye(), lambda me, _: me.leave()])
+async def test_who_leaves_says_bye(join: Join, go: Callable[..., asyncio.Future[None]]) -> None:
+    bob, alice = await join(), await join()
+    await meet(bob, alice)
+    events = bob.events()
+    await go(alice, alice.peer(bob.public_id))
+    assert await anext(events) == Bye(bob.peer(alice.public_id))
+
+
+async def test_after_a_bye_somebody_else_may_come(join: Join) -> None:
+    bob, alice, carol = await join(), await join(), await join()
+    await meet(bob, alice)
+    await alice.peer(bob.public_id).bye()
+    await alice.ping()
+    await meet(bob, carol)
+
+
+async def test_a_hello_that_nobody_waits_for_is_an_event(join: Join) -> None:
+    bob, alice = await join(), await join()
+    await bob.claim("sky")
+    events = bob.events()
+    meeting = asyncio.create_task(alice.meet("sky"))
+    event = await anext(events)
+    assert event == Hello(bob.peer(alice.public_id))
+    await bob.peer(alice.public_id).link()  # is answer enough
+    assert (await meeting).id == bob.public_id
+
+
+async def test_friends_are_friends_after_the_server_died(phoenix: Phoenix) -> None:
+    async with connect(phoenix.url) as bob, connect(phoenix.url) as alice:
+        await meet(bob, alice)
+        events, alices = bob.events(), alice.events()
+        await phoenix.kill()
+        await phoenix.rise()
+        while await anext(events) != Hello(bob.peer(alice.public_id)):
+            pass  # alice had found him, so she says it again
+        while await anext(alices) != Reconnected():
+            pass
+        await bob.peer(alice.public_id).send("still here")
+        assert (await anext(aiter(alice))).text == "still here"
+
+
+HOSTILE = [
+    "\x1c",
+    "\x1c[]",
+    "\x1c{}",
+    "\x1cnull",
+    "\x1c" + "[" * 100_000,
+    '\x1c{"Ping":' + "9" * 5000 + "}",
+    '\x1c{"Ping":1e999}',
+    '\x1c{"Ping":NaN}',
+    '\x1c{"Ping":true}',
+    '\x1c{"Pong":[]}',
+    '\x1c{"Hello"',
+    '\x1c{"Future":1}',
+    '\x1c{"\\ud800":"\\udfff"}',
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+async def test_what_breaks_a_rule_is_ignored(join: Join, text: str) -> None:
+    bob, alice = await join(), await join()
+    await alice.peer(bob.public_id).send(text)
+    assert 0 < await alice.peer(bob.public_id).ping() < 10
