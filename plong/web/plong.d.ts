@@ -231,8 +231,7 @@ export type Sendable =
   | number
   | boolean
   | null
-  | readonly unknown[]
-  | { readonly [key: string]: unknown };
+  | object;
 
 /** Another peer. There is one object for each id in a connection, so `===` compares. */
 export class Peer {

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heard, newFriends, newPeer, newPeers, newWords, read, refused, Server, Stranger } from "./support.js";
+
+test("whoever comes first claims, the other finds", async (t) => {
+  const [bob, alice] = await newPeers(t, 2);
+  const words = newWords();
+  const states = { bob: [], alice: [] };
+  const claimed = Promise.withResolvers();
+  const onstate = (state) => (states.bob.push(state), claimed.resolve());
+  const meeting = bob.meet(words, { onstate });
+  await claimed.promise;
+  const host = await alice.meet(words, { onstate: (state) => states.alice.push(state) });
+  const guest = await meeting;
+  assert.deepEqual([guest.id, host.id], [alice.publicId, bob.publicId]);
+  assert.deepEqual([bob.link, alice.link], [guest, host]);
+  assert.equal(states.bob[0].name, "claimed");
+  assert.ok(states.bob[0].expires > new Date());
+  assert.deepEqual(states.alice, [{ name: "found", peer: host }]);
+  assert.ok((await guest.ping()) > 0);
+});
+
+test("two who come at once meet too", async (t) => {
+  const { bob, alice, aliceToBob, bobToAlice } = await newFriends(t);
+  await aliceToBob.send("Hi");
+  assert.equal((await read(alice, 1))[0].sender, bobToAlice);
+  await bobToAlice.send("Ho");
+  assert.equal((await read(bob, 1))[0].direct, true);
+});
+
+test("a third is told that they are busy", async (t) => {
+  const { bob, alice } = await newFriends(t);
+  const carol = await Stranger.connect(t);
+  await carol.linkTo(bob.publicId);
+  const hello = heard(bob, "hello");
+  carol.say({ Hello: {} });
+  await carol.hears((words) => words.Busy);
+  assert.equal((await hello).id, carol.id);
+  assert.equal(bob.link.id, alice.publicId);
+});
+
+test("who finds somebody busy tries again", async (t) => {
+  const [bob, alice, carol] = await newPeers(t, 3);
+  const words = newWords();
+  await Promise.all([bob.meet(words), alice.meet(words)]);
+  const enough = new AbortController();
+  const states = [];
+  const onstate = (state) => {
+    states.push(state.name);
+    if (state.name === "busy") enough.abort();
+  };
+  await assert.rejects(carol.meet(words, { onstate, signal: enough.signal }));
+  assert.deepEqual(states, ["found", "busy"]);
+});
+
+test("who finds nobody there waits for them", async (t) => {
+  const [bob, alice] = await newPeers(t, 2);
+  const words = newWords();
+  await bob.claim(words);
+  bob.close();
+  const away = Promise.withResolvers();
+  const meeting = alice.meet(words, { onstate: ({ name }) => name === "away" && away.resolve() });
+  await away.promise;
+  const again = await newPeer(t, undefined, { privateId: bob.privateId });
+  const [guest, host] = await Promise.all([again.meet(words), meeting]);
+  assert.deepEqual([guest.id, host.id], [alice.publicId, bob.publicId]);
+});
+
+test("a passphrase that died is claimed again, or not", async (t) => {
+  const server = await Server.start(t, { PLONG_IDENTITY_TIMEOUT: "1" });
+  const [bob, alice] = await newPeers(t, 2, server.url);
+  const states = [];
+  const enough = new AbortController();
+  const onstate = ({ name }) => {
+    states.push(name);
+    if (states.length === 3) enough.abort();
+  };
+  const meeting = bob.meet("blue tiger sky", { onstate, signal: enough.signal });
+  await Promise.all([
+    assert.rejects(meeting, { name: "AbortError" }),
+    assert.rejects(alice.meet("another", { renew: false }), refused("expired")),
+  ]);
+  assert.deepEqual(states, ["claimed", "expired", "claimed"]);
+});
+
+test("too many questions are waited out", async (t) => {
+  const server = await Server.start(t, { PLONG_PASSPHRASE_TRIES: "1" });
+  const me = await newPeer(t, server.url);
+  const held = Promise.withResolvers();
+  const stop = new AbortController();
+  const onstate = (state) => state.name === "held" && held.resolve(state);
+  const meeting = me.meet("blue tiger sky", { onstate, signal: stop.signal });
+  assert.ok((await held.promise).retryIn > 0);
+  stop.abort();
+  await assert.rejects(meeting, { name: "AbortError" });
+});
+
+test("one meeting at a time", async (t) => {
+  const me = await newPeer(t);
+  const stop = new AbortController();
+  const first = me.meet(newWords(), { signal: stop.signal });
+  await assert.rejects(me.meet(newWords()), refused("bad-request"));
+  stop.abort();
+  await assert.rejects(first, { name: "AbortError" });
+});
+
+test("bye is heard, and then another may come", async (t) => {
+  const { bob, alice, bobToAlice, aliceToBob } = await newFriends(t);
+  const bye = heard(bob, "bye");
+  await bobToAlice.bye();
+  assert.equal(await bye, aliceToBob);
+  const [carol] = await newPeers(t, 1);
+  const words = newWords();
+  const [guest] = await Promise.all([bob.meet(words), carol.meet(words)]);
+  assert.equal(guest.id, carol.publicId);
+});
+
+test("after a break hello is said again", async (t) => {
+  const server = await Server.start(t);
+  const { bob, alice } = await newFriends(t, server.url);
+  const hello = Promise.race([heard(bob, "hello"), heard(alice, "hello")]);
+  const welcome = Promise.race([heard(bob, "welcome"), heard(alice, "welcome")]);
+  await server.restart();
+  await Promise.all([hello, welcome]);
+});
+
+test("a ping is answered at once, and nonsense is not", async (t) => {
+  const { bob } = await newFriends(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(bob.publicId);
+  for (const text of ["", "{", "[]", "null", "1", '{"Ping":', '"\\ud800"', '{"Unknown":1}', '{"constructor":1}', "[".repeat(9999)]) {
+    stranger.socket.send(`\x1c${text}`);
+  }
+  for (const number of ["1", null, {}]) stranger.say({ Ping: number });
+  stranger.say({ Pong: 1 });
+  stranger.say({ Ping: 0.5 });
+  assert.deepEqual(await stranger.hears((words) => "Pong" in words), { Pong: 0.5 });
+});

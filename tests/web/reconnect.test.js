@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heard, newFriends, newPeer, newPeers, newWords, read, refused, Server } from "./support.js";
+
+test("after the server was killed it goes on as the same peer, linked as before", async (t) => {
+  const server = await Server.start(t);
+  const { bob, alice, aliceToBob } = await newFriends(t, server.url);
+  const ids = [bob.publicId, alice.publicId];
+  const back = [heard(bob, "reconnected"), heard(alice, "reconnected")];
+  const linked = heard(bob, "linked");
+  await server.restart();
+  await Promise.all(back);
+  assert.equal(await linked, aliceToBob);
+  await aliceToBob.send("still here");
+  const [message] = await read(alice, 1);
+  assert.deepEqual([message.text, message.direct], ["still here", true]);
+  assert.deepEqual([bob.publicId, alice.publicId], ids);
+});
+
+test("it says what happens, in order", async (t) => {
+  const server = await Server.start(t);
+  const me = await newPeer(t, server.url);
+  const events = [];
+  for (const name of ["restarting", "disconnected", "reconnecting", "reconnected"]) {
+    me.addEventListener(name, ({ detail }) => events.push([name, detail, me.state]));
+  }
+  const back = heard(me, "reconnected");
+  await server.restart("SIGTERM");
+  await back;
+  const [restarting, disconnected, reconnecting] = events;
+  assert.deepEqual([restarting[0], restarting[2]], ["restarting", "connected"]);
+  assert.deepEqual(disconnected, ["disconnected", null, "reconnecting"]);
+  assert.deepEqual(reconnecting, ["reconnecting", { attempt: 1, delay: restarting[1] }, "reconnecting"]);
+  assert.deepEqual(events.at(-1), ["reconnected", null, "connected"]);
+});
+
+test("questions and messages wait for the server; a tell does not", async (t) => {
+  const server = await Server.start(t);
+  const [bob, alice] = await newPeers(t, 2, server.url);
+  const words = newWords();
+  const waiting = [alice.claim(words), alice.ping(), alice.peer(bob.publicId).link()];
+  const told = alice.peer(bob.publicId).tell("once");
+  await Promise.all([server.stop(), assert.rejects(told, refused("connection-lost")).catch(() => {})]);
+  waiting.push(bob.find(words).catch((error) => error.code), alice.peer(bob.publicId).send("Hi"));
+  await server.start();
+  await Promise.all(waiting);
+  assert.equal((await read(bob, 1)).at(-1).sender.id, alice.publicId);
+});
+
+test("a tell of which nobody knows whether it arrived is lost", async (t) => {
+  const server = await Server.start(t);
+  const [bob, alice] = await newPeers(t, 2, server.url);
+  server.pause();
+  const told = alice.peer(bob.publicId).tell("once");
+  const lost = assert.rejects(told, refused("connection-lost"));
+  await alice.peer(bob.publicId).ping({ signal: AbortSignal.timeout(50) }).catch(() => {});
+  await server.stop();
+  await lost;
+});
+
+test("a server that forgot the peer ends it", async (t) => {
+  const server = await Server.start(t, { PLONG_STORE: "memory:" });
+  const me = await newPeer(t, server.url);
+  const closed = heard(me, "closed");
+  await server.restart();
+  assert.equal((await closed).code, "no-such-peer");
+  await assert.rejects(read(me, 1), refused("no-such-peer"));
+});
+
+test("who does not want to come back does not", async (t) => {
+  const server = await Server.start(t);
+  const me = await newPeer(t, server.url, { reconnect: false });
+  const closed = heard(me, "closed");
+  await server.stop();
+  assert.equal((await closed).code, "unreachable");
+});
+
+test("close ends the waiting too", async (t) => {
+  const server = await Server.start(t);
+  const me = await newPeer(t, server.url);
+  const reconnecting = heard(me, "reconnecting");
+  await server.stop();
+  await reconnecting;
+  const finding = me.find("blue tiger sky");
+  me.close();
+  await assert.rejects(finding, refused("closed"));
+  assert.deepEqual(await read(me, 1), []);
+});
+
+test("a message over the server's limit ends nothing, as it is not sent", async (t) => {
+  const server = await Server.start(t, { PLONG_MAX_MESSAGE: "1000" });
+  const [bob, alice] = await newPeers(t, 2, server.url);
+  await assert.rejects(alice.peer(bob.publicId).send("x".repeat(1001)), refused("too-big"));
+  await alice.peer(bob.publicId).send("x".repeat(1000));
+  assert.equal((await read(bob, 1))[0].text.length, 1000);
+});
