@@ -75,7 +75,7 @@ class App {
     this.#title.show(this.#state);
     this.#showView();
     if (this.#view !== before) this.#turnTo(this.#view);
-    if (isApart(this.#state)) this.#session?.seek();
+    if (isApart(this.#state)) this.#session?.seek({ hasLeft: this.#state.phase === "left" });
   }
 
   get #view() {

@@ -4,8 +4,8 @@ import { connect } from "./plong.js";
 
 /** Between two looks at the round-trip time. */
 const MEASURE_EVERY = 5000;
-/** A friend who is away mostly comes back as the same peer, which needs no looking for. */
-const SEEK_AFTER = 3000;
+/** A friend whose connection broke mostly comes back by itself, which needs no looking for. */
+const SEEK_AFTER = 1000;
 
 export class Session {
   #words;
@@ -41,19 +41,19 @@ export class Session {
     }
   }
 
-  /** Look for the friend again, in a while, unless they come back by themselves. */
-  seek() {
+  /** Look for the friend again: at once if they left, for they may only have reloaded the page. */
+  seek({ hasLeft }) {
     if (this.#seeking) return;
     this.#seeking = new AbortController();
     const { signal } = this.#seeking;
-    const timer = setTimeout(() => this.#meet(true, signal), SEEK_AFTER);
+    const timer = setTimeout(() => this.#meet(true, signal), hasLeft ? 0 : SEEK_AFTER);
     signal.addEventListener("abort", () => clearTimeout(timer));
   }
 
   /** Say goodbye, free the words, hang up. */
   async end() {
     this.#stop();
-    if (!this.#me) return;
+    if (!this.#isOpen) return;
     try {
       await this.#friend?.bye({ signal: AbortSignal.timeout(1000) });
     } catch {
@@ -64,10 +64,15 @@ export class Session {
 
   /** The same in a page that is closed, where nothing can be waited for. */
   flee() {
-    if (!this.#me) return;
+    if (!this.#isOpen) return;
     this.#friend?.bye().catch(() => {});
     navigator.sendBeacon("obai", JSON.stringify({ PrivateId: this.#me.privateId }));
     this.#stop();
+  }
+
+  /** Nobody need leave whom the server has put out. */
+  get #isOpen() {
+    return this.#me !== null && this.#me.state !== "closed";
   }
 
   #stop() {

@@ -45,8 +45,9 @@ export function isApart(state) {
 const unlessTalk = (change) => (state, event) =>
   isTalk(state) ? state : { ...state, delay: null, ...change(event) };
 
-const whenTalk = (change) => (state, event) =>
-  isTalk(state) ? { ...state, roundTrip: null, ...change(event) } : state;
+/** Who left on purpose is not merely away, though the server says that too. */
+const apart = (phase) => (state) =>
+  isTalk(state) && state.phase !== "left" ? { ...state, roundTrip: null, phase } : state;
 
 const RULES = {
   opened: (_, { words, via }) => ({ ...INITIAL, phase: "connecting", words, via }),
@@ -62,9 +63,9 @@ const RULES = {
   expired: unlessTalk(() => ({ phase: "expired" })),
 
   linked: (state, { friend }) => ({ ...state, phase: "linked", line: "up", delay: null, friend }),
-  elsewhere: whenTalk(() => ({ phase: "elsewhere" })),
-  gone: whenTalk(() => ({ phase: "gone" })),
-  left: whenTalk(() => ({ phase: "left" })),
+  elsewhere: apart("elsewhere"),
+  gone: apart("gone"),
+  left: apart("left"),
   measured: (state, { roundTrip }) => ({ ...state, roundTrip }),
 
   restarting: (state, { seconds }) => ({ ...state, line: "restarting", delay: seconds }),

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser.modules import Call, blank_page, caller
+from tests.browser.person import Person, visiting
 from tests.browser.visitor import Visitor
 from tests.support.command_line import PYTHON_M_PLONG, running_plong
+from tests.support.server import Server
 
 HERE: Final = Path(__file__).parent
 JQUERY: Final = HERE / "node_modules/jquery/dist/jquery.js"
@@ -90,3 +93,28 @@ async def bob(chromium: Browser, site: str, server_host: str) -> AsyncIterator[V
 async def alice(chromium: Browser, site: str, server_host: str) -> AsyncIterator[Visitor]:
     async with _visiting(chromium, site, server_host) as visitor:
         yield visitor
+
+
+@pytest.fixture
+async def module_page(chromium: Browser) -> AsyncIterator[Page]:
+    async with blank_page(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def call(module_page: Page) -> Call:
+    return caller(module_page)
+
+
+@pytest.fixture
+async def ann(chromium: Browser, server: Server) -> AsyncIterator[Person]:
+    """Somebody who opens the server's own page on a phone."""
+    async with visiting(chromium, server.url) as person:
+        yield person
+
+
+@pytest.fixture
+async def ben(chromium: Browser, server: Server) -> AsyncIterator[Person]:
+    """Somebody else, elsewhere."""
+    async with visiting(chromium, server.url) as person:
+        yield person

@@ -37,6 +37,10 @@ class Server:
     http: httpx.AsyncClient
 
     @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
     def ws_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 

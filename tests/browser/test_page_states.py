@@ -1,0 +1,130 @@
+"""What the page tells people when something stands between them."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.person import Person, link_up, visiting
+from tests.support.server import Server, running_server
+
+pytestmark = pytest.mark.browser
+
+
+async def test_who_opens_a_link_hears_that_nobody_waits_there(ann: Person, ben: Person) -> None:
+    await ann.open("wrong-tiger-sky")
+    await ann.sees("Nobody is waiting under these words")
+    await expect(ann.page.locator("#code")).to_be_hidden()
+    await ben.open("wrong-tiger-sky")
+    for person in (ann, ben):  # one may wait, nevertheless
+        await person.is_linked()
+
+
+async def test_words_expire_and_can_be_waited_under_again(chromium: Browser) -> None:
+    async with (
+        running_server(identity_timeout=1) as server,
+        visiting(chromium, server.url) as ann,
+        visiting(chromium, server.url) as ben,
+    ):
+        await ann.open()
+        await ann.meet("blue tiger sky")
+        await ann.sees("These words have expired")
+        await ben.open("blue-tiger-sky")
+        await ben.sees("Nobody is waiting under these words")
+        await ben.sees("These words have expired")
+        async with asyncio.TaskGroup() as group:  # within the second that they have
+            group.create_task(ann.page.click("#retry"))
+            group.create_task(ben.page.click("#retry"))
+        for person in (ann, ben):
+            await person.is_linked()
+
+
+async def test_somebody_who_does_not_answer_is_away(server: Server, ann: Person) -> None:
+    await server.iam(await server.ohai(), "blue tiger sky")
+    await ann.open("blue-tiger-sky")
+    await ann.sees("is not connected just now")
+    await ann.page.click("#over")
+    await expect(ann.page.locator("#start-heading")).to_be_focused()
+    assert ann.page.url == ann.url
+
+
+async def test_a_third_is_told_that_they_talk(
+    chromium: Browser, server: Server, ann: Person, ben: Person
+) -> None:
+    await link_up(ann, ben)
+    async with visiting(chromium, server.url) as third:
+        await third.open("blue-tiger-sky")
+        await third.sees("talking with somebody else")
+        await ben.leaves()
+        await ann.is_linked()
+        await third.is_linked()
+
+
+async def test_a_friend_who_leaves_may_come_back(ann: Person, ben: Person) -> None:
+    await link_up(ann, ben)
+    await ann.says("Hello")
+    await ben.leaves()
+    await expect(ben.page.locator("#start-heading")).to_be_focused()
+    await ann.sees("Your friend has left")
+    await expect(ann.page.locator("#send")).to_be_disabled()
+    await ann.page.fill("#message", "still here")
+    await ann.page.press("#message", "Enter")
+    await expect(ann.page.locator("#message")).to_have_value("still here")
+    await ben.open("blue-tiger-sky")
+    for person in (ann, ben):
+        await person.is_linked()
+    await ann.page.press("#message", "Enter")
+    await ben.hears("still here")
+    await ann.sees("Hello")
+
+
+@pytest.mark.parametrize("who", ["host", "guest"])
+async def test_whoever_reloads_is_back(ann: Person, ben: Person, who: str) -> None:
+    await link_up(ann, ben)
+    one, other = (ann, ben) if who == "host" else (ben, ann)
+    await one.page.reload()
+    await one.is_linked()
+    await one.says("back")
+    await other.hears("back")
+
+
+@pytest.mark.parametrize("who", ["host", "guest"])
+async def test_a_friend_whose_page_is_closed_is_gone(
+    chromium: Browser, server: Server, who: str
+) -> None:
+    async with visiting(chromium, server.url) as stays:
+        async with visiting(chromium, server.url) as leaves:
+            await link_up(*((leaves, stays) if who == "host" else (stays, leaves)))
+        await stays.sees("Your friend has left")
+
+
+async def test_a_server_that_does_not_answer_is_named(ann: Person) -> None:
+    await ann.open()
+    await ann.page.route("**/ohai", lambda route: route.abort("connectionrefused"))
+    await ann.meet("blue tiger sky")
+    await ann.sees("The server does not answer. Check that you are online")
+    await ann.reads_status("Ended")
+    await ann.page.unroute("**/ohai")
+    await ann.page.click("#retry")
+    await ann.reads_status("Waiting")
+
+
+async def test_who_is_thrown_out_is_told(server: Server, ann: Person, ben: Person) -> None:
+    await link_up(ann, ben)
+    names = await ann.page.inner_text("#people")
+    (peer,) = {it.peer for it in server.hub.connections if f"You {it.peer[:5]}" in names}
+    server.hub.dismiss_peer(peer)
+    await ann.sees("That did not work")
+    await ben.sees("Your friend is away")
+    await ann.page.click("#retry")
+    for person in (ann, ben):
+        await person.is_linked()
+
+
+async def test_too_many_tries_are_held_up(chromium: Browser) -> None:
+    async with (
+        running_server(passphrase_tries=1) as server,
+        visiting(chromium, server.url) as ann,
+    ):
+        await ann.open("blue-tiger-sky")
+        await ann.sees("The server wants fewer questions. This page asks again in")
