@@ -33,14 +33,25 @@ async def test_a_killed_server_s_clients_come_back_as_they_were(phoenix: Phoenix
         await phoenix.kill()
         await asyncio.gather(*(until(listener, Disconnected) for listener in events))
         assert alice.state == "reconnecting"
-        sending = asyncio.create_task(alice.peer(bob.public_id).send("still here"))
         await phoenix.rise()
         await asyncio.gather(*(until(listener, Reconnected) for listener in events))
-        await sending
+        await alice.peer(bob.public_id).send("still here")
         message = await anext(aiter(bob))
         assert (message.text, message.sender.id) == ("still here", name)
         assert (alice.public_id, alice.state) == (name, "connected")
         assert alice.link == alice.peer(bob.public_id)
+
+
+async def test_a_message_waits_for_the_server_to_come_back(phoenix: Phoenix) -> None:
+    async with connect(phoenix.url) as alice:
+        events, me = alice.events(), alice.peer(alice.public_id)
+        await me.link()
+        await phoenix.kill()
+        await until(events, Disconnected)
+        sending = asyncio.create_task(me.send("still here"))
+        await phoenix.rise()
+        await sending
+        assert (await anext(aiter(alice))).text == "still here"
 
 
 async def test_questions_wait_for_the_server_to_come_back(phoenix: Phoenix) -> None:
