@@ -33,7 +33,7 @@ const TELL_BYTES = ESC.length + "tell ".length + 43 + " ".length;
 /** Seconds. */
 const MEETING_PAUSE = 3;
 const WELCOME_TIMEOUT = 5;
-const OFFER_AGAIN = 2;
+const LOOK_AGAIN = 2;
 /** A longer timer would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -880,7 +880,9 @@ class Conversation {
   meeting = null;
 
   #session;
+  /** To whom we said hello, and whether a break asks for another. */
   #greeted = null;
+  #owesHello = false;
   /** Who was last said to be gone, until the server says otherwise. */
   #gone = null;
   #pings = new Map();
@@ -908,26 +910,33 @@ class Conversation {
   }
 
   bye(peer) {
-    if (peer === this.met) this.met = this.#greeted = null;
+    if (peer === this.met) this.#forgetMet();
     return this.#session.say(peer, { Bye: {} });
+  }
+
+  #forgetMet() {
+    this.met = this.#greeted = null;
+    this.#owesHello = false;
   }
 
   // Meeting
 
   async meet(connection, passphrase, options) {
     if (this.meeting) throw new PlongError("bad-request", "A meeting is under way; abort it before the next.");
-    this.met = this.#greeted = null;
+    this.#forgetMet();
     this.meeting = new Meeting(this.#session, connection, passphrase, options);
     try {
       return await this.meeting.run();
     } finally {
       this.meeting = null;
+      if (!this.met) this.#forgetMet();
     }
   }
 
   /** Say who is here, now and after each break. */
   greet(peer) {
     this.#greeted = peer;
+    this.#owesHello = false;
     return this.#session.post(peer, FS + JSON.stringify({ Hello: CLIENT }), { isBounded: true });
   }
 
@@ -935,6 +944,7 @@ class Conversation {
   async welcome(peer, signal) {
     await this.#session.linkTo(peer, signal);
     await this.#session.say(peer, { Welcome: CLIENT });
+    return true;
   }
 
   // What the other says
@@ -970,7 +980,7 @@ class Conversation {
   }
 
   #bye(peer) {
-    if (peer === this.met) this.met = this.#greeted = null;
+    if (peer === this.met) this.#forgetMet();
     this.#session.emit("bye", peer);
   }
 
@@ -993,29 +1003,19 @@ class Conversation {
   /** Our own connection broke. */
   broke() {
     this.#gone = null;
-    clearTimeout(this.#timer);
-    this.transfers.interrupt(() => true);
+    this.#interrupt(() => true);
   }
 
   cameBack() {
-    if (this.#greeted && this.#greeted === this.#session.link) forget(this.greet(this.#greeted));
-    this.transfers.resume(() => true);
+    const peer = this.#session.link;
+    if (peer) forget(this.#look(peer));
   }
 
   linkChanged(event, peer) {
     if (event === "gone") this.#gone = peer;
     else if (peer === this.#gone) this.#gone = null;
-    if (event === "linked") this.#linked(peer);
-    else if (event === "gone") this.#interrupt(peer);
-  }
-
-  #linked(peer) {
-    this.meeting?.heard(peer, "linked");
-    this.#resume(peer);
-  }
-
-  #resume(peer) {
-    this.transfers.resume((transfer) => transfer.peer === peer);
+    if (event === "linked") this.#isThere(peer);
+    else if (event === "gone") this.#isAway(peer);
   }
 
   /** Nobody says which message it was; the link is whom the messages were for. */
@@ -1023,14 +1023,38 @@ class Conversation {
     const peer = this.#session.link;
     if (peer === null) return;
     this.meeting?.heard(peer, "undelivered");
-    this.#interrupt(peer);
-    // A peer that was not there when we linked is not announced as gone, so ask again.
-    if (peer !== this.#gone) this.#timer = setTimeout(() => this.#resume(peer), OFFER_AGAIN * 1000);
+    this.#isAway(peer);
   }
 
-  #interrupt(peer) {
+  #isAway(peer) {
+    this.#interrupt((other) => other === peer);
+    this.#lookLater(peer);
+  }
+
+  #interrupt(isAway) {
     clearTimeout(this.#timer);
-    this.transfers.interrupt((transfer) => transfer.peer === peer);
+    this.#owesHello ||= this.#greeted !== null && isAway(this.#greeted);
+    this.transfers.interrupt(isAway);
+  }
+
+  /** Go on with what broke off. */
+  #isThere(peer) {
+    clearTimeout(this.#timer);
+    this.meeting?.heard(peer, "linked");
+    if (this.#owesHello && peer === this.#greeted) forget(this.greet(peer));
+    this.transfers.resume(peer);
+  }
+
+  /** Ask until the peer is there: that it is, but not linked to us, is not told otherwise. */
+  async #look(peer) {
+    const isThere = await unless("not-connected", this.#session.tell(peer, `${FS}{"Ping":0}`).then(() => true));
+    if (isThere) this.#isThere(peer);
+    else this.#lookLater(peer);
+  }
+
+  #lookLater(peer) {
+    const isOwed = this.#owesHello || this.transfers.isWaitingFor(peer);
+    if (isOwed) this.#timer = setTimeout(() => forget(this.#look(peer)), LOOK_AGAIN * 1000);
   }
 
   end(error) {
@@ -1153,8 +1177,14 @@ class Meeting {
     // Not until `expires`: that is the server's clock.
     const peer = await abortable(within(this.#session.limits.IdentityTimeout, coming), this.#signal);
     if (!peer) return this.#expired();
-    await this.#session.conversation.welcome(peer, this.#signal);
-    return peer;
+    return this.#letIn(peer);
+  }
+
+  async #letIn(peer) {
+    const { conversation } = this.#session;
+    const isLinked = await unless("no-such-peer", conversation.welcome(peer, this.#signal));
+    if (!isLinked) conversation.met = null;
+    return isLinked && peer;
   }
 
   #expired() {
@@ -1817,12 +1847,16 @@ class Transfers {
     return [...this.#outgoing.values(), ...this.#incoming.values()];
   }
 
-  interrupt(isHit) {
-    for (const transfer of this.#all().filter(isHit)) transfer.interrupt();
+  interrupt(isAway) {
+    for (const transfer of this.#all()) if (isAway(transfer.peer)) transfer.interrupt();
   }
 
-  resume(isHit) {
-    for (const transfer of [...this.#outgoing.values()].filter(isHit)) transfer.resume();
+  isWaitingFor(peer) {
+    return [...this.#outgoing.values()].some((transfer) => transfer.peer === peer && transfer.state === "waiting");
+  }
+
+  resume(peer) {
+    for (const transfer of this.#outgoing.values()) if (transfer.peer === peer) transfer.resume();
   }
 
   fail(error) {
