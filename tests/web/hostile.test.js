@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { memorySink } from "../../plong/web/plong.js";
+import { heard, newFriends, newPeer, refused, Stranger } from "./support.js";
+
+const ID = "AAAAAAAAAAAAAAAAAAAAAA";
+const HELLO = { Offer: ID, Name: "a", Size: 5 };
+
+async function newVictim(t) {
+  const bob = await newPeer(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(bob.publicId);
+  return { bob, stranger };
+}
+
+test("offers that break a rule are no offers", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  bob.addEventListener("offer", () => assert.fail("It was taken for an offer."));
+  for (const wrong of [
+    { Name: 7 },
+    { Name: "a".repeat(1025) },
+    { Name: null },
+    { Size: -1 },
+    { Size: 0.5 },
+    { Size: 2 ** 53 },
+    { Size: "5" },
+    { Size: undefined },
+    { Offer: "A" },
+    { Offer: "A".repeat(5000) },
+    { Offer: `${"A".repeat(21)}B` },
+  ]) {
+    stranger.say({ ...HELLO, ...wrong });
+    assert.equal((await stranger.hears((words) => words.Cancel)).Reason, "bad-offer");
+  }
+});
+
+test("a gigantic size is only a number, an empty name only a file's", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say({ Offer: ID, Name: "", Size: Number.MAX_SAFE_INTEGER });
+  const offer = await offered;
+  assert.deepEqual([offer.size, offer.name], [Number.MAX_SAFE_INTEGER, "file"]);
+  offer.accept(memorySink()).catch(() => {});
+  await stranger.hears((words) => words.Accept);
+});
+
+test("nobody has more than 32 offers open", async (t) => {
+  const { stranger } = await newVictim(t);
+  for (let n = 0; n < 33; n += 1) stranger.say({ ...HELLO, Offer: `${String(n).padStart(21, "A")}A` });
+  assert.deepEqual(await stranger.hears(() => true), { Cancel: "AAAAAAAAAAAAAAAAAAA32A", Reason: "busy" });
+});
+
+test("what breaks a rule on the way is ignored, and the file arrives", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say(HELLO);
+  const sink = memorySink();
+  const accepted = (await offered).accept(sink);
+  const bytes = Buffer.from("hello");
+  stranger.chunk(ID, 0, bytes); // before Begin
+  stranger.say({ Begin: ID, From: 3 });
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.chunk(ID, 2, bytes); // ahead
+  stranger.chunk(ID, 2 ** 60, bytes);
+  stranger.chunk(ID, 0, Buffer.alloc(0));
+  stranger.chunk("BBBBBBBBBBBBBBBBBBBBBA", 0, bytes);
+  stranger.socket.send(Buffer.from([0x1c]));
+  for (const name of ["Got", "Done", "Accept"]) stranger.say({ [name]: ID });
+  stranger.say({ Cancel: 7 });
+  stranger.chunk(ID, 0, bytes);
+  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  await accepted;
+  assert.equal(await sink.blob().text(), "hello");
+});
+
+test("a length or a hash that is not the announced one ends it", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const sha = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+  for (const [n, [text, end]] of [
+    ["hello!", null],
+    ["hell", { Size: 5, Sha256: sha }],
+    ["hell", { Size: 4, Sha256: sha }],
+    ["hello", { Size: 5, Sha256: sha.replace("2", "3") }],
+    ["hello", { Size: 5 }],
+  ].entries()) {
+    const id = `${String(n).padStart(21, "A")}A`;
+    const offered = heard(bob, "offer");
+    stranger.say({ ...HELLO, Offer: id });
+    const accepted = (await offered).accept(memorySink());
+    stranger.say({ Begin: id, From: 0 });
+    stranger.chunk(id, 0, Buffer.from(text));
+    if (end) stranger.say({ End: id, ...end });
+    await assert.rejects(accepted, refused("mismatch"));
+    assert.deepEqual(await stranger.hears((words) => words.Cancel), { Cancel: id, Reason: "mismatch" });
+  }
+});
+
+test("a stream has no size, and ends with its hash", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say({ Offer: ID, Stream: true });
+  const offer = await offered;
+  assert.deepEqual([offer.stream, offer.size, offer.name], [true, null, ""]);
+  const sink = memorySink();
+  const accepted = offer.accept(sink);
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.chunk(ID, 0, Buffer.from("hello"));
+  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  assert.equal((await accepted).size, 5);
+});
+
+test("strangers cannot meddle with others' transfers, nor move the link", async (t) => {
+  const { bob, alice, bobToAlice } = await newFriends(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(bob.publicId);
+  const offered = heard(bob, "offer");
+  const sending = bobToAlice.sendFile(new Blob(["hello"]));
+  const offer = await offered;
+  for (const name of ["Cancel", "Begin", "End", "Done"]) stranger.say({ [name]: sending.id, From: 0, Size: 0 });
+  stranger.say({ Offer: sending.id, Name: "mine", Size: 1 });
+  assert.equal((await heard(bob, "offer")).name, "mine");
+  await offer.accept(memorySink());
+  await sending.done;
+  assert.equal(bob.link.id, alice.publicId);
+});
+
+test("who accepts may ask for any window, and gets no more than 16 MiB", async (t) => {
+  const { bob: alice, stranger } = await newVictim(t);
+  const size = 40 * 1024 * 1024;
+  const source = { size, slice: (start, end) => new Blob([new Uint8Array(end - start)]) };
+  const sending = alice.peer(stranger.id).sendFile(source, { name: "a" });
+  await stranger.hears((words) => words.Offer);
+  stranger.say({ Accept: sending.id, From: 0, Window: Number.MAX_SAFE_INTEGER });
+  await stranger.hears((words) => words.Begin);
+  for (const Bytes of [-1, size, "1", null, 1e300]) stranger.say({ Got: sending.id, Bytes });
+  let received = 0;
+  const count = (data) => (received += data instanceof ArrayBuffer ? data.byteLength - 25 : 0);
+  await stranger.hears((data) => count(data) >= 16 * 1024 * 1024);
+  stranger.say({ Ping: 1 });
+  await stranger.hears((words) => words.Pong || assert.fail("More than the window came."));
+  assert.equal(received, 16 * 1024 * 1024);
+  stranger.say({ Cancel: sending.id, Reason: "whatever" });
+  await assert.rejects(sending.done, refused("cancelled"));
+});
