@@ -21,6 +21,7 @@ from plong.client.events import (
     Gone,
     Hello,
     Linked,
+    Offered,
     Reconnected,
     Reconnecting,
     Restarting,
@@ -31,7 +32,10 @@ from plong.client.events import (
 from plong.client.me import Me
 from plong.client.meeting import MeetingState
 from plong.client.message import Message
+from plong.client.offer import Offer
 from plong.client.peer import Peer
+from plong.client.sinks import Sink
+from plong.client.transfer import OutStream, Transfer
 from plong.client.wire.errors import PlongError
 
 __all__ = (
@@ -47,11 +51,16 @@ __all__ = (
     "Me",
     "MeetingState",
     "Message",
+    "Offer",
+    "Offered",
+    "OutStream",
     "Peer",
     "PlongError",
     "Reconnected",
     "Reconnecting",
     "Restarting",
+    "Sink",
+    "Transfer",
     "Undelivered",
     "Unlinked",
     "Welcome",

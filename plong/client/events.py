@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plong.client.offer import Offer
 from plong.client.peer import Peer
 from plong.client.wire.errors import PlongError
 
@@ -94,6 +95,13 @@ class Bye:
     peer: Peer
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A peer offers a file or a stream."""
+
+    offer: Offer
+
+
 Event = (
     Linked
     | Unlinked
@@ -108,4 +116,5 @@ Event = (
     | Welcome
     | Busy
     | Bye
+    | Offered
 )

@@ -1,6 +1,7 @@
 """Where what is sent and what comes in go their ways."""
 
 import asyncio
+from pathlib import Path
 from typing import Final
 
 from plong.client import events
@@ -10,7 +11,10 @@ from plong.client.mailbox import Mailbox
 from plong.client.message import Message
 from plong.client.peer import Peer
 from plong.client.session import Session
+from plong.client.transfer import OutStream, Progress, Transfer
+from plong.client.transfers import Transfers
 from plong.client.wire.address import Address
+from plong.client.wire.chunk import chunk_size
 from plong.client.wire.content import Payload, encode
 from plong.client.wire.control import Busy, Bye, Hello, Ping, Pong, Welcome
 from plong.client.wire.control_text import FS, read_control
@@ -33,6 +37,7 @@ class Exchange:
         self.messages: Mailbox[Message] = Mailbox(_MOST_UNREAD, _weigh)
         self.feed: Feed[events.Event] = Feed()
         self.conversation = Conversation(self.session, self.feed.publish, self.peer)
+        self._transfers = Transfers(self.session.send, self.conversation.reply, self.feed.publish)
 
     async def open(self, *, patient: bool) -> None:
         """Connect. Raise `PlongError`."""
@@ -71,12 +76,27 @@ class Exchange:
         """Leave on purpose."""
         await self.conversation.bye(target)
 
+    def send_file(self, target: str, path: Path, progress: Progress) -> Transfer:
+        """Offer a file."""
+        return self._transfers.send_file(self.peer(target), path, progress, self._chunk_size)
+
+    def open_stream(self, target: str) -> OutStream:
+        """Offer a stream."""
+        return self._transfers.open_stream(self.peer(target), self._chunk_size)
+
+    @property
+    def _chunk_size(self) -> int:
+        return chunk_size(self.session.limits.get("MaxMessage", 1 << 20))
+
     # What the session hears.
 
     def received(self, sender: str, payload: str | bytes, *, direct: bool) -> None:
         """Take a message from another peer."""
         if isinstance(payload, str) and payload.startswith(FS):
             self._receive_control(sender, payload)
+        elif isinstance(payload, bytes) and payload.startswith(FS.encode()):
+            self.conversation.noticed(sender)
+            self._transfers.receive_chunk(sender, payload)
         elif not self.messages.put(Message(self.peer(sender), payload, direct)):
             sentence = f"More than {_MOST_UNREAD} bytes of messages were not read."
             self.session.fail(PlongError("unread", sentence))
@@ -91,11 +111,13 @@ class Exchange:
             case Complaint(error):
                 if error.code == "not-connected":
                     self.conversation.lost(error)
+                    self._transfers.break_off()
                 self.feed.publish(events.Undelivered(error))
 
     def disconnected(self) -> None:
         """Learn that the connection broke."""
         self.conversation.disconnected()
+        self._transfers.break_off()
         self.feed.publish(events.Disconnected())
 
     def reconnecting(self, attempt: int, wait: float) -> None:
@@ -105,11 +127,14 @@ class Exchange:
     def reconnected(self) -> None:
         """Learn that the connection is there again."""
         self.conversation.reconnected()
+        self._transfers.go_on()
         self.feed.publish(events.Reconnected())
 
     def ended(self, error: PlongError | None) -> None:
         """Learn that the session is over."""
-        self.conversation.lost(error or PlongError("closed", "The connection was closed."))
+        reason = error or PlongError("closed", "The connection was closed.")
+        self.conversation.lost(reason)
+        self._transfers.fail(reason)
         self.messages.end(error)
         self.feed.publish(events.Closed(error))
         self.feed.end()
@@ -118,15 +143,21 @@ class Exchange:
         message = read_control(text)
         if isinstance(message, Hello | Welcome | Busy | Bye | Ping | Pong):
             self.conversation.receive(sender, message)
+        elif message is not None:
+            self._transfers.receive(self.peer(sender), message)
+        if not isinstance(message, Busy | Bye):
+            self.conversation.noticed(sender)
 
     def _notice(self, notice: Notice) -> None:
         peer = self.peer(notice.public_id)
         match notice.kind:
             case "linked":
                 self.conversation.noticed(peer.id)
+                self._transfers.go_on(peer.id)
                 self.feed.publish(events.Linked(peer))
             case "unlinked":
                 self.feed.publish(events.Unlinked(peer))
             case "gone":
                 self.conversation.lost(PlongError("not-connected", "The peer is gone."), peer.id)
+                self._transfers.break_off(peer.id)
                 self.feed.publish(events.Gone(peer))

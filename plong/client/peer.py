@@ -1,8 +1,10 @@
 """Somebody else, as a program sees them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
+from plong.client.transfer import OutStream, Progress, Transfer, ignore
 from plong.client.wire.content import Payload, encode
 
 
@@ -23,6 +25,12 @@ class Line(Protocol):
 
     async def bye(self, target: str) -> None:
         """Leave on purpose."""
+
+    def send_file(self, target: str, path: Path, progress: Progress) -> Transfer:
+        """Offer a file."""
+
+    def open_stream(self, target: str) -> OutStream:
+        """Offer a stream."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +74,18 @@ class Peer:
     async def bye(self) -> None:
         """Say that we leave on purpose and will not come back. Raise `PlongError`."""
         await self._line.bye(self.id)
+
+    def send_file(self, path: Path, progress: Progress = ignore) -> Transfer:
+        """Offer a file, and send it when it is accepted (docs/wire/files.md).
+
+        It goes on by itself after any break of either side. ``await`` the transfer to know that
+        it arrived whole.
+
+        Raises:
+            OSError: the file cannot be opened.
+        """
+        return self._line.send_file(self.id, path, progress)
+
+    def open_stream(self) -> OutStream:
+        """Offer a stream, whose length need not be known (docs/wire/files.md)."""
+        return self._line.open_stream(self.id)

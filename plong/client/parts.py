@@ -1,0 +1,112 @@
+"""Received files: unfinished ones beside where they will be."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar, cast
+
+from plong.client.wire.failure import TransferFailure
+from plong.client.wire.names import numbered
+
+_BLOCK: Final = 1 << 20
+
+Result = TypeVar("Result")
+
+
+class PartFile:
+    """``.NAME.plong-part`` until it is whole, then ``NAME``; all work is done in threads.
+
+    What was interrupted stays, and is offered to the next sender of the same name.
+    """
+
+    def __init__(self, directory: Path, name: str, size: int) -> None:
+        self._directory = directory
+        self._name = name
+        self._size = size
+        self._hash = hashlib.sha256()
+
+    async def open(self) -> int:
+        """Return how many bytes are there from before. Raise `TransferFailure`."""
+        return await asyncio.to_thread(_guarded, self._open)
+
+    async def store(self, pieces: Sequence[memoryview]) -> None:
+        """Append; they are written when this returns. Raise `TransferFailure`."""
+        await asyncio.to_thread(_guarded, self._store, pieces)
+
+    async def restart(self) -> None:
+        """Throw away what is there. Raise `TransferFailure`."""
+        await asyncio.to_thread(_guarded, self._restart)
+
+    def sha256(self) -> str:
+        """Return the hash of what is stored."""
+        return self._hash.hexdigest()
+
+    async def finish(self) -> Path:
+        """Give the file its name, or the next that is free; return it. Raise `TransferFailure`."""
+        return await asyncio.to_thread(_guarded, self._finish)
+
+    async def keep(self) -> None:
+        """Leave what is stored for another try."""
+        self._file.close()
+
+    async def discard(self) -> None:
+        """Remove what is stored."""
+        self._part.unlink(missing_ok=True)
+        self._file.close()
+
+    def _open(self) -> int:
+        self._part, self._file = next(self._free_parts())
+        length = os.fstat(self._file.fileno()).st_size
+        if length > self._size:
+            self._restart()
+            return 0
+        for _ in range(0, length, _BLOCK):
+            self._hash.update(self._file.read(_BLOCK))
+        return length
+
+    def _free_parts(self) -> Iterator[tuple[Path, BinaryIO]]:
+        """Yield the parts of this name that no other transfer writes to."""
+        for number in count(1):
+            part = self._directory / f".{numbered(self._name, number)}.plong-part"
+            file = os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+b", 0)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+            else:
+                yield part, cast("BinaryIO", file)
+
+    def _store(self, pieces: Sequence[memoryview]) -> None:
+        for piece in pieces:
+            left = piece
+            while left:
+                left = left[self._file.write(left) :]
+            self._hash.update(piece)
+
+    def _restart(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._hash = hashlib.sha256()
+
+    def _finish(self) -> Path:
+        for number in count(1):
+            target = self._directory / numbered(self._name, number)
+            try:
+                target.touch(exist_ok=False)  # takes the name, so that nobody else does
+            except FileExistsError:
+                continue
+            self._part.replace(target)
+            break
+        self._file.close()
+        return target
+
+
+def _guarded(work: Callable[..., Result], *arguments: object) -> Result:
+    try:
+        return work(*arguments)
+    except OSError:
+        raise TransferFailure("no-space") from None

@@ -1,0 +1,104 @@
+"""What is sent: a file that is read once, hashed on the way."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol, Self, cast
+
+from plong.client.wire.chunk import HEAD
+from plong.client.wire.failure import TransferFailure
+
+_BLOCK: Final = 1 << 20
+
+
+class Source(Protocol):
+    """Bytes in their order, and the hash of those that were read."""
+
+    async def resume(self, start: int) -> str:
+        """Go on behind the first ``start`` bytes; return their hash. Raise `TransferFailure`."""
+
+    async def read(self, offset: int, length: int) -> bytearray:
+        """Return a message: room for its head, then up to ``length`` bytes, at least one."""
+
+    async def finish(self) -> str:
+        """Return the hash of the whole. Raise `TransferFailure`."""
+
+    def forget(self, until: int) -> None:
+        """Learn that bytes before this offset are not asked for again."""
+
+    def close(self) -> None:
+        """Give it up."""
+
+
+class FileSource:
+    """A file, read and hashed in a thread."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._size = size
+        self._hash = hashlib.sha256()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file. Raise `OSError`."""
+        file = path.open("rb", buffering=0)
+        return cls(cast("BinaryIO", file), path.stat().st_size)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are announced."""
+        return self._size
+
+    async def resume(self, start: int) -> str:
+        """Hash the first bytes, and go on behind them."""
+        return await asyncio.to_thread(self._resume, start)
+
+    async def read(self, offset: int, length: int) -> bytearray:  # noqa: ARG002 - it is there
+        """Return the next bytes behind room for a head."""
+        return await asyncio.to_thread(self._read, length)
+
+    async def finish(self) -> str:
+        """Return the hash, if the file ends here."""
+        return await asyncio.to_thread(self._finish)
+
+    def forget(self, until: int) -> None:
+        """Do nothing: a file can be read again."""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _resume(self, start: int) -> str:
+        self._hash = hashlib.sha256()
+        self._seek_start()
+        for offset in range(0, start, _BLOCK):
+            self._read(min(_BLOCK, start - offset))
+        return self._hash.hexdigest()
+
+    def _seek_start(self) -> None:
+        try:
+            self._file.seek(0)
+        except (OSError, ValueError):
+            raise TransferFailure("changed") from None
+
+    def _read(self, length: int) -> bytearray:
+        message = bytearray(HEAD + length)  # the head's room saves a copy
+        data = memoryview(message)[HEAD:]
+        self._fill(data)
+        self._hash.update(data)
+        return message
+
+    def _fill(self, data: memoryview) -> None:
+        while data:
+            try:
+                count = self._file.readinto(data)  # type: ignore[attr-defined]
+            except (OSError, ValueError):
+                count = 0
+            if not count:
+                raise TransferFailure("changed")
+            data = data[count:]
+
+    def _finish(self) -> str:
+        if self._file.read(1):
+            raise TransferFailure("changed")
+        return self._hash.hexdigest()

@@ -1,0 +1,156 @@
+"""The receiver's side of a transfer (docs/wire/files.md), without input or output."""
+
+from enum import Enum, auto
+from typing import Final
+
+from plong.client.wire.actions import (
+    Answer,
+    Check,
+    Ended,
+    ReceiverAction,
+    Restart,
+    Say,
+    Store,
+    Wait,
+)
+from plong.client.wire.chunk import Chunk
+from plong.client.wire.control import Begin, Cancel, Done, End, Got, Offer, Transferring
+
+WINDOW: Final = 4 * 1024 * 1024
+"""Bytes that we let be on their way."""
+
+
+class _Phase(Enum):
+    ASKED = auto()
+    ACCEPTED = auto()
+    DONE = auto()
+    CANCEL = auto()
+    OVER = auto()
+
+
+class Incoming:
+    """Says what to do next, and is told what was done and what came.
+
+    Never holds more than the window in memory, whatever the sender does.
+    """
+
+    def __init__(self, offer: Offer) -> None:
+        self._id = offer.id
+        self._size = offer.size
+        self._phase = _Phase.ASKED
+        self._reason: str | None = None
+        self._stored = 0
+        self._told = 0
+        self._position = 0
+        """Where the next chunk belongs: behind what is stored and what waits to be."""
+        self._pieces: list[memoryview] = []
+        self._end: End | None = None
+        self._must_answer = False
+        self._must_restart = False
+        self._has_begun = False
+
+    @property
+    def acknowledged(self) -> int:
+        """Bytes that are stored."""
+        return self._stored
+
+    def act(self) -> ReceiverAction:
+        """Return what to do now; to be asked again after it was done."""
+        match self._phase:
+            case _Phase.ACCEPTED:
+                return self._act_accepted()
+            case _Phase.DONE:
+                return self._say(Done(self._id))
+            case _Phase.CANCEL:
+                return self._say(Cancel(self._id, self._reason or ""))
+            case _Phase.OVER:
+                return Ended(self._reason)
+            case _Phase.ASKED:
+                return Wait()
+
+    def accept(self, stored: int) -> None:
+        """Say yes, with ``stored`` bytes of an earlier try."""
+        if self._phase is _Phase.ASKED:
+            self._phase, self._must_answer = _Phase.ACCEPTED, True
+            self._stored = self._told = self._position = stored
+
+    def cancel(self, reason: str) -> None:
+        """End it, and say so."""
+        if self._phase in {_Phase.ASKED, _Phase.ACCEPTED}:
+            self._reason, self._phase = reason, _Phase.CANCEL
+
+    def receive(self, message: Transferring) -> None:
+        """Take a message of the sender."""
+        match message:
+            case Cancel(_, reason) if self._phase in {_Phase.ASKED, _Phase.ACCEPTED}:
+                self._reason, self._phase = reason, _Phase.OVER
+            case Offer() if self._phase is _Phase.ACCEPTED:
+                self._must_answer, self._has_begun, self._end = True, False, None
+            case Begin(_, start):
+                self._begin(start)
+            case End() if self._has_begun:
+                self._end = message
+
+    def take(self, chunk: Chunk) -> None:
+        """Take a piece of the file."""
+        if not self._has_begun or chunk.offset != self._position:
+            return
+        after = self._position + len(chunk.data)
+        if self._size is not None and after > self._size:
+            self.cancel("mismatch")
+        elif after - self._told <= WINDOW:
+            self._position = after
+            self._pieces.append(chunk.data)
+
+    def stored(self, length: int) -> None:
+        """Count bytes that are where they belong."""
+        self._stored += length
+
+    def checked(self, *, equal: bool) -> None:
+        """Learn whether the hash was right."""
+        if equal and self._phase is _Phase.ACCEPTED:
+            self._phase = _Phase.DONE
+        else:
+            self.cancel("mismatch")
+
+    def _begin(self, start: int) -> None:
+        self._has_begun = self._phase is _Phase.ACCEPTED
+        if start == 0 and self._position > 0:
+            self._must_restart, self._position = True, 0
+            self._pieces.clear()
+
+    def _act_accepted(self) -> ReceiverAction:
+        if self._must_restart:
+            self._must_restart = False
+            self._stored = self._told = 0
+            return Restart()
+        if self._pieces:
+            pieces, self._pieces = tuple(self._pieces), []
+            return Store(pieces)
+        return self._answer() or self._tell() or self._finish() or Wait()
+
+    def _answer(self) -> Answer | None:
+        if not self._must_answer:
+            return None
+        self._must_answer = False
+        self._told = self._position = self._stored
+        return Answer(self._stored, WINDOW)
+
+    def _tell(self) -> Say | None:
+        if self._stored - self._told < WINDOW // 4:
+            return None
+        self._told = self._stored
+        return Say(Got(self._id, self._stored))
+
+    def _finish(self) -> Check | Say | None:
+        if self._end is None:
+            return None
+        end, self._end = self._end, None
+        if end.size == self._stored and self._size in {None, end.size}:
+            return Check(end.sha256)
+        self.cancel("mismatch")
+        return self._say(Cancel(self._id, "mismatch"))
+
+    def _say(self, message: Done | Cancel) -> Say:
+        self._phase = _Phase.OVER
+        return Say(message)
