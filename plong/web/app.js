@@ -60,7 +60,7 @@ class App {
       happened: (event) => this.#happen(event),
       said: (message) => (this.#talk.hear(message), this.#title.count()),
       offered: (offer) => (this.#talk.ask(offer), this.#title.count()),
-      undelivered: () => this.#talk.note("Something that you sent may not have arrived."),
+      undelivered: () => this.#talk.doubt(),
     };
   }
 

@@ -24,6 +24,7 @@ export class Log {
 
   /** Add something; who reads further up is left there. */
   add(item) {
+    this.#isAtEnd = this.#isNearEnd();
     this.#list.append(item);
     this.settle();
   }

@@ -8,6 +8,8 @@ import { Shelf } from "./sink.js";
 import { canSend } from "./state.js";
 import { Transfers } from "./transfers.js";
 
+/** Milliseconds after which what was said is no longer what a complaint of the server means. */
+const RECENT = 10_000;
 const SENDING = {
   "too-big": "That is too long for one message. Send it as a file.",
   "bad-request": "That begins with a character that cannot be sent.",
@@ -18,6 +20,7 @@ export class TalkView {
   #transfers = new Transfers(this.#log, new Shelf());
   #composer = new Composer((text) => this.#say(text));
   #state = null;
+  #saidAt = -Infinity;
 
   constructor() {
     const files = byId("files");
@@ -74,9 +77,17 @@ export class TalkView {
     this.#log.note(text);
   }
 
+  /** Something was not delivered: pings and files see to that by themselves, words do not. */
+  doubt() {
+    if (performance.now() - this.#saidAt > RECENT) return;
+    this.#saidAt = -Infinity;
+    this.#log.note("Your friend may not have got what you said last.");
+  }
+
   async #say(text) {
     try {
       await this.#state.friend.send(text);
+      this.#saidAt = performance.now();
       this.#log.say(text, true);
       return true;
     } catch (error) {

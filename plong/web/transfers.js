@@ -9,6 +9,9 @@ const REFRESH_EVERY = 250;
 /** A receiver keeps at most 32 that are not finished; the rest waits its turn here. */
 const AT_ONCE = 16;
 
+/** Or a browser gives a name without an ending the ending that it takes the bytes for. */
+const ANY_TYPE = "application/octet-stream";
+
 /** What both ways have in common: a transfer (of plong.js), its card, how fast it goes. */
 class Moving {
   card;
@@ -115,9 +118,9 @@ class Incoming extends Moving {
 
   #finish({ size, sha256 }, file) {
     const { name } = this.transfer;
-    this.card.tell("done", `${sizeOf(size)} · saved`);
+    this.card.tell("done", `${sizeOf(size)} · received`);
     this.card.prove(sha256);
-    const href = URL.createObjectURL(file);
+    const href = URL.createObjectURL(file.slice(0, file.size, ANY_TYPE));
     const link = make("a", { href, download: name, className: "button secondary", textContent: "Save again" });
     link.setAttribute("aria-label", `Save ${name} again`);
     this.card.offer(link);

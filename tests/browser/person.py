@@ -13,7 +13,13 @@ PHONE: Final = {"width": 390, "height": 844}
 DESKTOP: Final = {"width": 1280, "height": 800}
 PATIENCE: Final = 20_000
 """Milliseconds after which a test fails that waits for a page."""
-_REFUSED: Final = "net::ERR_CONNECTION_REFUSED"
+_OF_A_SERVER_THAT_IS_DOWN: Final = (
+    "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_CONNECTION_RESET",
+    "net::ERR_EMPTY_RESPONSE",
+    "WebSocket connection to",
+    "WebSocket is already in CLOSING or CLOSED state.",
+)
 
 File = dict[str, Any]
 
@@ -37,7 +43,7 @@ class Person:
 
     def _read_console(self, message: ConsoleMessage) -> None:
         # A server that is down is no fault of the page, but browsers write it down.
-        if _REFUSED not in message.text and "WebSocket connection to" not in message.text:
+        if not any(words in message.text for words in _OF_A_SERVER_THAT_IS_DOWN):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_host(self, request: Request) -> None:
@@ -83,7 +89,7 @@ class Person:
 
     async def accepts(self, name: str) -> Path:
         """Take the file of this name; return where the browser saved it."""
-        async with self.page.expect_download(timeout=60_000) as download:
+        async with self.page.expect_download(timeout=PATIENCE) as download:
             await self.presses("Accept", name)
         saved = await download.value
         assert saved.suggested_filename == name

@@ -89,13 +89,24 @@ async def test_whoever_reloads_is_back(ann: Person, ben: Person, who: str) -> No
 
 
 @pytest.mark.parametrize("who", ["host", "guest"])
-async def test_a_friend_whose_page_is_closed_is_gone(
-    chromium: Browser, server: Server, who: str
+async def test_who_closes_the_page_frees_the_words(ann: Person, ben: Person, who: str) -> None:
+    await link_up(*((ann, ben) if who == "host" else (ben, ann)))
+    await ann.page.close(run_before_unload=True)
+    await ben.sees("Your friend")  # has left, if the goodbye is faster than the end; or is away
+    await ben.page.reload()
+    await ben.reads_status("Waiting")
+
+
+async def test_whose_browser_dies_may_come_back(
+    chromium: Browser, server: Server, ann: Person
 ) -> None:
-    async with visiting(chromium, server.url) as stays:
-        async with visiting(chromium, server.url) as leaves:
-            await link_up(*((leaves, stays) if who == "host" else (stays, leaves)))
-        await stays.sees("Your friend has left")
+    async with visiting(chromium, server.url) as dies:
+        await link_up(dies, ann)
+    await ann.sees("Your friend")
+    async with visiting(chromium, server.url) as comes:
+        await comes.open("blue-tiger-sky")
+        await comes.is_linked()
+        await ann.is_linked()
 
 
 async def test_a_server_that_does_not_answer_is_named(ann: Person) -> None:
@@ -110,10 +121,10 @@ async def test_a_server_that_does_not_answer_is_named(ann: Person) -> None:
 
 
 async def test_who_is_thrown_out_is_told(server: Server, ann: Person, ben: Person) -> None:
-    await link_up(ann, ben)
-    names = await ann.page.inner_text("#people")
-    (peer,) = {it.peer for it in server.hub.connections if f"You {it.peer[:5]}" in names}
-    server.hub.dismiss_peer(peer)
+    async with ann.page.expect_response("**/ohai") as greeting:
+        await link_up(ann, ben)
+    private_id = (await (await greeting.value).json())["PrivateId"]
+    await server.post("/obai", {"PrivateId": private_id})
     await ann.sees("That did not work")
     await ben.sees("Your friend is away")
     await ann.page.click("#retry")

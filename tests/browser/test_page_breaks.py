@@ -1,0 +1,106 @@
+"""The server is killed, or restarted on purpose: the page comes back, and files go on."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Download
+
+from tests.browser.person import Person, link_up, visiting
+from tests.support.command_line import PYTHON_M_PLONG, Running, running_plong
+
+pytestmark = pytest.mark.browser
+
+SIZE = 150_000_000
+SLOWLY = {"PLONG_BYTES_PER_SECOND": "30000000"}
+"""So that the file is under way for some seconds."""
+
+
+class House:
+    """A server that can be ended and started again on the same port and store."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = AsyncExitStack()
+        self._server: Running | None = None
+
+    async def start(self) -> str:
+        port = str(self._server.port) if self._server else "0"
+        environ = {"PLONG_STORE": "sqlite:plong.db", **SLOWLY}
+        start = running_plong(
+            *("--port", port), directory=self._folder, command=PYTHON_M_PLONG, **environ
+        )
+        self._server = await self._stack.enter_async_context(start)
+        return f"http://127.0.0.1:{self._server.port}/"
+
+    async def end(self, number: signal.Signals) -> None:
+        assert self._server
+        await self._server.stop(number)
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+
+@asynccontextmanager
+async def open_house(folder: Path) -> AsyncIterator[House]:
+    house = House(folder)
+    try:
+        yield house
+    finally:
+        await house.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_file_survives_the_end_of_the_server(
+    chromium: Browser, tmp_path: Path, number: signal.Signals
+) -> None:
+    body = os.urandom(SIZE)
+    (tmp_path / "big.bin").write_bytes(body)
+    async with open_house(tmp_path) as house:
+        url = await house.start()
+        async with visiting(chromium, url) as ann, visiting(chromium, url) as ben:
+            await link_up(ann, ben)
+            await ann.offers(tmp_path / "big.bin")
+            async with ben.page.expect_download(timeout=60_000) as download:
+                await ben.presses("Accept", "big.bin")
+                await ben.reads_card("big.bin", "left")
+                await house.end(number)
+                await check_break(ann, ben, number)
+                await house.start()
+            assert await read(await download.value) == body
+            for person in (ann, ben):
+                await person.reads_card("big.bin", "Checked by SHA-256")
+                await person.is_linked()
+            await ann.says("still there?")
+            await ben.hears("still there?")
+
+
+async def read(download: Download) -> bytes:
+    return await asyncio.to_thread(Path(await download.path()).read_bytes)
+
+
+async def check_break(ann: Person, ben: Person, number: signal.Signals) -> None:
+    is_planned = number == signal.SIGTERM
+    for person in (ann, ben):
+        await person.reads_status("Server restarting" if is_planned else "Reconnecting")
+        await person.reads_card("big.bin", "broken off, goes on when your friend is back")
+
+
+async def test_who_waits_goes_on_waiting(chromium: Browser, tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        url = await house.start()
+        async with visiting(chromium, url) as ann, visiting(chromium, url) as ben:
+            await ann.open()
+            await ann.meet("blue tiger sky")
+            await ann.reads_status("Waiting")
+            await house.end(signal.SIGKILL)
+            await ann.sees("The connection broke")
+            await house.start()
+            await ann.reads_status("Waiting")
+            await ben.open("blue-tiger-sky")
+            for person in (ann, ben):
+                await person.is_linked()
