@@ -1,0 +1,245 @@
+"""Files and streams between two clients of a real server (docs/wire/files.md)."""
+
+import asyncio
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from plong.client import Closed, Me, Offer, Offered, Peer, PlongError, connect
+from plong.client.wire.control_text import FS
+from tests.client.conftest import Join
+from tests.client.test_meeting import meet
+from tests.support.phoenix import Phoenix
+
+CHUNK = 256 * 1024
+
+
+def make_file(folder: Path, size: int, name: str = "a.bin") -> Path:
+    path = folder / name
+    path.write_bytes(hashlib.shake_128(b"file").digest(size))
+    return path
+
+
+async def next_offer(me: Me) -> Offer:
+    async for event in me.events():
+        assert not isinstance(event, Closed)
+        if isinstance(event, Offered):
+            return event.offer
+    raise AssertionError
+
+
+class Kept:
+    """A sink that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self.end = ""
+
+    async def write(self, data: memoryview) -> None:
+        self.data += data
+
+    async def close(self) -> None:
+        self.end = "closed"
+
+    async def abort(self) -> None:
+        self.end = "aborted"
+
+
+@pytest.fixture
+async def pair(join: Join) -> tuple[Me, Peer]:
+    """A receiver, and the receiver as a sender sees it."""
+    receiver, sender = await join(), await join()
+    await meet(receiver, sender)
+    return receiver, sender.peer(receiver.public_id)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK, 5_000_001])
+async def test_a_file_arrives_as_it_was(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path, size: int
+) -> None:
+    receiver, peer = pair
+    file, seen = make_file(tmp_path, size), list[int]()
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    transfer = peer.send_file(file, seen.append)
+    offer = await offering
+    assert (offer.name, offer.size) == ("a.bin", size)
+    saved = await offer.save(inbox)
+    await transfer
+    assert saved == inbox / "a.bin"
+    assert saved.read_bytes() == file.read_bytes()
+    assert list(inbox.iterdir()) == [saved]
+    assert transfer.sent == size
+    assert seen == sorted(seen)
+
+
+async def offered(receiver: Me, peer: Peer, file: Path) -> tuple[Offer, asyncio.Future[None]]:
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    transfer = peer.send_file(file)
+    return await offering, asyncio.ensure_future(transfer)
+
+
+async def test_nothing_is_overwritten(pair: tuple[Me, Peer], tmp_path: Path, inbox: Path) -> None:
+    receiver, peer = pair
+    (inbox / "a.bin").write_text("mine")
+    offer, _ = await offered(receiver, peer, make_file(tmp_path, 10))
+    assert await offer.save(inbox) == inbox / "a (2).bin"
+    assert (inbox / "a.bin").read_text() == "mine"
+
+
+async def test_a_receiver_may_say_no(pair: tuple[Me, Peer], tmp_path: Path) -> None:
+    receiver, peer = pair
+    offer, sent = await offered(receiver, peer, make_file(tmp_path, 10))
+    await offer.decline()
+    with pytest.raises(PlongError) as caught:
+        await sent
+    assert caught.value.code == "declined"
+
+
+async def test_what_was_stored_before_is_not_sent_again(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    file = make_file(tmp_path, 3_000_000)
+    (inbox / ".a.bin.plong-part").write_bytes(file.read_bytes()[:2_000_000])
+    offer, sent = await offered(receiver, peer, file)
+    seen: list[int] = []
+    assert (await offer.save(inbox, seen.append)).read_bytes() == file.read_bytes()
+    await sent
+    assert seen[0] == 2_000_000
+
+
+async def test_a_part_of_another_file_is_thrown_away(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    file = make_file(tmp_path, 3_000_000)
+    (inbox / ".a.bin.plong-part").write_bytes(bytes(2_000_000))
+    offer, _ = await offered(receiver, peer, file)
+    assert (await offer.save(inbox)).read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("change", [-1, 1])
+async def test_a_file_that_changes_meanwhile_ends_the_transfer(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path, change: int
+) -> None:
+    receiver, peer = pair
+    file = make_file(tmp_path, 3_000_000)
+    offer, sent = await offered(receiver, peer, file)
+    os.truncate(file, 3_000_000 + change)
+    with pytest.raises(PlongError) as caught:
+        await offer.save(inbox)
+    assert caught.value.code == "changed"
+    with pytest.raises(PlongError):
+        await sent
+
+
+async def test_a_directory_that_is_not_there_has_no_space(
+    pair: tuple[Me, Peer], tmp_path: Path
+) -> None:
+    receiver, peer = pair
+    offer, sent = await offered(receiver, peer, make_file(tmp_path, 10))
+    with pytest.raises(PlongError):
+        await offer.save(tmp_path / "nowhere")
+    with pytest.raises(PlongError) as caught:
+        await sent
+    assert caught.value.code == "no-space"
+
+
+async def test_a_file_goes_on_after_the_server_died(phoenix: Phoenix, tmp_path: Path) -> None:
+    file = make_file(tmp_path, 30_000_000)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    async with connect(phoenix.url) as receiver, connect(phoenix.url) as sender:
+        await meet(receiver, sender)
+        offer, sent = await offered(receiver, sender.peer(receiver.public_id), file)
+        halfway = asyncio.Event()
+        saving = asyncio.create_task(
+            offer.save(inbox, lambda stored: halfway.set() if stored > 5_000_000 else None)
+        )
+        await halfway.wait()
+        await phoenix.kill()
+        assert not saving.done()
+        await phoenix.rise()
+        assert (await saving).read_bytes() == file.read_bytes()
+        await sent
+
+
+async def test_a_stream_arrives_in_order(pair: tuple[Me, Peer]) -> None:
+    receiver, peer = pair
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    stream, sink = peer.open_stream(), Kept()
+    offer = await offering
+    accepting = asyncio.create_task(offer.accept(sink))
+    data = hashlib.shake_128(b"stream").digest(6_000_000)
+    for start in range(0, len(data), 1_000_000):
+        await stream.write(data[start : start + 1_000_000])
+    await stream.end()
+    await accepting
+    assert bytes(sink.data) == data
+    assert (sink.end, offer.size) == ("closed", None)
+
+
+async def test_either_side_may_cancel(pair: tuple[Me, Peer]) -> None:
+    receiver, peer = pair
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    stream, sink = peer.open_stream(), Kept()
+    accepting = asyncio.create_task((await offering).accept(sink))
+    stream.cancel()
+    with pytest.raises(PlongError) as caught:
+        await accepting
+    assert (caught.value.code, sink.end) == ("cancelled", "aborted")
+
+
+async def test_closing_ends_transfers(pair: tuple[Me, Peer], tmp_path: Path) -> None:
+    receiver, peer = pair
+    offer, sent = await offered(receiver, peer, make_file(tmp_path, 10))
+    accepting = asyncio.create_task(offer.accept(Kept()))
+    await sent
+    await accepting
+    waiting = await offered(receiver, peer, make_file(tmp_path, 10))
+    await receiver.close()
+    with pytest.raises(PlongError) as caught:
+        await waiting[0].accept(Kept())
+    assert caught.value.code == "closed"
+    waiting[1].cancel()
+
+
+ID = "A" * 22
+HOSTILE = [
+    f'{{"Offer":"{ID}","Name":[],"Size":1}}',
+    f'{{"Offer":"{ID}","Name":"a","Size":-1}}',
+    f'{{"Offer":"{ID}","Name":"a","Size":{2**53}}}',
+    f'{{"Offer":"{ID}","Name":"a","Size":1.5}}',
+    f'{{"Offer":"{ID}","Name":"{"a" * 1025}","Size":1}}',
+    f'{{"Offer":"{ID}"}}',
+]
+
+
+@pytest.mark.parametrize("offer", HOSTILE, ids=range(len(HOSTILE)))
+async def test_a_bad_offer_is_answered_so(pair: tuple[Me, Peer], join: Join, offer: str) -> None:
+    receiver, _ = pair
+    stranger = await join()
+    await stranger.peer(receiver.public_id).send(FS + offer)
+    assert 0 < await stranger.peer(receiver.public_id).ping() < 10
+
+
+@pytest.mark.parametrize(
+    "payload", [b"\x1c", b"\x1c" * 25, b"\x1c" * 26, b"\x1c" + bytes(16) + b"\xff" * 9]
+)
+async def test_a_chunk_of_nothing_is_ignored(pair: tuple[Me, Peer], payload: bytes) -> None:
+    _, peer = pair
+    await peer.send(payload)
+    assert 0 < await peer.ping() < 10
