@@ -98,6 +98,11 @@ function abortable(promise, signal) {
   });
 }
 
+/** Let go of what is noticed elsewhere if it fails: by a break, or by who awaits it besides. */
+function forget(promise) {
+  promise.catch(() => {});
+}
+
 async function pause(seconds, signal) {
   let timer;
   const over = new Promise((resolve) => {
@@ -339,7 +344,7 @@ class Commands {
 
   add(verb, frame, isRepeatable) {
     const { promise, resolve, reject } = Promise.withResolvers();
-    promise.catch(() => {}); // whoever asked may have stopped waiting
+    forget(promise); // whoever asked may have stopped waiting
     this.#waiting.push({ verb, frame, isRepeatable, resolve, reject });
     return promise;
   }
@@ -479,7 +484,7 @@ class Session {
     this.#base = base;
     this.privateId = privateId;
     this.#reconnects = reconnects;
-    this.#isUp.promise.catch(() => {});
+    forget(this.#isUp.promise);
   }
 
   // Coming and going
@@ -509,14 +514,14 @@ class Session {
   }
 
   silent() {
-    this.ask("ping").catch(() => {}); // whether it is heard is what counts
+    forget(this.ask("ping")); // whether anything is heard is what counts
   }
 
   async #comeBack() {
     this.state = "reconnecting";
     if (performance.now() - this.#upSince > STABLE) this.#attempt = 0;
     this.#isUp = Promise.withResolvers();
-    this.#isUp.promise.catch(() => {});
+    forget(this.#isUp.promise);
     this.#commands.interrupt();
     this.conversation.broke();
     this.emit("disconnected", null);
@@ -604,7 +609,7 @@ class Session {
   #cameBack() {
     this.emit("reconnected", null);
     const relinked = this.#turns.take(() => this.#relink());
-    relinked.then(() => this.conversation.cameBack()).catch(() => {}); // it broke again, which is told by itself
+    forget(relinked.then(() => this.conversation.cameBack()));
   }
 
   async #relink() {
@@ -747,9 +752,9 @@ export class Peer {
   }
 
   async send(value, { signal } = {}) {
-    const payload = encode(value);
-    payload.catch(() => {}); // it is awaited when its turn comes
-    await this.#session.post(this, payload.then(checked), { signal });
+    const payload = encode(value).then(checked);
+    forget(payload); // it is awaited when its turn comes
+    await this.#session.post(this, payload, { signal });
   }
 
   async tell(text, { signal } = {}) {
@@ -897,7 +902,7 @@ class Conversation {
   async ping(peer, signal) {
     const number = this.#nextPing++;
     const pong = Promise.withResolvers();
-    pong.promise.catch(() => {}); // whoever asked may have stopped waiting
+    forget(pong.promise); // whoever asked may have stopped waiting
     this.#pings.set(number, { peer, pong });
     const start = performance.now();
     try {
@@ -1065,11 +1070,6 @@ class Conversation {
   }
 }
 
-/** Let go of what is noticed elsewhere if it fails: by a break, or by the other, who asks again. */
-function forget(promise) {
-  promise.catch(() => {});
-}
-
 /** One call of `meet`: whoever comes first claims the passphrase, the other finds. */
 class Meeting {
   #session;
@@ -1146,7 +1146,7 @@ class Meeting {
     const { conversation } = this.#session;
     if (!(await unless("no-such-peer", this.#session.linkTo(peer, this.#signal)))) return "away";
     await abortable(conversation.greet(peer), this.#signal);
-    const word = await abortable(within(WELCOME_TIMEOUT, answer), this.#signal);
+    const word = await within(WELCOME_TIMEOUT, answer, this.#signal);
     if (word === "here") conversation.met = peer;
     return word ?? "away";
   }
@@ -1159,7 +1159,7 @@ class Meeting {
 
   async #receive() {
     this.#guest = Promise.withResolvers(); // before the claim: its answer and a hello may come together
-    this.#guest.promise.catch(() => {});
+    forget(this.#guest.promise);
     try {
       const identity = await unless("passphrase-taken", this.#claim());
       return identity && (await this.#wait(identity, this.#guest.promise));
@@ -1175,7 +1175,7 @@ class Meeting {
   async #wait({ expires }, coming) {
     this.#tell({ name: "claimed", expires });
     // Not until `expires`: that is the server's clock.
-    const peer = await abortable(within(this.#session.limits.IdentityTimeout, coming), this.#signal);
+    const peer = await within(this.#session.limits.IdentityTimeout, coming, this.#signal);
     if (!peer) return this.#expired();
     return this.#letIn(peer);
   }
@@ -1224,12 +1224,12 @@ async function unless(code, promise) {
 }
 
 /** What comes in so many seconds, or null. */
-async function within(seconds, promise) {
+async function within(seconds, promise, signal) {
   const over = new AbortController();
   const late = pause(seconds, over.signal).then(() => null);
-  late.catch(() => {});
+  forget(late);
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([abortable(promise, signal), late]);
   } finally {
     over.abort();
   }
