@@ -28,6 +28,8 @@ const SILENCE = 30_000;
 const REQUEST_TIMEOUT = 15_000;
 /** Milliseconds after which a connection counts as good: what follows is a new break. */
 const STABLE = 10_000;
+/** Seconds' worth of messages that may be sent at once: well within what the server lets pass. */
+const BURST = 1;
 /** Bytes of a `tell` besides its text. */
 const TELL_BYTES = ESC.length + "tell ".length + 43 + " ".length;
 /** Seconds. */
@@ -475,6 +477,7 @@ class Session {
   #returnIn = null;
   #attempt = 0;
   #upSince = 0;
+  #paidUntil = 0;
   #over = new AbortController();
   #commands = new Commands();
   #turns = new Turns();
@@ -713,12 +716,22 @@ class Session {
   async #post(peer, value, signal, isBounded) {
     const payload = await value;
     checkSize(payload, this.limits);
+    await this.#keepPace(payload, signal);
     do {
       // Only behind the answer: were the link refused, the message would go to the peer before.
       await this.#ensureLink(peer, signal);
       if (!isBounded) await this.#room(signal);
     } while (!this.#isLinkedTo(peer));
     this.#line.send(payload);
+  }
+
+  /** Wait as the limits ask: the server holds, and at last closes, who sends faster. */
+  async #keepPace(payload, signal) {
+    const { BytesPerSecond: bytes, MessagesPerSecond: messages } = this.limits;
+    const now = performance.now() / 1000;
+    this.#paidUntil = Math.max(this.#paidUntil, now) + payload.length / bytes + 1 / messages;
+    const ahead = this.#paidUntil - now - BURST;
+    if (ahead > 0) await pause(ahead, signal);
   }
 
   async #room(signal) {

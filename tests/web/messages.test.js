@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heard, newPeer, newPeers, read, refused } from "./support.js";
+import { heard, newPeer, newPeers, read, refused, Server } from "./support.js";
 
 test("text, bytes and JSON arrive as they were sent, in order", async (t) => {
   const [bob, alice] = await newPeers(t, 2);
@@ -112,4 +112,15 @@ test("a flood waits for the socket, and arrives", async (t) => {
   const sending = Array.from({ length: 20 }, () => alice.peer(bob.publicId).send(part));
   assert.equal((await read(bob, 20)).length, 20);
   await Promise.all(sending);
+});
+
+test("a flood keeps to the server's pace", async (t) => {
+  const server = await Server.start(t, { PLONG_MESSAGES_PER_SECOND: "200" });
+  const me = await newPeer(t, server.url);
+  me.addEventListener("undelivered", ({ detail }) => assert.fail(detail));
+  const self = me.peer(me.publicId);
+  const sending = Array.from({ length: 1000 }, (_, n) => self.send(n));
+  const messages = await read(me, 1000);
+  await Promise.all(sending);
+  assert.deepEqual(messages.map((m) => m.json()), Array.from({ length: 1000 }, (_, n) => n));
 });
