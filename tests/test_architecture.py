@@ -39,6 +39,7 @@ IMPURE = {
 }
 MAY_TOUCH_FILES = {
     *("plong.settings", "plong.cli", "plong.server", "plong.store.file", "plong.endpoints.web"),
+    "plong.client.parts",
 }
 
 MODULES = read_modules()

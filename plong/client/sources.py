@@ -37,6 +37,8 @@ class FileSource:
         self._file = file
         self._size = size
         self._hash = hashlib.sha256()
+        self._ahead: asyncio.Future[bytearray] | None = None
+        """The next message, which is read while the last is being sent."""
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -51,11 +53,15 @@ class FileSource:
 
     async def resume(self, start: int) -> str:
         """Hash the first bytes, and go on behind them."""
+        await self._drop_ahead()
         return await asyncio.to_thread(self._resume, start)
 
-    async def read(self, offset: int, length: int) -> bytearray:  # noqa: ARG002 - it is there
+    async def read(self, offset: int, length: int) -> bytearray:
         """Return the next bytes behind room for a head."""
-        return await asyncio.to_thread(self._read, length)
+        message = await (self._ahead or self._begin_reading(length))
+        left = self._size - offset - length
+        self._ahead = self._begin_reading(min(length, left)) if left else None
+        return message
 
     async def finish(self) -> str:
         """Return the hash, if the file ends here."""
@@ -65,8 +71,25 @@ class FileSource:
         """Do nothing: a file can be read again."""
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, when nobody reads it any more."""
+        if self._ahead is None:
+            self._file.close()
+        else:
+            self._ahead.add_done_callback(self._close)
+
+    def _close(self, ahead: asyncio.Future[bytearray]) -> None:
+        _see(ahead)
         self._file.close()
+
+    def _begin_reading(self, length: int) -> asyncio.Future[bytearray]:
+        return asyncio.get_running_loop().run_in_executor(None, self._read, length)
+
+    async def _drop_ahead(self) -> None:
+        """Wait for what is being read for nothing: the file and its hash must stand still."""
+        if self._ahead is not None:
+            await asyncio.wait([self._ahead])
+            _see(self._ahead)
+            self._ahead = None
 
     def _resume(self, start: int) -> str:
         self._hash = hashlib.sha256()
@@ -102,3 +125,9 @@ class FileSource:
         if self._file.read(1):
             raise TransferFailure("changed")
         return self._hash.hexdigest()
+
+
+def _see(ahead: asyncio.Future[bytearray]) -> None:
+    """Look at an error that matters no more, so that asyncio does not complain of it."""
+    if not ahead.cancelled():
+        ahead.exception()
