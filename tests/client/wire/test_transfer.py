@@ -117,10 +117,10 @@ class Link:
             self.receiver.receive(message)
 
     def lose(self, kept_there: int, kept_back: int) -> None:
-        """Break: of what is on its way only the first messages arrive."""
+        """Break: of what is on its way only the first messages arrive, and the last one."""
         for queue, kept in ((self.there, kept_there), (self.back, kept_back)):
-            while len(queue) > kept:
-                queue.pop()
+            while len(queue) > kept + 1:
+                del queue[kept]
         self.sender.break_off()
 
     def run(self, turns: int = 10_000) -> None:
@@ -228,3 +228,14 @@ def test_what_a_sender_pours_beyond_the_window_is_not_held() -> None:
     store = receiver.act()
     assert isinstance(store, Store)
     assert sum(map(len, store.pieces)) <= WINDOW
+
+
+def test_a_chunk_from_elsewhere_is_ignored() -> None:
+    # A hash would notice it too, but only after all of it came.
+    receiver = Incoming(Offer(ID, "", None))
+    receiver.accept(0)
+    receiver.act()
+    receiver.receive(Begin(ID, 0))
+    receiver.take(Chunk(ID, 1, memoryview(b"late")))
+    receiver.take(Chunk(ID, 0, memoryview(b"first")))
+    assert receiver.act() == Store((memoryview(b"first"),))
