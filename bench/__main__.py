@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import idle, ohai, relay, storm
+from bench import files, idle, ohai, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "idle": idle.measure,
     "ohai": ohai.measure,
     "storm": storm.measure,
+    "files": files.measure,
 }
 
 
@@ -50,7 +51,11 @@ def _options_from(arguments: argparse.Namespace) -> Options:
         connections=arguments.connections,
         plong=arguments.plong,
     )
-    return replace(options, runs=1, seconds=1.0, idle_seconds=2.0) if arguments.quick else options
+    return (
+        replace(options, runs=1, seconds=1.0, idle_seconds=2.0, file_size=1 << 26)
+        if arguments.quick
+        else options
+    )
 
 
 def _store(file: Path, results: Sequence[Result]) -> None:

@@ -1,15 +1,21 @@
-"""Where the bench keeps what it makes: compiled C programs, and PeerJS's server from npm."""
+"""Where the bench keeps what it makes: compiled C programs, peers from npm and PyPI."""
 
 import functools
 import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "c"
 COMPILE = ("-O2", "-Wall", "-Wextra")
 PEERJS = "peer@1.0.2"
+WORMHOLE = (
+    "magic-wormhole==0.24.0",
+    "magic-wormhole-mailbox-server==0.8.0",
+    "magic-wormhole-transit-relay==0.5.0",
+)
 
 
 def _cache_folder() -> Path:
@@ -54,6 +60,17 @@ def peerjs_program() -> str | None:
     if not path.exists():
         _install_from_npm(PEERJS, folder)
     return str(path) if path.exists() else None
+
+
+@functools.cache
+def wormhole_folder() -> Path | None:
+    """Return magic-wormhole's virtual environment, made if need be; None: not to be had here."""
+    folder = _cache_folder() / WORMHOLE[0]
+    if not (folder / "bin/wormhole").exists():
+        subprocess.run([sys.executable, "-m", "venv", folder], stdout=2, check=False)
+        pip = [str(folder / "bin/pip"), "install", "--quiet", *WORMHOLE]
+        subprocess.run(pip, stdout=2, check=False)
+    return folder if (folder / "bin/wormhole").exists() else None
 
 
 def _install_from_npm(package: str, folder: Path) -> None:

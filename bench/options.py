@@ -23,5 +23,8 @@ class Options:
     idle_seconds: float = 25.0
     """How long they idle before the memory is read: longer than the default keepalive of 20."""
 
+    file_size: int = 1_000_000_000 // (1 << 20) * (1 << 20)
+    """Bytes of the file that is sent: 1 GB, in whole mebibytes."""
+
     plong: str = PLONG
     """The command that starts Plong; `--port 0` is put behind it."""

@@ -44,6 +44,13 @@ class Child:
             time.sleep(0.01)
         raise self._failure("is not ready")
 
+    def wait_done(self, timeout: float) -> None:
+        """Wait until the child has ended well; raise RuntimeError if it has not."""
+        with suppress(subprocess.TimeoutExpired):
+            if self.popen.wait(timeout) == 0:
+                return
+        raise self._failure("did not end well")
+
     def _failure(self, what: str) -> RuntimeError:
         return RuntimeError(f"{self.popen.args!r} {what}:\n{self._said()[-LOG_TAIL:]}")
 
