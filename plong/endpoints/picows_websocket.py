@@ -22,6 +22,8 @@ from plong.hub.hub import Hub
 from plong.protocol.handshake import Handshake
 
 _READ_BUFFER: Final = 2048
+_MOST_READ: Final = 64 * 1024
+"""Bytes of one read: what it brings is handled before the client can be held."""
 
 
 class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
@@ -70,6 +72,11 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
         """Hear that the socket is closed."""
         self._connections.discard(self)
         super().connection_lost(exc)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Lend room for one read."""
+        room: memoryview = super().get_buffer(sizehint)
+        return room if len(room) <= _MOST_READ else room[:_MOST_READ]
 
     def data_received(self, data: bytes) -> None:
         """Take bytes that were read before picows took over."""

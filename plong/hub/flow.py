@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 Item = tuple[int, bytes, "Held | None"]
@@ -129,15 +130,14 @@ class SendBuffer:
         if len(waiting) >= self._room or self._bytes >= self._room_bytes:
             self._crowd(sender)
 
-    def say(self, kind: int, payload: bytes, causes: Iterable[Held]) -> None:
-        """Add the server's own words; ``causes`` are held if they are too many."""
+    def say(self, kind: int, payload: bytes, cause: Held) -> None:
+        """Add the server's own words; ``cause`` is held if they are too many."""
         if not self._waiting:
             self._flow.flush_soon(self)
         self._waiting.append((kind, payload, None))
         self._bytes += len(payload)
         if self.full:
-            for cause in causes:
-                self._crowd(cause)
+            self._crowd(cause)
 
     def _crowd(self, sender: Held) -> None:
         self.flush()  # many messages in one turn are no slowness
@@ -183,7 +183,8 @@ class SendBuffer:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        held, self._held = self._held, {}
+        held, self._held = deque(self._held), {}
+        held.rotate(-1)  # who is released first may fill the buffer again: each has its turn
         for sender in held:
             sender.release()
 

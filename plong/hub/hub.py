@@ -127,7 +127,7 @@ class Hub:
         """
         for connection in self.connections:
             event = Restarting(round(spread(*_RECONNECT_IN), 1))
-            connection.listener.tell(event, [connection])
+            connection.listener.tell(event, connection)
             connection.listener.dismiss(RESTARTING)
 
     # Links and messages
@@ -177,7 +177,7 @@ class Hub:
         for connection in concerned:
             # Who is gone cannot be held, nor who is on another node.
             held = cause if cause is not None and cause.is_open else connection
-            connection.listener.tell(event, [held])
+            connection.listener.tell(event, held)
 
     def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
         board = self._switchboard
