@@ -16,30 +16,26 @@ from plong.endpoints.facts import limits_answer
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
-from plong.hub.pace import Brake
 from plong.protocol import control
 from plong.protocol.control import AskLink, Command, Ping
 from plong.protocol.errors import (
     FULL,
     INTERNAL_ERROR,
     NO_SUCH_PEER,
-    TOO_FAST,
     UNAVAILABLE,
     Close,
     NoSuchPeer,
-    RateLimited,
     Refusal,
     ServerFull,
     UnknownVerb,
 )
-from plong.protocol.events import Event, Undelivered
+from plong.protocol.events import Event
 from plong.protocol.handshake import Handshake
 from plong.protocol.messages import ESC, PONG, TEXT
 
 _log = logging.getLogger("plong.session")
 _MARKED: Final = frozenset((ESC, b":"))
 """First bytes of messages that need a closer look: control frames, and what may look headed."""
-_TOO_FAST_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 
 
 class Session:
@@ -50,12 +46,9 @@ class Session:
         self._wire = wire
         self._dialect = handshake.dialect
         self._connection = hub.connect(wire, self, address)
-        pace = hub.make_pace()
-        self._tokens = pace.allowance
-        self._message_cost = pace.message_cost
-        self._brake = Brake(
-            pace, self._connection, hub.clock.now, warn=self._warn, close=self._close_fast
-        )
+        self._brake = hub.make_brake(self._connection)
+        self._tokens = self._brake.pace.allowance
+        self._message_cost = self._brake.pace.message_cost
         self._backlog: deque[tuple[int, bytes]] = deque()
         self._is_finished = False
         self._end: Callable[[], None] | None = None
@@ -205,12 +198,6 @@ class Session:
             self._say(self._dialect.success(verb, answer))
 
     # Words
-
-    def _warn(self) -> None:
-        self.tell(Undelivered(_TOO_FAST_WARNING), self._connection)
-
-    def _close_fast(self) -> None:
-        self.dismiss(TOO_FAST)
 
     def _say(self, words: str | None, cause: Held | None = None) -> None:
         if words is not None and self._connection.is_open:

@@ -53,6 +53,8 @@ class Flow:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
         self._slow_timeout = slow_timeout
+        self.turn = 0
+        """Turns of the event loop so far in which something was sent."""
         self._dirty: list[SendBuffer] = []
         self._loop = asyncio.get_running_loop()
 
@@ -63,6 +65,7 @@ class Flow:
         self._dirty.append(buffer)
 
     def _flush(self) -> None:
+        self.turn += 1
         dirty, self._dirty = self._dirty, []
         for buffer in dirty:
             buffer.flush()

@@ -5,19 +5,23 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from plong.hub.flow import Held
+from plong.hub.connection import Connection
+from plong.protocol.errors import TOO_FAST, RateLimited
+from plong.protocol.events import Undelivered
 
 _BURST_SECONDS: Final = 2.0
 _PATIENCE: Final = 5
 """How often in a row a client may be too fast before it is closed."""
-_TURN_MESSAGES: Final = 256
-"""Empty messages that one client may send before the others have their turn."""
+_TURN_MESSAGES: Final = 128
+"""Empty messages of one client, at most twice as many of which are handled in one turn."""
+_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 
 
 class Verdict(Enum):
     """What to do with a client that has used up its allowance."""
 
-    GO_ON = "after the others"
+    GO_ON = "there is time for more"
+    YIELD = "it has had much of this turn; others first"
     WARN = "tell it, and wait"
     WAIT = "it was told; wait"
     CLOSE = "it was told, and waiting does not help"
@@ -31,7 +35,16 @@ class Pace:
     ``allowance``, which the caller counts down; what was spent of it comes to account in `spend`.
     """
 
-    __slots__ = ("_at", "_burst", "_rate", "_strikes", "_tokens", "allowance", "message_cost")
+    __slots__ = (
+        "_at",
+        "_burst",
+        "_rate",
+        "_strikes",
+        "_tokens",
+        "_turn",
+        "allowance",
+        "message_cost",
+    )
 
     def __init__(self, messages_per_second: int, bytes_per_second: int, now: float) -> None:
         self._rate = bytes_per_second
@@ -39,6 +52,7 @@ class Pace:
         self._tokens = self._burst
         self._at = now
         self._strikes = 0
+        self._turn = -1
         self.message_cost = max(1, bytes_per_second // messages_per_second)
         self.allowance = max(1, min(_TURN_MESSAGES * self.message_cost, self._burst // 4))
 
@@ -50,10 +64,11 @@ class Pace:
             self._strikes = 0
         self._tokens = min(self._tokens + accrued, self._burst) - tokens
 
-    def judge(self) -> Verdict:
-        """Say what to do with the client now."""
+    def judge(self, turn: int) -> Verdict:
+        """Say what to do with the client in this turn of the event loop."""
+        last, self._turn = self._turn, turn
         if self._tokens >= 0:
-            return Verdict.GO_ON
+            return Verdict.YIELD if turn == last else Verdict.GO_ON
         self._strikes += 1
         if self._strikes > _PATIENCE:
             return Verdict.CLOSE
@@ -67,38 +82,40 @@ class Pace:
 class Brake:
     """Lets one client have its turn, and slows down, warns and at last closes one too fast."""
 
-    __slots__ = ("_close", "_connection", "_is_resting", "_now", "_pace", "_warn")
+    __slots__ = ("_connection", "_is_resting", "_now", "_turn", "pace")
 
     def __init__(
         self,
         pace: Pace,
-        connection: Held,
+        connection: Connection,
         now: Callable[[], float],
-        *,
-        warn: Callable[[], None],
-        close: Callable[[], None],
+        turn: Callable[[], int],
     ) -> None:
-        self._pace = pace
+        self.pace = pace
         self._connection = connection
         self._now = now
-        self._warn = warn
-        self._close = close
+        self._turn = turn
         self._is_resting = False
 
     def press(self, left: int) -> int:
         """Act on a client that has ``left`` tokens of its allowance; return the next allowance."""
-        self._pace.spend(self._pace.allowance - left, self._now())
+        self.pace.spend(self.pace.allowance - left, self._now())
         if not self._is_resting:  # else what it sent before the hold is still coming in
-            self._obey(self._pace.judge())
-        return self._pace.allowance
+            self._obey(self.pace.judge(self._turn()))
+        return self.pace.allowance
 
     def _obey(self, verdict: Verdict) -> None:
-        if verdict is Verdict.WARN:
-            self._warn()
-        if verdict is Verdict.CLOSE:
-            self._close()
-        else:
-            self._rest(0 if verdict is Verdict.GO_ON else self._pace.wait())
+        connection = self._connection
+        match verdict:
+            case Verdict.YIELD:
+                self._rest(0)
+            case Verdict.WARN:
+                connection.listener.tell(Undelivered(_WARNING), connection)
+                self._rest(self.pace.wait())
+            case Verdict.WAIT:
+                self._rest(self.pace.wait())
+            case Verdict.CLOSE:
+                connection.listener.dismiss(TOO_FAST)
 
     def _rest(self, seconds: float) -> None:
         self._is_resting = True
