@@ -20,6 +20,7 @@ PLONG_SETTINGS = {
     # All load comes from one address, and peers are made faster than they could be forgotten.
     "PLONG_CONNECTIONS_PER_ADDRESS": NO_LIMIT,
     "PLONG_MAX_PEERS": NO_LIMIT,
+    "PLONG_PEERS_PER_MINUTE": NO_LIMIT,
 }
 
 

@@ -131,8 +131,10 @@ class Config:
     """WebSockets of one peer; more are closed with 4013."""
     messages_per_second: int = _key(20_000, _whole(1))
     """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
-    bytes_per_second: int = _key(128 * 1024 * 1024, _whole(1))
+    bytes_per_second: int = _key(1024 * 1024 * 1024, _whole(1))
     """Bytes from one connection; likewise."""
+    peers_per_minute: int = _key(60, _whole(1))
+    """Peers that one address may make a minute; ``ohai`` beyond is answered 429."""
     passphrase_tries: int = _key(60, _whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
     hash_queue: int = _key(64, _whole(1))

@@ -113,7 +113,7 @@ def test_the_store_is_the_one_that_is_configured(tmp_path: Path) -> None:
 async def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> None:
     config = make_test_config(store=f"sqlite:{tmp_path / 'plong.db'}")
     async with running_hub(config) as hub:
-        greeting = await hub.directory.greet()
+        greeting = await hub.directory.greet("192.0.2.1")
         claim = Claim(greeting.private_id, b"still me", None, None)
         await hub.directory.claim(claim, None, "192.0.2.1")
     async with running_hub(config) as hub:
@@ -172,4 +172,4 @@ async def test_an_application_may_run_on_a_hub_that_runs_already() -> None:
         assert app.state.hub is hub
         async with app.router.lifespan_context(app):
             assert app.state.hub is hub
-        assert (await hub.directory.greet()).peer.public_id
+        assert (await hub.directory.greet("192.0.2.1")).peer.public_id

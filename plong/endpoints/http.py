@@ -37,7 +37,8 @@ def address_of(request: Request) -> str:
 
 async def ohai(request: Request) -> Response:
     """Make a peer."""
-    return JSONAnswer(greeting_answer(await hub_of(request).directory.greet()))
+    greeting = await hub_of(request).directory.greet(address_of(request))
+    return JSONAnswer(greeting_answer(greeting))
 
 
 async def iam(request: Request) -> Response:

@@ -4,7 +4,7 @@ No ASGI event, task or queue stands between two clients: a frame goes from `Rela
 the receiver's send buffer, which is written once at the end of the event loop's turn.
 """
 
-from collections.abc import MutableSet
+from collections.abc import Callable, MutableSet
 from typing import Any, Final
 
 from picows import (
@@ -22,6 +22,10 @@ from plong.hub.hub import Hub
 from plong.protocol.handshake import Handshake
 
 _READ_BUFFER: Final = 2048
+_MOST_READ: Final = 64 * 1024
+"""Bytes of one read: what it brings is handled before the client can be held."""
+_get_buffer: Final[Callable[[WSProtocol, int], memoryview]] = WSProtocol.get_buffer
+"""Looked up once: it is called for each read, and `super` would double what that costs."""
 
 
 class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
@@ -70,6 +74,11 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
         """Hear that the socket is closed."""
         self._connections.discard(self)
         super().connection_lost(exc)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Lend room for one read."""
+        room = _get_buffer(self, sizehint)
+        return room if len(room) <= _MOST_READ else room[:_MOST_READ]
 
     def data_received(self, data: bytes) -> None:
         """Take bytes that were read before picows took over."""

@@ -7,7 +7,7 @@ piece of code. It reads no socket: a skin calls `receive` and `left`, and lends 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from plong import __version__
@@ -16,30 +16,26 @@ from plong.endpoints.facts import limits_answer
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
-from plong.hub.pace import Brake
 from plong.protocol import control
 from plong.protocol.control import AskLink, Command, Ping
 from plong.protocol.errors import (
     FULL,
     INTERNAL_ERROR,
     NO_SUCH_PEER,
-    TOO_FAST,
     UNAVAILABLE,
     Close,
     NoSuchPeer,
-    RateLimited,
     Refusal,
     ServerFull,
     UnknownVerb,
 )
-from plong.protocol.events import Event, Undelivered
+from plong.protocol.events import Event
 from plong.protocol.handshake import Handshake
 from plong.protocol.messages import ESC, PONG, TEXT
 
 _log = logging.getLogger("plong.session")
 _MARKED: Final = frozenset((ESC, b":"))
 """First bytes of messages that need a closer look: control frames, and what may look headed."""
-_TOO_FAST_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 
 
 class Session:
@@ -50,13 +46,11 @@ class Session:
         self._wire = wire
         self._dialect = handshake.dialect
         self._connection = hub.connect(wire, self, address)
-        pace = hub.make_pace()
-        self._tokens = pace.burst
-        self._message_cost = pace.message_cost
-        self._brake = Brake(
-            pace, self._connection, hub.clock.now, warn=self._warn, close=self._close_fast
-        )
+        self._brake = hub.make_brake(self._connection)
+        self._tokens = self._brake.pace.allowance
+        self._message_cost = self._brake.pace.message_cost
         self._backlog: deque[tuple[int, bytes]] = deque()
+        self._is_finished = False
         self._end: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._work(self._attach(handshake.private_id))
@@ -83,7 +77,7 @@ class Session:
         """Answer a ping frame; it costs what a message costs."""
         self.count_frame()
         if self._connection.is_open:
-            self._connection.buffer.say(PONG, payload, [self._connection])
+            self._connection.buffer.say(PONG, payload, self._connection)
 
     def count_frame(self) -> None:
         """Count a frame that is no message by itself."""
@@ -93,10 +87,9 @@ class Session:
 
     def finish(self, end: Callable[[], None]) -> None:
         """Call ``end`` when all that was received is done: the client has sent its last."""
-        if self._task is None or not self._connection.is_open:
-            end()
-        else:
-            self._end = end
+        self._is_finished = True
+        self._end = end
+        self._end_if_done()
 
     def left(self) -> None:
         """Hear that the client is gone, or going: it gets no more messages."""
@@ -105,31 +98,44 @@ class Session:
 
     # What the hub calls (`plong.hub.connection.Listener`)
 
-    def tell(self, event: Event, causes: Iterable[Held]) -> None:
+    def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
         if self._connection.is_open:
-            self._say(self._dialect.event(event), causes)
+            self._say(self._dialect.event(event), cause)
+
+    def released(self) -> None:
+        """Handle what waited, until one of it holds the connection again."""
+        while self._backlog and not self._connection.is_held:
+            kind, payload = self._backlog.popleft()
+            self._tokens -= len(payload) + self._message_cost
+            self._handle(kind, payload)
+        self._end_if_done()
 
     def dismiss(self, close: Close) -> None:
         """Close the connection; what can still be written is."""
         self._connection.buffer.flush()
         self.left()
         self._wire.close(close.code, close.reason)
+        self._end_if_done()
 
     # One message
 
     def _receive(self, kind: int, payload: bytes) -> None:
-        if self._tokens < 0:
-            self._tokens = self._brake.press(self._tokens)
-        if self._task is not None:
-            if self._end is None:
-                self._backlog.append((kind, payload))
-        elif not self._connection.is_open:
-            pass  # it was dismissed; what it sent meanwhile has no sender any more
-        elif kind == TEXT and payload.startswith(ESC):
+        if self._is_finished or not self._connection.is_open:
+            return  # nothing counts after a close, the client's or ours
+        if self._connection.is_held:
+            self._backlog.append((kind, payload))  # at most the rest of one read
+            self._tokens += len(payload) + self._message_cost  # paid when it is handled
+        else:
+            self._handle(kind, payload)
+
+    def _handle(self, kind: int, payload: bytes) -> None:
+        if kind == TEXT and payload.startswith(ESC):
             self._obey(payload)
         else:
             self._hub.relay(self._connection, kind, payload)
+        if self._tokens < 0:
+            self._tokens = self._brake.press(self._tokens)
 
     def _obey(self, frame: bytes) -> None:
         verb, argument = control.split(frame)
@@ -155,7 +161,6 @@ class Session:
 
     def _work(self, work: Coroutine[Any, Any, None]) -> None:
         self._connection.hold()
-        self._connection.route = None
         self._task = asyncio.get_running_loop().create_task(work)
         self._task.add_done_callback(self._go_on)
 
@@ -163,14 +168,17 @@ class Session:
         if task.cancelled():  # the loop is being closed
             return
         self._task = None
-        self._connection.release()
         if error := task.exception():
             _log.error("A command failed.", exc_info=error)
             self.dismiss(INTERNAL_ERROR)
-        while self._backlog and self._task is None:
-            self._receive(*self._backlog.popleft())
-        if self._end is not None and self._task is None:
-            self._end()
+        self._connection.release()
+        self._end_if_done()
+
+    def _end_if_done(self) -> None:
+        is_busy = self._connection.is_open and (self._task is not None or self._backlog)
+        if self._end is not None and not is_busy:
+            end, self._end = self._end, None
+            end()
 
     async def _attach(self, private_id: str) -> None:
         try:
@@ -191,16 +199,10 @@ class Session:
 
     # Words
 
-    def _warn(self) -> None:
-        self.tell(Undelivered(_TOO_FAST_WARNING), [self._connection])
-
-    def _close_fast(self) -> None:
-        self.dismiss(TOO_FAST)
-
-    def _say(self, words: str | None, causes: Iterable[Held] | None = None) -> None:
+    def _say(self, words: str | None, cause: Held | None = None) -> None:
         if words is not None and self._connection.is_open:
             payload = ESC + words.encode("ascii")
-            self._connection.buffer.say(TEXT, payload, causes or [self._connection])
+            self._connection.buffer.say(TEXT, payload, cause or self._connection)
 
 
 def _close_for(refusal: Refusal) -> Close:

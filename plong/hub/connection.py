@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from plong.hub.flow import Flow, Held, SendBuffer, Wire
 from plong.protocol.errors import Close, NotConnected
 from plong.protocol.events import Event, Undelivered
-from plong.protocol.link import header
 
 
 class Route(Protocol):
@@ -18,30 +16,14 @@ class Route(Protocol):
         """Take one message."""
 
 
-class Headed:
-    """A route to a connection that is not linked back: messages say who sent them."""
-
-    __slots__ = ("_buffer", "_header")
-
-    def __init__(self, buffer: SendBuffer, sender: str) -> None:
-        self._buffer = buffer
-        self._header = header(sender)
-
-    @property
-    def full(self) -> bool:
-        """Whether those who add to it are held."""
-        return self._buffer.full
-
-    def put(self, kind: int, payload: bytes, sender: Held) -> None:
-        """Add a message with the sender's PublicId before it."""
-        self._buffer.put(kind, self._header + payload, sender)
-
-
 class Listener(Protocol):
     """Who speaks the client's language: the session."""
 
-    def tell(self, event: Event, causes: Iterable[Held]) -> None:
-        """Tell the client what happened; ``causes`` are held if it cannot keep up."""
+    def tell(self, event: Event, cause: Held) -> None:
+        """Tell the client what happened; ``cause`` is held if it cannot keep up."""
+
+    def released(self) -> None:
+        """Hear that the client may send again: what it sent before it was held comes first."""
 
     def dismiss(self, close: Close) -> None:
         """Close the connection, because the hub says so."""
@@ -74,27 +56,34 @@ class Connection:
         self.link: str | None = None
         """PublicId that this connection's messages go to."""
         self.route: Route | None = None
-        """The decision for ``link``, cached; None: to be decided at the next message."""
+        """The decision for ``link``, cached; None: held, or to be decided at the next message."""
         self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow))
         self.is_open = True
         self._holds = 0
         self._awaiting_pong = False
 
+    @property
+    def is_held(self) -> bool:
+        """Whether what this client sends has to wait."""
+        return self._holds > 0
+
     def hold(self) -> None:
-        """Read nothing from this client until every hold is released."""
+        """Read nothing from this client, and relay nothing, until every hold is released."""
         self._holds += 1
         if self._holds == 1:
+            self.route = None
             self.wire.pause_reading()
 
     def release(self) -> None:
         """Take one hold back."""
         self._holds -= 1
-        if self._holds == 0:
+        if not self._holds:
             self.wire.resume_reading()
+            self.listener.released()  # which may well hold it again
 
     def lost(self) -> None:
         """Tell the client that one of its messages was not delivered."""
-        self.listener.tell(Undelivered(NotConnected()), [self])
+        self.listener.tell(Undelivered(NotConnected()), self)
 
     def heard(self) -> None:
         """Note a pong."""

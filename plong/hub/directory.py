@@ -29,10 +29,12 @@ class Directory:
         self._config = config
         self._clock = clock
         self._entropy = entropy
+        self._greetings = Tries(config.peers_per_minute)
         self._tries = Tries(config.passphrase_tries)
 
-    async def greet(self) -> Greeting:
-        """Make a peer. Raise `ServerFull`."""
+    async def greet(self, address: str) -> Greeting:
+        """Make a peer for who asks from ``address``. Raise `RateLimited` or `ServerFull`."""
+        self._greetings.spend(address_key(address), self._clock.now())
         private_id = encode_id(self._entropy(PRIVATE_ID_BYTES))
         peer = Peer(public_id_of(private_id), self._clock.now())
         await self._store.add_peer(peer, self._config.max_peers)

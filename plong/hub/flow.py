@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 Item = tuple[int, bytes, "Held | None"]
@@ -52,6 +53,8 @@ class Flow:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
         self._slow_timeout = slow_timeout
+        self.turn = 0
+        """Turns of the event loop so far in which something was sent."""
         self._dirty: list[SendBuffer] = []
         self._loop = asyncio.get_running_loop()
 
@@ -62,6 +65,7 @@ class Flow:
         self._dirty.append(buffer)
 
     def _flush(self) -> None:
+        self.turn += 1
         dirty, self._dirty = self._dirty, []
         for buffer in dirty:
             buffer.flush()
@@ -129,15 +133,14 @@ class SendBuffer:
         if len(waiting) >= self._room or self._bytes >= self._room_bytes:
             self._crowd(sender)
 
-    def say(self, kind: int, payload: bytes, causes: Iterable[Held]) -> None:
-        """Add the server's own words; ``causes`` are held if they are too many."""
+    def say(self, kind: int, payload: bytes, cause: Held) -> None:
+        """Add the server's own words; ``cause`` is held if they are too many."""
         if not self._waiting:
             self._flow.flush_soon(self)
         self._waiting.append((kind, payload, None))
         self._bytes += len(payload)
         if self.full:
-            for cause in causes:
-                self._crowd(cause)
+            self._crowd(cause)
 
     def _crowd(self, sender: Held) -> None:
         self.flush()  # many messages in one turn are no slowness
@@ -183,7 +186,8 @@ class SendBuffer:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        held, self._held = self._held, {}
+        held, self._held = deque(self._held), {}
+        held.rotate(-1)  # who is released first may fill the buffer again: each has its turn
         for sender in held:
             sender.release()
 

@@ -19,7 +19,7 @@ from plong.hub.directory import Directory
 from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats, address_key
-from plong.hub.pace import Pace
+from plong.hub.pace import Brake, Pace
 from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Restarting, Unlinked
@@ -66,10 +66,11 @@ class Hub:
         self._left.clear()
         return in_use
 
-    def make_pace(self) -> Pace:
-        """Return a new connection's bucket of tokens."""
-        config = self.config
-        return Pace(config.messages_per_second, config.bytes_per_second, self.clock.now())
+    def make_brake(self, connection: Connection) -> Brake:
+        """Return what slows down a connection; it begins with a full bucket of tokens."""
+        config, now = self.config, self.clock.now
+        pace = Pace(config.messages_per_second, config.bytes_per_second, now())
+        return Brake(pace, connection, now, lambda: self._flow.turn)
 
     # Connections
 
@@ -127,7 +128,7 @@ class Hub:
         """
         for connection in self.connections:
             event = Restarting(round(spread(*_RECONNECT_IN), 1))
-            connection.listener.tell(event, [connection])
+            connection.listener.tell(event, connection)
             connection.listener.dismiss(RESTARTING)
 
     # Links and messages
@@ -177,7 +178,7 @@ class Hub:
         for connection in concerned:
             # Who is gone cannot be held, nor who is on another node.
             held = cause if cause is not None and cause.is_open else connection
-            connection.listener.tell(event, [held])
+            connection.listener.tell(event, held)
 
     def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
         board = self._switchboard

@@ -5,17 +5,23 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from plong.hub.flow import Held
+from plong.hub.connection import Connection
+from plong.protocol.errors import TOO_FAST, RateLimited
+from plong.protocol.events import Undelivered
 
 _BURST_SECONDS: Final = 2.0
 _PATIENCE: Final = 5
 """How often in a row a client may be too fast before it is closed."""
+_TURN_MESSAGES: Final = 128
+"""Empty messages of one client, at most twice as many of which are handled in one turn."""
+_WARNING: Final = RateLimited("Sending too fast; slow down or be closed.")
 
 
 class Verdict(Enum):
-    """What to do with a client whose bucket was empty."""
+    """What to do with a client that has used up its allowance."""
 
-    GO_ON = "its tokens had only not been counted yet"
+    GO_ON = "there is time for more"
+    YIELD = "it has had much of this turn; others first"
     WARN = "tell it, and wait"
     WAIT = "it was told; wait"
     CLOSE = "it was told, and waiting does not help"
@@ -25,80 +31,91 @@ class Pace:
     """The bucket of one connection.
 
     A message costs its bytes and, whatever its size, as many more as make ``messages_per_second``
-    empty ones use up the rate: so both limits hold with one counter. The counter itself is the
-    caller's, who touches it for every message; here is what happens when it is spent.
+    empty ones use up the rate: so both limits hold with one counter. Tokens are handed out by the
+    ``allowance``, which the caller counts down; what was spent of it comes to account in `spend`.
     """
 
-    __slots__ = ("_at", "_burst", "_rate", "_strikes", "message_cost")
+    __slots__ = (
+        "_at",
+        "_burst",
+        "_rate",
+        "_strikes",
+        "_tokens",
+        "_turn",
+        "allowance",
+        "message_cost",
+    )
 
     def __init__(self, messages_per_second: int, bytes_per_second: int, now: float) -> None:
         self._rate = bytes_per_second
         self._burst = int(bytes_per_second * _BURST_SECONDS)
+        self._tokens = self._burst
         self._at = now
         self._strikes = 0
+        self._turn = -1
         self.message_cost = max(1, bytes_per_second // messages_per_second)
+        self.allowance = max(1, min(_TURN_MESSAGES * self.message_cost, self._burst // 4))
 
-    @property
-    def burst(self) -> int:
-        """Tokens in a full bucket, with which a connection begins."""
-        return self._burst
-
-    def refill(self, tokens: int, now: float) -> int:
-        """Return ``tokens`` plus those that accrued since this was last asked."""
+    def spend(self, tokens: int, now: float) -> None:
+        """Take tokens out, after those have been put in that accrued since the last time."""
         accrued = int((now - self._at) * self._rate)
         self._at = now
-        if tokens + accrued >= self._burst:
+        if self._tokens + accrued >= self._burst:
             self._strikes = 0
-        return min(tokens + accrued, self._burst)
+        self._tokens = min(self._tokens + accrued, self._burst) - tokens
 
-    def judge(self, tokens: int) -> Verdict:
-        """Say what to do with a client that has ``tokens`` after a refill."""
-        if tokens >= 0:
-            return Verdict.GO_ON
+    def judge(self, turn: int) -> Verdict:
+        """Say what to do with the client in this turn of the event loop."""
+        last, self._turn = self._turn, turn
+        if self._tokens >= 0:
+            return Verdict.YIELD if turn == last else Verdict.GO_ON
         self._strikes += 1
         if self._strikes > _PATIENCE:
             return Verdict.CLOSE
         return Verdict.WARN if self._strikes == 1 else Verdict.WAIT
 
-    def wait(self, tokens: int) -> float:
+    def wait(self) -> float:
         """Return the seconds until the bucket is half full again."""
-        return (self._burst / 2 - tokens) / self._rate
+        return (self._burst / 2 - self._tokens) / self._rate
 
 
 class Brake:
-    """Slows down, warns and at last closes one client that sends too fast."""
+    """Lets one client have its turn, and slows down, warns and at last closes one too fast."""
 
-    __slots__ = ("_close", "_connection", "_is_resting", "_now", "_pace", "_warn")
+    __slots__ = ("_connection", "_is_resting", "_now", "_turn", "pace")
 
     def __init__(
         self,
         pace: Pace,
-        connection: Held,
+        connection: Connection,
         now: Callable[[], float],
-        *,
-        warn: Callable[[], None],
-        close: Callable[[], None],
+        turn: Callable[[], int],
     ) -> None:
-        self._pace = pace
+        self.pace = pace
         self._connection = connection
         self._now = now
-        self._warn = warn
-        self._close = close
+        self._turn = turn
         self._is_resting = False
 
-    def press(self, tokens: int) -> int:
-        """Act on a client that has no tokens left; return how many it has after a refill."""
-        if self._is_resting:  # what it sent before the hold is still coming in
-            return tokens
-        tokens = self._pace.refill(tokens, self._now())
-        verdict = self._pace.judge(tokens)
-        if verdict is Verdict.WARN:
-            self._warn()
-        if verdict is Verdict.CLOSE:
-            self._close()
-        elif verdict is not Verdict.GO_ON:
-            self._rest(self._pace.wait(tokens))
-        return tokens
+    def press(self, left: int) -> int:
+        """Act on a client that has ``left`` tokens of its allowance; return the next allowance."""
+        self.pace.spend(self.pace.allowance - left, self._now())
+        if not self._is_resting:  # else what it sent before the hold is still coming in
+            self._obey(self.pace.judge(self._turn()))
+        return self.pace.allowance
+
+    def _obey(self, verdict: Verdict) -> None:
+        connection = self._connection
+        match verdict:
+            case Verdict.YIELD:
+                self._rest(0)
+            case Verdict.WARN:
+                connection.listener.tell(Undelivered(_WARNING), connection)
+                self._rest(self.pace.wait())
+            case Verdict.WAIT:
+                self._rest(self.pace.wait())
+            case Verdict.CLOSE:
+                connection.listener.dismiss(TOO_FAST)
 
     def _rest(self, seconds: float) -> None:
         self._is_resting = True

@@ -1,33 +1,13 @@
 """Who is connected, who is linked to whom, and the routes that follow from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from plong.engine.base import Engine, Envelope, Notice, PeerGone, PeerLinked, PeerUnlinked
-from plong.hub.connection import Connection, Headed, Route
+from plong.hub.connection import Connection, Route
 from plong.hub.flow import SendBuffer
-from plong.protocol.errors import Refusal
-from plong.protocol.events import Undelivered
-from plong.protocol.link import Choice, choose, header, looks_headed
-
-
-class _Forward:
-    """A route to a peer that has no connection on this node."""
-
-    __slots__ = ("_engine", "_target")
-
-    def __init__(self, engine: Engine, target: str) -> None:
-        self._engine = engine
-        self._target = target
-
-    def put(self, kind: int, payload: bytes, sender: Connection) -> None:
-        """Give the message to the engine; the sender hears if it cannot be delivered."""
-
-        def undelivered(refusal: Refusal) -> None:
-            sender.listener.tell(Undelivered(refusal), [sender])
-
-        envelope = Envelope(sender.peer, self._target, kind, payload)
-        self._engine.forward(envelope, undelivered)
+from plong.hub.routes import REMOTE, Forward, Headed, forward, guarded
+from plong.protocol.link import Choice, choose
 
 
 class Switchboard:
@@ -74,24 +54,32 @@ class Switchboard:
     def detach(self, connection: Connection) -> None:
         """Take a connection out; nothing reaches it any more."""
         peer = connection.peer
-        self.cause = connection
-        self._set_link(connection, None)
-        seats = self._seats[peer]
-        seats.remove(connection)
-        self._drop_routes_to(peer)
-        if not seats:
-            del self._seats[peer]
-            self._engine.detached(peer)
-            self._engine.announce(PeerGone(peer))
-        self.cause = None
+        with self._caused_by(connection):
+            self._set_link(connection, None)
+            self._seats[peer].remove(connection)
+            self._drop_routes_to(peer)
+            if not self._seats[peer]:
+                self._vacate(peer)
+
+    def _vacate(self, peer: str) -> None:
+        del self._seats[peer]
+        self._engine.detached(peer)
+        self._engine.announce(PeerGone(peer))
 
     def link(self, connection: Connection, target: str) -> None:
         """Send the connection's messages to ``target`` from now on."""
         if connection.link != target:
-            self.cause = connection
-            self._set_link(connection, target)
-            self.cause = None
+            with self._caused_by(connection):
+                self._set_link(connection, target)
             self._drop_routes_to(connection.peer)
+
+    @contextmanager
+    def _caused_by(self, connection: Connection) -> Iterator[None]:
+        self.cause = connection
+        try:
+            yield
+        finally:
+            self.cause = None
 
     def _set_link(self, connection: Connection, target: str | None) -> None:
         before, connection.link, connection.route = connection.link, target, None
@@ -135,14 +123,14 @@ class Switchboard:
         return buffer if choice.direct else Headed(buffer, sender)
 
     def _route(self, sender: str, target: str) -> Route:
-        return self._local_route(sender, target) or _Forward(self._engine, target)
+        return self._local_route(sender, target) or Forward(self._engine, target)
 
     def relay(self, sender: Connection, kind: int, payload: bytes) -> None:
         """Send a message along the sender's link; without one, nowhere."""
         if sender.link is not None:
             if sender.route is None:
                 sender.route = self._route(sender.peer, sender.link)
-            sender.route.put(kind, _guarded(sender.route, sender.peer, payload), sender)
+            sender.route.put(kind, guarded(sender.route, sender.peer, payload), sender)
 
     def send(self, sender: Connection, target: str, kind: int, payload: bytes) -> None:
         """Send one message to ``target``; the sender's link stays.
@@ -153,24 +141,11 @@ class Switchboard:
         """
         route = self._local_route(sender.peer, target)
         if route is not None:
-            route.put(kind, _guarded(route, sender.peer, payload), sender)
-        elif refusal := self._forward(Envelope(sender.peer, target, kind, payload), sender):
+            route.put(kind, guarded(route, sender.peer, payload), sender)
+            return
+        envelope = Envelope(sender.peer, target, kind, payload)
+        if refusal := forward(self._engine, envelope, sender):
             raise refusal
-
-    def _forward(self, envelope: Envelope, sender: Connection) -> Refusal | None:
-        """Give a message to the engine; return what it says against it at once."""
-        at_once: list[Refusal] = []
-        is_later = False
-
-        def undelivered(refusal: Refusal) -> None:
-            if is_later:
-                sender.listener.tell(Undelivered(refusal), [sender])
-            else:
-                at_once.append(refusal)
-
-        self._engine.forward(envelope, undelivered)
-        is_later = True
-        return at_once[0] if at_once else None
 
     def receive(self, envelope: Envelope) -> bool:
         """Deliver another node's message; False if the target has no connection here, or no room.
@@ -180,29 +155,6 @@ class Switchboard:
         route = self._local_route(envelope.sender, envelope.target)
         if route is None or route.full:
             return False
-        payload = _guarded(route, envelope.sender, envelope.payload)
-        route.put(envelope.kind, payload, _REMOTE)
+        payload = guarded(route, envelope.sender, envelope.payload)
+        route.put(envelope.kind, payload, REMOTE)
         return True
-
-
-def _guarded(route: Route, sender: str, payload: bytes) -> bytes:
-    """Return the payload with its true header if it is direct and looks like another's."""
-    if isinstance(route, SendBuffer) and looks_headed(payload):
-        return header(sender) + payload
-    return payload
-
-
-class _Remote:
-    """The sender of a message from another node."""
-
-    def hold(self) -> None:
-        """Do nothing: its own node holds it."""
-
-    def release(self) -> None:
-        """Do nothing."""
-
-    def lost(self) -> None:
-        """Do nothing: it was told that the message came this far."""
-
-
-_REMOTE: Final = _Remote()

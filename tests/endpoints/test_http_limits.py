@@ -26,6 +26,16 @@ async def test_passphrase_tries_of_an_address_are_limited_and_say_when_to_come_b
             assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
 
 
+async def test_peers_of_an_address_are_limited_and_the_answer_says_when_to_come_back() -> None:
+    async with running_server(peers_per_minute=2) as server:
+        await server.ohai()
+        await server.ohai()
+        answer = await server.http.post("/ohai")
+        assert (answer.status_code, answer.json()) == (429, RATE_LIMITED)
+        assert 1 <= int(answer.headers["Retry-After"]) <= 30
+        assert (await server.http.get("/")).json()["Status"]["Peers"] == 2
+
+
 async def test_questions_that_cost_no_hash_are_not_counted() -> None:
     async with running_server(passphrase_tries=1) as server:
         for _ in range(3):

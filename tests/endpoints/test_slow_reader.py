@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -144,3 +145,28 @@ async def test_who_floods_itself_and_never_reads_is_cut_off(block: bytes) -> Non
             await asyncio.gather(flood, return_exceptions=True)  # once closed, all is dropped
             assert resident() - before < 16 * MEBIBYTE
             await others.talk()
+
+
+async def test_one_read_of_tiny_frames_costs_no_memory_to_speak_of() -> None:
+    senders, frames = 12, 1 << 18
+    async with running_server(max_message=1 << 20) as server, AsyncExitStack() as stack:
+        me = await server.ohai()
+        others = await stack.enter_async_context(linked_pair(server))
+        await stack.enter_async_context(sleeper(server, me))
+        before = resident()
+        tiny = frame(BINARY) * frames
+        crowd = [
+            await stack.enter_async_context(raw_websocket(server.port, f"/ws/{one.private_id}"))
+            for one in [await server.ohai() for _ in range(senders)]
+        ]
+        for client in crowd:  # a big message makes much room for a read
+            await client.send(frame(BINARY, bytes(1_000_000)))
+            await client.send(frame(TEXT, f"\x1bchlink {me.public_id}".encode()))
+        floods = [asyncio.create_task(client.send(tiny)) for client in crowd]
+        await stall(server, others)
+        for _ in range(100):
+            await others.talk()
+        assert resident() - before < senders * 2 * MEBIBYTE
+        for flood in floods:
+            flood.cancel()
+        await asyncio.gather(*floods, return_exceptions=True)

@@ -62,7 +62,7 @@ async def app() -> Any:
 
 
 async def path_of_somebody(app: Any) -> str:
-    return f"/ws/{(await app.state.hub.directory.greet()).private_id}"
+    return f"/ws/{(await app.state.hub.directory.greet('')).private_id}"
 
 
 @pytest.mark.parametrize("more", [{}, {"bytes": None}])

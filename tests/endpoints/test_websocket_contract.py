@@ -17,7 +17,7 @@ LIMITS = {
     "BufferSize": 256,
     "BufferBytes": 1048576,
     "MessagesPerSecond": 20000,
-    "BytesPerSecond": 134217728,
+    "BytesPerSecond": 1073741824,
     "IdentityTimeout": 1800,
 }
 

@@ -4,12 +4,10 @@ import asyncio
 
 import pytest
 
-from plong.hub.connection import Headed
 from plong.protocol.errors import TOO_SLOW, NotConnected
 from plong.protocol.events import Undelivered
-from plong.protocol.messages import BINARY, TEXT
-from tests.support.fakes import ROOM, Client, FakeSender, end_of_turn, make_client, make_flow
-from tests.support.peers import id_of
+from plong.protocol.messages import TEXT
+from tests.support.fakes import ROOM, Client, FakeSender, make_client, make_flow
 
 
 @pytest.fixture
@@ -41,7 +39,7 @@ async def test_a_client_hears_of_its_lost_message(client: Client) -> None:
     (event,) = client.heard
     assert isinstance(event, Undelivered)
     assert isinstance(event.refusal, NotConnected)
-    assert client.listener.causes == [client.connection]
+    assert client.listener.cause is client.connection
 
 
 async def test_a_client_that_stays_full_is_dismissed() -> None:
@@ -54,24 +52,6 @@ async def test_a_client_that_stays_full_is_dismissed() -> None:
     async with asyncio.timeout(5):
         await dismissed.wait()
     assert client.listener.dismissals == [TOO_SLOW]
-
-
-async def test_a_headed_route_says_who_sent(client: Client) -> None:
-    route = Headed(client.connection.buffer, id_of("alice"))
-    route.put(TEXT, b"hi", FakeSender())
-    route.put(BINARY, b"", FakeSender())
-    await end_of_turn()
-    header = f":{id_of('alice')}:".encode()
-    assert client.wire.written == [(TEXT, header + b"hi"), (BINARY, header)]
-
-
-async def test_a_headed_route_is_full_when_its_buffer_is(client: Client) -> None:
-    route, sender = Headed(client.connection.buffer, id_of("alice")), FakeSender()
-    assert not route.full
-    client.wire.is_slow = True
-    route.put(TEXT, b"x" * 10 * ROOM, sender)
-    assert route.full
-    assert sender.is_held
 
 
 # Keepalive

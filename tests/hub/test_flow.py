@@ -16,7 +16,7 @@ async def line() -> Line:
 async def test_what_comes_in_one_turn_is_one_write_in_order(line: Line) -> None:
     line.buffer.put(TEXT, b"a", line.alice)
     line.buffer.put(BINARY, b"b", line.bob)
-    line.buffer.say(TEXT, b"c", [line.alice])
+    line.buffer.say(TEXT, b"c", line.alice)
     assert line.wire.writes == 0
     await end_of_turn()
     assert line.wire.writes == 1
@@ -31,7 +31,7 @@ async def test_the_next_turn_is_another_write(line: Line) -> None:
 
 
 async def test_the_servers_words_alone_are_written_too(line: Line) -> None:
-    line.buffer.say(TEXT, b"pong", [line.alice])
+    line.buffer.say(TEXT, b"pong", line.alice)
     await end_of_turn()
     assert line.wire.payloads == [b"pong"]
 
@@ -55,7 +55,7 @@ async def test_buffers_of_one_flow_are_all_written_at_the_end_of_the_turn() -> N
 
 async def test_a_buffer_asks_once_a_turn_to_be_written(line: Line) -> None:
     line.put(ROOM - 1)
-    line.buffer.say(TEXT, b"", [])
+    line.buffer.say(TEXT, b"", line.alice)
     assert line.buffer._flow._dirty == [line.buffer]
 
 

@@ -37,7 +37,7 @@ class Line(RuleBasedStateMachine):
         self.senders = [FakeSender() for _ in range(SENDERS)]
         self.sent: list[Sent] = []
         self.unannounced = 0
-        """Messages from senders that were held already."""
+        """Words whose cause was held already."""
 
     @initialize()
     def open(self) -> None:
@@ -71,23 +71,22 @@ class Line(RuleBasedStateMachine):
 
     @rule(sender=senders, size=sizes)
     def put(self, sender: int, size: int) -> None:
-        held = self.senders[sender]
-        if held.is_held:
-            self.unannounced += 1
-        message = Sent(self.new_payload(size), held)
-        was_held = held.is_held
+        putting = self.senders[sender]
+        if putting.is_held:  # what it sends waits elsewhere
+            return
+        message = Sent(self.new_payload(size), putting)
         self.sent.append(message)
-        self.buffer.put(TEXT, message.payload, held)
-        assert held.is_held == (was_held or self.fills(1))
+        self.buffer.put(TEXT, message.payload, putting)
+        assert putting.is_held == self.fills(1)
 
-    @rule(causes=st.sets(senders, max_size=2), size=sizes)
-    def say(self, causes: set[int], size: int) -> None:
-        were_held = {cause for cause in causes if self.senders[cause].is_held}
+    @rule(sender=senders, size=sizes)
+    def say(self, sender: int, size: int) -> None:
+        cause = self.senders[sender]
+        was_held = cause.is_held
         self.sent.append(Sent(self.new_payload(size), None))
-        self.buffer.say(TEXT, self.sent[-1].payload, [self.senders[one] for one in causes])
-        for cause in causes:
-            assert self.senders[cause].is_held == (cause in were_held or self.fills(1))
-        self.unannounced += not causes - were_held
+        self.buffer.say(TEXT, self.sent[-1].payload, cause)
+        assert cause.is_held == (was_held or self.fills(1))
+        self.unannounced += was_held
 
     @rule(is_slow=st.booleans())
     def change_the_weather(self, is_slow: bool) -> None:

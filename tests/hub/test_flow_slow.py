@@ -123,9 +123,9 @@ async def test_what_a_slow_wire_has_sent_since_is_not_lost(line: Line) -> None:
 
 
 async def test_of_the_servers_own_words_nobody_hears(line: Line) -> None:
-    line.buffer.say(TEXT, b"pong", [line.alice])
+    line.buffer.say(TEXT, b"pong", line.alice)
     await end_of_turn()
-    line.buffer.say(TEXT, b"pong", [line.alice])
+    line.buffer.say(TEXT, b"pong", line.alice)
     line.buffer.discard()
     assert line.alice.losses == 0
 

@@ -23,7 +23,7 @@ STRANGER = encode_id(bytes(64))
 
 
 async def test_a_connection_is_attached_to_the_peer_that_the_secret_proves(house: House) -> None:
-    me = await house.directory.greet()
+    me = await house.directory.greet("192.0.2.1")
     client = house.connect()
     assert list(house.hub.connections) == [client.connection]
     assert await house.hub.attach(client.connection, me.private_id) == me.peer
@@ -52,7 +52,7 @@ async def test_a_peer_has_at_most_so_many_connections() -> None:
 
 async def test_an_address_has_at_most_so_many_connections() -> None:
     house = await open_house(connections_per_address=2)
-    me = await house.directory.greet()
+    me = await house.directory.greet("192.0.2.1")
     clients = [house.connect(f"2001:db8::{number}") for number in range(1, 4)]
     for client in clients:  # each counts from the start, so the first is refused as well
         with pytest.raises(ServerFull):
@@ -63,7 +63,7 @@ async def test_an_address_has_at_most_so_many_connections() -> None:
 
 
 async def test_who_leaves_while_the_store_is_asked_is_not_attached(house: House) -> None:
-    me = await house.directory.greet()
+    me = await house.directory.greet("192.0.2.1")
     client = house.connect()
     house.store.answers.clear()
     attaching = asyncio.ensure_future(house.hub.attach(client.connection, me.private_id))

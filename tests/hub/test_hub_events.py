@@ -92,9 +92,9 @@ async def test_who_floods_others_with_news_is_held() -> None:
     (alice_is, alice), (bob_is, bob) = await house.come(), await house.come()
     await house.link(alice, bob_is)
     await house.link(bob, alice_is)
-    assert alice.listener.causes == [bob.connection]
+    assert alice.listener.cause is bob.connection
     house.hub.leave(bob.connection)
-    assert alice.listener.causes == [alice.connection]  # nobody else is left
+    assert alice.listener.cause is alice.connection  # nobody else is left
 
 
 async def test_the_other_connections_of_who_makes_news_are_not_held(house: House) -> None:
@@ -103,7 +103,7 @@ async def test_the_other_connections_of_who_makes_news_are_not_held(house: House
     second = await house.attach(bob_is)
     await house.link(alice, bob_is)
     await house.link(second, alice_is)
-    assert alice.listener.causes == [second.connection]
+    assert alice.listener.cause is second.connection
 
 
 async def test_links_of_a_peer_that_comes_again_stand(house: House) -> None:

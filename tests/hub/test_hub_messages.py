@@ -39,7 +39,7 @@ async def test_a_link_to_nobody_leaves_the_link_as_it_was(house: House) -> None:
 
 async def test_a_link_to_a_peer_without_connection_is_allowed(house: House) -> None:
     _, alice = await house.come()
-    bob_is = await house.directory.greet()
+    bob_is = await house.directory.greet("192.0.2.1")
     await house.link(alice, bob_is)
     await house.relay(alice, b"hi")
     assert [type(event) for event in alice.heard] == [Undelivered]
@@ -54,7 +54,7 @@ async def test_who_is_connected_exists_whatever_the_store_says(house: House) -> 
 
 
 async def test_who_leaves_while_the_store_is_asked_links_and_tells_nobody(house: House) -> None:
-    (_, alice), bob_is = await house.come(), await house.directory.greet()
+    (_, alice), bob_is = await house.come(), await house.directory.greet("192.0.2.1")
     for question in (
         house.hub.link(alice.connection, bob_is.peer.public_id),
         house.hub.tell(alice.connection, bob_is.peer.public_id, b"hi"),

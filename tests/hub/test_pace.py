@@ -1,13 +1,16 @@
 """How fast a connection may send, and what happens when it is faster."""
 
 import asyncio
+import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.hub.pace import Brake, Pace, Verdict
-from tests.support.fakes import FakeClock, FakeSender
+from plong.protocol.errors import TOO_FAST, RateLimited
+from plong.protocol.events import Undelivered
+from tests.support.fakes import FakeClock, end_of_turn, make_client
 from tests.support.peers import NOW
 
 RATE = 1000
@@ -19,8 +22,18 @@ def make_pace(messages_per_second: int = 100, bytes_per_second: int = RATE) -> P
     return Pace(messages_per_second, bytes_per_second, NOW)
 
 
+turns = itertools.count()
+
+
+def after(pace: Pace, spent: int, now: float = NOW) -> Verdict:
+    """Spend tokens, and judge in a new turn."""
+    pace.spend(spent, now)
+    return pace.judge(next(turns))
+
+
 def test_a_bucket_holds_two_seconds() -> None:
-    assert make_pace().burst == BURST
+    assert after(make_pace(), BURST) is Verdict.GO_ON
+    assert after(make_pace(), BURST + 1) is Verdict.WARN
 
 
 @pytest.mark.parametrize(("messages", "cost"), [(100, 10), (1000, 1), (3, 333), (5000, 1)])
@@ -28,72 +41,95 @@ def test_a_message_costs_its_share_of_the_rate(messages: int, cost: int) -> None
     assert make_pace(messages_per_second=messages).message_cost == cost
 
 
+@pytest.mark.parametrize(("messages", "allowance"), [(1000, 128), (300, 384), (1, 500)])
+def test_an_allowance_is_128_messages_or_a_quarter_of_the_bucket(
+    messages: int, allowance: int
+) -> None:
+    pace = make_pace(messages_per_second=messages)
+    assert pace.allowance == min(allowance, 128 * pace.message_cost)
+
+
 def test_tokens_come_back_with_time_up_to_a_full_bucket() -> None:
     pace = make_pace()
-    assert pace.refill(0, NOW + 0.5) == 500
-    assert pace.refill(500, NOW + 0.5) == 500
-    assert pace.refill(-100, NOW + 1) == 400
-    assert pace.refill(0, NOW + 100) == BURST
+    assert after(pace, BURST) is Verdict.GO_ON
+    assert after(pace, 500, NOW + 0.5) is Verdict.GO_ON
+    assert after(pace, BURST, NOW + 100) is Verdict.GO_ON
+    assert after(pace, 501, NOW + 100.5) is Verdict.WARN
 
 
-def test_who_has_tokens_after_a_refill_goes_on() -> None:
-    assert make_pace().judge(0) is Verdict.GO_ON
-
-
-def test_who_has_none_is_warned_then_slowed_then_closed() -> None:
+def test_who_is_in_debt_is_warned_then_slowed_then_closed() -> None:
     pace = make_pace()
-    verdicts = [pace.judge(-1) for _ in range(6)]
+    pace.spend(BURST + 1, NOW)
+    verdicts = [pace.judge(0) for _ in range(6)]
     assert verdicts == [Verdict.WARN, *[Verdict.WAIT] * 4, Verdict.CLOSE]
 
 
 def test_who_waited_for_a_full_bucket_is_forgiven() -> None:
     pace = make_pace()
+    pace.spend(BURST + 1, NOW)
     for _ in range(5):
-        pace.judge(-1)
-    pace.refill(-1, NOW + 60)
-    assert pace.judge(-1) is Verdict.WARN
+        pace.judge(0)
+    assert after(pace, BURST + 1, NOW + 60) is Verdict.WARN
 
 
 def test_who_waited_for_less_is_not() -> None:
     pace = make_pace()
+    pace.spend(BURST + 1, NOW)
     for _ in range(5):
-        pace.judge(-1)
-    pace.refill(0, NOW + 1)
-    assert pace.judge(-1) is Verdict.CLOSE
+        pace.judge(0)
+    assert after(pace, BURST, NOW + 1) is Verdict.CLOSE
 
 
-@given(tokens=st.integers(-10 * BURST, -1), rate=st.integers(1000, 10**8))
-def test_the_wait_is_until_the_bucket_is_half_full(tokens: int, rate: int) -> None:
+@given(debt=st.integers(1, 10 * BURST), rate=st.integers(1000, 10**8))
+def test_the_wait_is_until_the_bucket_is_half_full(debt: int, rate: int) -> None:
     pace = make_pace(bytes_per_second=rate)
-    after = pace.refill(tokens, NOW + pace.wait(tokens))
-    assert abs(after - pace.burst / 2) <= 2 + rate * 1e-6  # the precision of the clock
+    pace.spend(2 * rate + debt, NOW)
+    assert pace.wait() == pytest.approx(1 + debt / rate)
+    pace.spend(0, NOW + pace.wait())
+    assert pace.wait() == pytest.approx(0, abs=0.01)
+
+
+def test_who_asks_twice_in_a_turn_has_to_yield() -> None:
+    pace = make_pace()
+    verdicts = [pace.judge(turn) for turn in (0, 0, 1, 1, 1, 2)]
+    go_on, others = Verdict.GO_ON, Verdict.YIELD
+    assert verdicts == [go_on, others, go_on, others, others, go_on]
 
 
 class Car:
-    """A brake on a sender whose clock a test can set, and who rests for milliseconds."""
+    """A brake on a client whose clock a test can set, and who rests for milliseconds."""
 
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.sender = FakeSender()
-        self.rate = 1_000_000
-        self.pace = Pace(1000, self.rate, self.clock.now())
-        self.said: list[str] = []
-        self.brake = Brake(
-            self.pace,
-            self.sender,
-            self.clock.now,
-            warn=lambda: self.said.append("warned"),
-            close=lambda: self.said.append("closed"),
-        )
+        self.client = make_client()
+        self.pace = Pace(1000, 1_000_000, self.clock.now())
+        self.pace.spend(2_000_000, self.clock.now())
+        self.turn = 0
+        self.brake = Brake(self.pace, self.client.connection, self.clock.now, lambda: self.turn)
 
-    def speed(self) -> int:
-        """Be a little too fast: one token missing, so that a rest is half a bucket long."""
-        return self.brake.press(-1)
+    @property
+    def is_held(self) -> bool:
+        return self.client.connection.is_held
+
+    @property
+    def warnings(self) -> list[str]:
+        """The sentences that the client heard."""
+        undelivered = [event for event in self.client.heard if isinstance(event, Undelivered)]
+        assert all(isinstance(event.refusal, RateLimited) for event in undelivered)
+        return [str(event.refusal) for event in undelivered]
+
+    def speed(self) -> None:
+        """Use up an allowance and one token more."""
+        assert self.brake.press(-1) == self.pace.allowance
 
     async def rest(self) -> None:
         """Wait until the rest is over."""
         async with asyncio.timeout(5):
-            await self.sender.is_free.wait()
+            while self.is_held:
+                await end_of_turn()
+
+
+WARNING = "Sending too fast; slow down or be closed."
 
 
 @pytest.fixture
@@ -103,24 +139,40 @@ async def car(monkeypatch: pytest.MonkeyPatch) -> Car:
     return Car()
 
 
-async def test_the_brake_lets_go_on_who_only_had_not_been_counted(car: Car) -> None:
-    car.clock.time += 0.5
-    assert car.speed() == 499_999
-    assert (car.said, car.sender.holds) == ([], 0)
+async def test_who_uses_up_its_allowance_twice_in_a_turn_lets_the_others_have_theirs(
+    car: Car,
+) -> None:
+    car.clock.time += 1
+    car.speed()
+    assert not car.is_held
+    car.speed()
+    assert car.is_held
+    await end_of_turn()
+    assert not car.is_held
+    assert car.warnings == []
+
+
+async def test_who_uses_it_up_in_many_turns_keeps_nobody_waiting(car: Car) -> None:
+    car.clock.time += 1
+    for car.turn in range(5):
+        car.speed()
+    assert not car.is_held
+    assert car.warnings == []
 
 
 async def test_the_brake_warns_and_holds_and_releases(car: Car) -> None:
-    assert car.speed() == -1
-    assert (car.said, car.sender.holds) == (["warned"], 1)
+    car.speed()
+    assert car.is_held
+    assert car.warnings == [WARNING]
     await car.rest()
-    assert car.sender.holds == 0
 
 
 async def test_what_still_comes_in_during_a_rest_is_only_counted(car: Car) -> None:
-    car.speed()
-    car.clock.time += 1
-    assert car.brake.press(-500) == -500
-    assert (car.said, car.sender.holds) == (["warned"], 1)
+    for _ in range(10):
+        car.speed()
+    assert car.is_held
+    assert car.warnings == [WARNING]
+    assert car.pace.judge(0) is Verdict.WAIT
     await car.rest()
 
 
@@ -128,7 +180,8 @@ async def test_the_brake_warns_once_and_closes_in_the_end(car: Car) -> None:
     for _ in range(5):
         car.speed()
         await car.rest()
-    assert car.said == ["warned"]
+    assert not car.client.listener.dismissals
     car.speed()
-    assert car.said == ["warned", "closed"]
-    assert not car.sender.is_held
+    assert car.client.listener.dismissals == [TOO_FAST]
+    assert car.warnings == [WARNING]
+    assert not car.is_held

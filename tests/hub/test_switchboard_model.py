@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from plong.engine.base import Notice, PeerGone, PeerLinked, PeerUnlinked
-from plong.hub.connection import Connection, Headed, Route
+from plong.hub.connection import Connection, Route
+from plong.hub.routes import Forward, Headed
 from plong.protocol.errors import NotConnected
 from plong.protocol.messages import TEXT
 from tests.support.fakes import Client, end_of_turn, make_flow
@@ -155,7 +156,7 @@ class Board(RuleBasedStateMachine):
             if route is None:
                 continue
             if found is None:
-                assert type(route).__name__ == "_Forward"
+                assert isinstance(route, Forward)
             elif found[1]:
                 assert route is found[0].connection.buffer
             else:

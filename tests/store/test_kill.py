@@ -11,7 +11,12 @@ from plong.protocol.models import Answer
 from tests.support.process import ServerProcess, server_process, start
 
 ROUNDS = 3
-UNLIMITED = {"passphrase_tries": 1_000_000, "hash_queue": 1000, "store": "sqlite:plong.db"}
+UNLIMITED = {
+    "peers_per_minute": 1_000_000,
+    "passphrase_tries": 1_000_000,
+    "hash_queue": 1000,
+    "store": "sqlite:plong.db",
+}
 
 
 class Visitors:

@@ -1,7 +1,7 @@
 """Clients without sockets, and a clock: they behave, and remember what was done to them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
@@ -85,6 +85,7 @@ class FakeSender:
     def __init__(self) -> None:
         self.holds = 0
         self.losses = 0
+        self.freed: Callable[[], None] = lambda: None
         self.is_free = asyncio.Event()
         """Set while nobody holds it."""
         self.is_free.set()
@@ -101,6 +102,7 @@ class FakeSender:
         self.holds -= 1
         if not self.is_held:
             self.is_free.set()
+            self.freed()
 
     def lost(self) -> None:
         self.losses += 1
@@ -111,14 +113,18 @@ class FakeListener:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.causes: list[Held] = []
+        self.cause: Held | None = None
         """Who caused the last event."""
+        self.releases = 0
         self.dismissals: list[Close] = []
         self.leave: Callable[[], None] = lambda: None
 
-    def tell(self, event: Event, causes: Iterable[Held]) -> None:
+    def tell(self, event: Event, cause: Held) -> None:
         self.events.append(event)
-        self.causes = list(causes)
+        self.cause = cause
+
+    def released(self) -> None:
+        self.releases += 1
 
     def dismiss(self, close: Close) -> None:
         self.dismissals.append(close)

@@ -46,7 +46,7 @@ class House:
 
     async def come(self) -> tuple[Greeting, Client]:
         """Say ohai and connect."""
-        me = await self.directory.greet()
+        me = await self.directory.greet("192.0.2.1")
         return me, await self.attach(me)
 
     async def link(self, client: Client, target: Greeting) -> None:

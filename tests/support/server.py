@@ -69,9 +69,17 @@ class Server:
         return connect(f"{self.ws_url}/ws", subprotocols=offers, compression=None, **options)
 
 
+_TEST_VALUES = {
+    "host": "127.0.0.1",
+    "port": 0,
+    "store": "memory:",
+    "peers_per_minute": 1_000_000,  # all tests come from one address
+}
+
+
 def make_test_config(**values: object) -> Config:
     """Return a configuration for loopback and memory, with these values."""
-    return make_config({"host": "127.0.0.1", "port": 0, "store": "memory:", **values})
+    return make_config({**_TEST_VALUES, **values})
 
 
 @asynccontextmanager
