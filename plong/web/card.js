@@ -13,11 +13,11 @@ export class Card {
     const who = make("span", { className: "hidden", textContent: isMine ? "You send " : "Your friend sends " });
     this.#bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": `Progress of ${name}` });
     const title = make("p", { className: "name", dir: "auto" }, who, name);
-    const parts = [title, this.#facts, this.#bar, this.#actions, this.#hash];
+    const parts = [title, this.#facts, this.#bar, this.#hash, this.#actions];
     this.element = make("li", { className: `card ${isMine ? "mine" : "theirs"}` }, ...parts);
   }
 
-  /** Say how it stands; `mood` is `"asked"`, `"active"`, `"waiting"`, `"done"` or `"failed"`. */
+  /** Say how it stands; `mood` is `"asked"`, `"active"`, `"waiting"`, `"done"`, `"ended"` or `"failed"`. */
   tell(mood, text) {
     this.element.dataset.mood = mood;
     write(this.#facts, text);

@@ -8,6 +8,8 @@ import { reasonOf } from "./sayings.js";
 const REFRESH_EVERY = 250;
 /** A receiver keeps at most 32 that are not finished; the rest waits its turn here. */
 const AT_ONCE = 16;
+/** Ends that somebody wanted. */
+const WISHES = new Set(["declined", "cancelled"]);
 
 /** Or a browser gives a name without an ending the ending that it takes the bytes for. */
 const ANY_TYPE = "application/octet-stream";
@@ -50,13 +52,14 @@ class Moving {
     this.#rate.add(performance.now() / 1000, bytes);
     this.card.advance(size ? bytes / size : 0);
     const text = progressOf(bytes, size, state === "active" ? this.#rate.perSecond : null);
-    if (state === "active") this.card.tell("active", text);
+    if (state !== "waiting") this.card.tell("active", text);
     else this.card.tell("waiting", `${text} · broken off, goes on when your friend is back`);
   }
 
   #fail(code) {
     const byMe = code === "cancelled" && this.#isCancelled;
-    this.card.tell("failed", byMe ? "You cancelled." : reasonOf(code, this.#isMine));
+    const mood = WISHES.has(code) ? "ended" : "failed";
+    this.card.tell(mood, byMe ? "You cancelled." : reasonOf(code, this.#isMine));
     this.card.offer();
   }
 }
@@ -122,7 +125,7 @@ class Incoming extends Moving {
     this.card.prove(sha256);
     const href = URL.createObjectURL(file.slice(0, file.size, ANY_TYPE));
     const link = make("a", { href, download: name, className: "button secondary", textContent: "Save again" });
-    link.setAttribute("aria-label", `Save ${name} again`);
+    link.setAttribute("aria-label", `Save again: ${name}`);
     this.card.offer(link);
     link.click();
   }

@@ -17,6 +17,7 @@ _OF_A_SERVER_THAT_IS_DOWN: Final = (
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
     "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_INTERNET_DISCONNECTED",
     "WebSocket connection to",
     "WebSocket is already in CLOSING or CLOSED state.",
 )

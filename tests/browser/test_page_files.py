@@ -109,7 +109,7 @@ async def test_files_with_a_friend_who_leaves_are_given_up(ann: Person, ben: Per
     ben.page.on("dialog", lambda dialog: dialog.accept())
     await ben.leaves()
     await ann.sees("Your friend has left")
-    await expect(ann.card("a.bin")).to_have_attribute("data-mood", "failed")
+    await expect(ann.card("a.bin")).to_have_attribute("data-mood", "ended")
 
 
 async def test_who_leaves_with_files_under_way_is_asked(ann: Person, ben: Person) -> None:

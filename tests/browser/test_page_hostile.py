@@ -1,6 +1,7 @@
 """A friend whose program means ill, or knows no better: the page stays as it is."""
 
 import os
+
 import pytest
 from playwright.async_api import expect
 from websockets.asyncio.client import ClientConnection
