@@ -1836,6 +1836,7 @@ class Transfers {
   }
 
   #offered(peer, id, words) {
+    if (!TRANSFER_ID.test(id)) return; // it could not be named in an answer
     const answer = this.#past.get(keyOf(peer, id)) ?? this.#refuse(id, words);
     if (answer) return void (this.#session.isJammed || forget(this.#session.say(peer, answer)));
     const offer = new Offer(this.#session, this, peer, id, readOffer(words));
@@ -1844,7 +1845,7 @@ class Transfers {
   }
 
   #refuse(id, words) {
-    if (!TRANSFER_ID.test(id) || !readOffer(words)) return { Cancel: id.slice(0, 22), Reason: "bad-offer" };
+    if (!readOffer(words)) return { Cancel: id, Reason: "bad-offer" };
     return this.#incoming.size < MOST_OFFERS ? null : { Cancel: id, Reason: "busy" };
   }
 

@@ -26,12 +26,19 @@ test("offers that break a rule are no offers", async (t) => {
     { Size: 2 ** 53 },
     { Size: "5" },
     { Size: undefined },
-    { Offer: "A" },
-    { Offer: "A".repeat(5000) },
-    { Offer: `${"A".repeat(21)}B` },
   ]) {
     stranger.say({ ...HELLO, ...wrong });
-    assert.equal((await stranger.hears((words) => words.Cancel)).Reason, "bad-offer");
+    assert.deepEqual(await stranger.hears(() => true), { Cancel: ID, Reason: "bad-offer" });
+  }
+});
+
+test("an offer that cannot be named in an answer gets none", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  bob.addEventListener("offer", () => assert.fail("It was taken for an offer."));
+  for (const id of ["A", "A".repeat(5000), `${"A".repeat(21)}B`, "", 7, null]) {
+    stranger.say({ ...HELLO, Offer: id });
+    stranger.say({ Ping: 1 });
+    assert.deepEqual(await stranger.hears(() => true), { Pong: 1 });
   }
 });
 
