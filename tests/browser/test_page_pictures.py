@@ -1,6 +1,6 @@
 """Pictures of every state, as they are in docs/screenshots.
 
-They are taken anew there when ``PLONG_TEST_SCREENSHOTS`` is set; otherwise they are thrown away.
+They are taken anew there when ``REWRITE_SCREENSHOTS`` is set; otherwise they are thrown away.
 """
 
 import os
@@ -23,7 +23,7 @@ IN_THE_DARK: Final = ["start", "waiting", "files"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    if "PLONG_TEST_SCREENSHOTS" not in os.environ:
+    if "REWRITE_SCREENSHOTS" not in os.environ:
         return tmp_path
     KEPT.mkdir(exist_ok=True)
     return KEPT
@@ -37,6 +37,7 @@ async def test_a_state_looks_so(chromium: Browser, folder: Path, name: str, sche
     options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"}
     async with open_stage(chromium, SETTINGS.get(name, {}), **options) as stage:
         await SCENES[name](stage)
+        await stage.ann.page.mouse.move(0, 0)
         for size, viewport in SIZES.items():
             await stage.ann.page.set_viewport_size(viewport)  # type: ignore[arg-type]
             suffix = "-dark" if scheme == "dark" else ""
