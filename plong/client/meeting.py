@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from plong.client.conversation import Conversation
+from plong.client.conversation import Conversation, Outcome
 from plong.client.directory import Directory
 from plong.client.wire.errors import PlongError
 
+_PATIENCE: Final = 5.0
+"""Seconds to wait for a Welcome: who was found may just have given up waiting."""
 _PAUSE: Final = 3.0
 """Seconds before looking again for somebody who is found but not there."""
 
@@ -73,7 +75,7 @@ class Meeting:
 
     async def _greet(self, found: str, terms: Terms) -> str | None:
         terms.on_state(MeetingState("found"))
-        outcome = await self._conversation.greet(found)
+        outcome = await self._knock(found)
         if outcome == "welcome":
             return found
         terms.on_state(MeetingState(outcome))
@@ -81,6 +83,13 @@ class Meeting:
             raise PlongError("busy", "Who has this passphrase talks with somebody else.")
         await asyncio.sleep(_PAUSE)
         return None
+
+    async def _knock(self, found: str) -> Outcome:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._conversation.greet(found)
+        except TimeoutError:
+            return "away"
 
     async def _wait(self, terms: Terms) -> str | None:
         # Expected before the claim is made: the other may be faster than its answer.

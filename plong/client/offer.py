@@ -22,6 +22,11 @@ class Offer:
         """Bytes, as the peer says; None for a stream."""
         self._receiving = receiving
 
+    @property
+    def sha256(self) -> str | None:
+        """The hash of the whole in hexadecimal, once all of it was stored."""
+        return self._receiving.sha256
+
     async def save(self, directory: Path, progress: Progress = ignore) -> Path:
         """Store the file in a directory, and return where: never over another file.
 

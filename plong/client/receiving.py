@@ -20,6 +20,8 @@ class Receiving:
 
     def __init__(self, offer: Offer, send: Send, finish: Callable[[Control], None]) -> None:
         self.state = Incoming(offer)
+        self.sha256: str | None = None
+        """The hash of the whole, once all of it was stored."""
         self._id = offer.id
         self._send = send
         self._finish = finish
@@ -109,7 +111,7 @@ class Receiving:
                 self.state.stored(sum(map(len, pieces)))
             case Check(sha256):
                 if equal := storage.sha256() == sha256:
-                    self._result = await storage.finish()
+                    self._result, self.sha256 = await storage.finish(), sha256
                 self.state.checked(equal=equal)
 
 

@@ -32,6 +32,8 @@ class Sending:
         progress: Callable[[int], None],
     ) -> None:
         self.state = Outgoing(offer, chunk)
+        self.sha256: str | None = None
+        """The hash of the whole, once all of it was sent."""
         self._id = offer.id
         self._source = source
         self._send = send
@@ -105,7 +107,8 @@ class Sending:
                 case Read(offset, length):
                     await self._pass_on(offset, length)
                 case Conclude(size):
-                    end = End(self._id, size, await self._source.finish())
+                    self.sha256 = await self._source.finish()
+                    end = End(self._id, size, self.sha256)
                     self.state.concluded()
                     await self._send(write_control(end))
         except TransferFailure as failure:

@@ -31,10 +31,19 @@ class Transfer:
         """Bytes that the receiver has stored."""
         return self._sending.state.acknowledged
 
+    @property
+    def sha256(self) -> str | None:
+        """The hash of the whole in hexadecimal, once all of it was sent."""
+        return self._sending.sha256
+
     def cancel(self, reason: str = "cancelled") -> None:
         """End it, and tell the receiver why: a Reason of docs/wire/files.md."""
         self._sending.state.cancel(reason)
         self._sending.wake()
+
+    def abandon(self) -> None:
+        """End it without a word: the receiver is not there any more. Nobody may wait for it."""
+        self._task.cancel()
 
     def __await__(self) -> Generator[None, None, None]:
         """Return when the receiver has all of it.

@@ -84,6 +84,7 @@ async def test_a_file_arrives_as_it_was(
     assert names(inbox) == ["a.bin"]
     assert transfer.sent == size
     assert seen == sorted(seen)
+    assert transfer.sha256 == offer.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 async def offered(receiver: Me, peer: Peer, file: Path) -> tuple[Offer, asyncio.Future[None]]:
@@ -205,6 +206,23 @@ async def test_either_side_may_cancel(pair: tuple[Me, Peer]) -> None:
     with pytest.raises(PlongError) as caught:
         await accepting
     assert (caught.value.code, sink.end) == ("cancelled", "aborted")
+
+
+async def test_what_is_abandoned_ends_without_a_word(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    transfer = peer.send_file(make_file(tmp_path, 10))
+    offer = await offering
+    transfer.abandon()
+    saving = asyncio.create_task(offer.save(inbox))
+    await peer.ping()
+    assert not saving.done()
+    offer.cancel()
+    with pytest.raises(PlongError, match="cancelled"):
+        await saving
 
 
 async def test_closing_ends_transfers(pair: tuple[Me, Peer], tmp_path: Path) -> None:

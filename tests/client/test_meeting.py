@@ -5,7 +5,17 @@ from collections.abc import Callable
 
 import pytest
 
-from plong.client import Busy, Bye, Hello, Me, MeetingState, PlongError, Reconnected, connect
+from plong.client import (
+    Busy,
+    Bye,
+    Hello,
+    Me,
+    MeetingState,
+    PlongError,
+    Reconnected,
+    connect,
+    meeting,
+)
 from tests.client.conftest import Join
 from tests.support.phoenix import Phoenix
 from tests.support.server import Server
@@ -173,3 +183,18 @@ async def test_what_breaks_a_rule_is_ignored(join: Join, text: str) -> None:
     bob, alice = await join(), await join()
     await alice.peer(bob.public_id).send(text)
     assert 0 < await alice.peer(bob.public_id).ping() < 10
+
+
+async def test_who_was_found_but_does_not_answer_is_away(
+    join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting, "_PATIENCE", 0.1)
+    monkeypatch.setattr(meeting, "_PAUSE", 0.1)
+    bob, alice = await join(), await join()
+    await bob.claim("sky")
+    states = States()
+    greeting = asyncio.create_task(alice.meet("sky", on_state=states))
+    await states.until("away")
+    waiting = asyncio.create_task(bob.meet("sky"))
+    assert (await greeting).id == bob.public_id
+    assert (await waiting).id == alice.public_id
