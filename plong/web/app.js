@@ -5,7 +5,7 @@ import { takeDrops } from "./drop.js";
 import { InviteView } from "./invite.js";
 import { Session } from "./session.js";
 import { StartView } from "./start.js";
-import { INITIAL, isApart, isTalk, next } from "./state.js";
+import { INITIAL, isApart, next, viewOf } from "./state.js";
 import { TalkView } from "./talk.js";
 import { Title } from "./title.js";
 import { fromFragment, toFragment } from "./words.js";
@@ -18,8 +18,8 @@ class App {
   #session = null;
   #title = new Title();
   #start = new StartView((words, via) => this.#go(words, via));
-  #invite = new InviteView({ retry: () => this.#open(this.#state.words, this.#state.via), over: () => this.#go("") });
-  #talk = new TalkView();
+  #invite = new InviteView({ retry: () => this.#retry(), over: () => this.#go("") });
+  #talk = new TalkView({ retry: () => this.#retry() });
 
   constructor() {
     byId("leave").addEventListener("click", () => this.#leave());
@@ -43,6 +43,10 @@ class App {
     const fragment = words && `#${toFragment(words)}`;
     history.pushState({ via }, "", location.pathname + location.search + fragment);
     this.#open(words, via);
+  }
+
+  #retry() {
+    this.#open(this.#state.words, this.#state.via);
   }
 
   #open(words, via) {
@@ -79,8 +83,7 @@ class App {
   }
 
   get #view() {
-    if (this.#state.phase === "start") return "start";
-    return isTalk(this.#state) ? "talk" : "invite";
+    return viewOf(this.#state);
   }
 
   #showView() {

@@ -55,7 +55,8 @@ const PHASES = {
     heard("Friend left", "warn", "Your friend has left", "If they come back with the same words, you will meet here."),
   elsewhere: () =>
     heard("Friend away", "warn", "Your friend is elsewhere", "They turned to somebody else. You will be linked again when they turn back."),
-  failed: ({ error }) => heard("Ended", "bad", "That did not work", failureOf(error)),
+  failed: ({ error, friend }) =>
+    heard("Ended", "bad", friend ? "The conversation has ended" : "That did not work", failureOf(error)),
 };
 
 const LINES = {

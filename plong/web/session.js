@@ -22,16 +22,12 @@ export class Session {
     this.#hears = hears;
   }
 
-  /** The peer that was met, if any. */
-  get friend() {
-    return this.#friend;
-  }
-
   /** Meet; returns when the session is over. */
   async run() {
     const { signal } = this.#ended;
     try {
       this.#me = await connect({ signal });
+      if (signal.aborted) return this.#me.close();
       this.#tell("connected", { me: this.#me.publicId });
       this.#listen();
       this.#meet(false, signal);

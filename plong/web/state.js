@@ -26,9 +26,15 @@ export const INITIAL = Object.freeze({
 
 const TOGETHER = new Set(["linked", "gone", "left", "elsewhere"]);
 
-/** Tell whether there is a conversation to show, be the friend there just now or not. */
-export function isTalk(state) {
+/** Tell whether two have met, be the friend there just now or not. */
+function isTalk(state) {
   return TOGETHER.has(state.phase);
+}
+
+/** Tell which view shows a state. What was said stays to be read when it has all ended. */
+export function viewOf(state) {
+  if (state.phase === "start") return "start";
+  return isTalk(state) || (state.phase === "failed" && state.friend) ? "talk" : "invite";
 }
 
 /** Tell whether what is said now arrives. */
@@ -52,7 +58,7 @@ const apart = (phase) => (state) =>
 const RULES = {
   opened: (_, { words, via }) => ({ ...INITIAL, phase: "connecting", words, via }),
   stopped: () => INITIAL,
-  failed: (state, { error }) => ({ ...state, phase: "failed", line: "up", error }),
+  failed: (state, { error }) => ({ ...state, phase: "failed", line: "up", roundTrip: null, error }),
 
   connected: (state, { me }) => ({ ...state, me }),
   claimed: unlessTalk(({ until }) => ({ phase: "waiting", until })),

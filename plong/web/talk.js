@@ -22,7 +22,9 @@ export class TalkView {
   #state = null;
   #saidAt = -Infinity;
 
-  constructor() {
+  /** @param wants its `retry()` is called when it has all ended */
+  constructor(wants) {
+    byId("resume").addEventListener("click", wants.retry);
     const files = byId("files");
     byId("attach").addEventListener("click", () => files.click());
     files.addEventListener("change", () => {
@@ -99,6 +101,7 @@ export class TalkView {
   #showBanner(state) {
     const { heading, text } = say(state);
     byId("banner").hidden = canSend(state);
+    byId("resume").hidden = state.phase !== "failed";
     write(byId("banner-heading"), heading);
     write(byId("banner-text"), text);
   }

@@ -1,51 +1,16 @@
 """Every state that a person can meet on the page, brought about: for axe, and for pictures."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
-from playwright.async_api import Browser
-
-from plong.protocol.errors import INTERNAL_ERROR
-from tests.browser.person import Person, link_up, make_file, visiting
+from plong.protocol.errors import INTERNAL_ERROR, REMOVED
+from tests.browser.person import link_up, make_file
+from tests.browser.stage import WORDS, Stage
 from tests.browser.stranger import meet
-from tests.support.server import Server, running_server
 
-WORDS: Final = "blue tiger sky"
 FRAGMENT: Final = "blue-tiger-sky"
 PICTURE: Final = bytes(2_400_000)
-
-
-class Stage:
-    """A server; Ann, who is looked at; others, as a scene wants them."""
-
-    def __init__(self, chromium: Browser, server: Server, stack: AsyncExitStack) -> None:
-        self._chromium, self.server, self._stack = chromium, server, stack
-        self.ann: Person
-
-    async def enter(self, **options: Any) -> Person:
-        """Let somebody open a browser."""
-        return await self._stack.enter_async_context(
-            visiting(self._chromium, self.server.url, **options)
-        )
-
-    async def link(self) -> Person:
-        """Let Ann talk with a friend."""
-        friend = await self.enter()
-        await link_up(self.ann, friend, WORDS)
-        return friend
-
-
-@asynccontextmanager
-async def open_stage(
-    chromium: Browser, settings: Mapping[str, object], **options: Any
-) -> AsyncIterator[Stage]:
-    """Start a server with these settings, and Ann's browser with these options."""
-    async with running_server(**settings) as server, AsyncExitStack() as stack:
-        stage = Stage(chromium, server, stack)
-        stage.ann = await stage.enter(**options)
-        yield stage
 
 
 async def start(stage: Stage) -> None:
@@ -156,13 +121,20 @@ async def reconnecting(stage: Stage) -> None:
     await stage.ann.reads_status("Reconnecting")
 
 
+async def ended(stage: Stage) -> None:
+    await linked(stage)
+    for connection in stage.server.hub.connections:
+        connection.listener.dismiss(REMOVED)
+    await stage.ann.reads_status("Ended")
+
+
 Scene = Callable[[Stage], Awaitable[None]]
 
 SCENES: Final[Mapping[str, Scene]] = {
     scene.__name__: scene
     for scene in (
         *(start, connecting, waiting, nobody, away, busy, expired, failed),
-        *(linked, files, transfer, left, gone, restarting, reconnecting),
+        *(linked, files, transfer, left, gone, restarting, reconnecting, ended),
     )
 }
 SETTINGS: Final[Mapping[str, Mapping[str, object]]] = {

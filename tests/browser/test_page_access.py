@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from tests.browser.person import DESKTOP, PHONE
-from tests.browser.scenes import SCENES, SETTINGS, open_stage
+from tests.browser.scenes import SCENES, SETTINGS
+from tests.browser.stage import open_stage
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,8 @@ from playwright.async_api import Browser
 
 import plong
 from tests.browser.person import DESKTOP, PHONE
-from tests.browser.scenes import SCENES, SETTINGS, open_stage
+from tests.browser.scenes import SCENES, SETTINGS
+from tests.browser.stage import open_stage
 
 pytestmark = pytest.mark.browser
 

@@ -123,11 +123,14 @@ async def test_a_server_that_does_not_answer_is_named(ann: Person) -> None:
 async def test_who_is_thrown_out_is_told(server: Server, ann: Person, ben: Person) -> None:
     async with ann.page.expect_response("**/ohai") as greeting:
         await link_up(ann, ben)
+    await ben.says("the last words")
+    await ann.hears("the last words")
     private_id = (await (await greeting.value).json())["PrivateId"]
     await server.post("/obai", {"PrivateId": private_id})
-    await ann.sees("That did not work")
+    await ann.sees("The conversation has ended")
     await ben.sees("Your friend is away")
-    await ann.page.click("#retry")
+    await ann.sees("the last words")
+    await ann.page.click("#resume")
     for person in (ann, ben):
         await person.is_linked()
 
