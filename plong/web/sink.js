@@ -68,7 +68,8 @@ class BlobSink {
 
   restart() {
     this.#pieces = [];
-    this.close();
+    this.#fresh = [];
+    this.#size = 0;
   }
 
   abort() {

@@ -19,10 +19,11 @@ Call = Callable[..., Awaitable[Any]]
 async def blank_page(chromium: Browser) -> AsyncIterator[Page]:
     """Open a page of the server's origin that runs nothing; scripts of others may be put in."""
     async with running_server() as server:
-        page = await chromium.new_page(bypass_csp=True)
-        await page.goto(f"http://127.0.0.1:{server.port}/words.txt")
+        context = await chromium.new_context(bypass_csp=True)
+        page = await context.new_page()
+        await page.goto(f"{server.url}words.txt")
         yield page
-        await page.close()
+        await context.close()
 
 
 def caller(page: Page) -> Call:
