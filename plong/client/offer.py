@@ -50,8 +50,8 @@ class Offer:
         await self._receiving.run(SinkStorage(sink), progress)
 
     async def decline(self, reason: str = "declined") -> None:
-        """Say no, with a Reason of docs/wire/files.md. Raise `PlongError`."""
-        await self._receiving.decline(reason)
+        """Say no, with a Reason of docs/wire/files.md."""
+        self._receiving.decline(reason)
 
     def cancel(self) -> None:
         """End what was accepted; who waits for it gets a `PlongError`: ``cancelled``."""

@@ -18,12 +18,19 @@ Send = Callable[[str], Awaitable[None]]
 class Receiving:
     """Does what `Incoming` says with a storage and a link."""
 
-    def __init__(self, offer: Offer, send: Send, finish: Callable[[Control], None]) -> None:
+    def __init__(
+        self,
+        offer: Offer,
+        send: Send,
+        reply: Callable[[Control], None],
+        finish: Callable[[Control], None],
+    ) -> None:
         self.state = Incoming(offer)
         self.sha256: str | None = None
         """The hash of the whole, once all of it was stored."""
         self._id = offer.id
         self._send = send
+        self._reply = reply
         self._finish = finish
         self._news = asyncio.Event()
         self._result: object = None
@@ -50,12 +57,12 @@ class Receiving:
         self.state.cancel(reason)
         self._news.set()
 
-    async def decline(self, reason: str) -> None:
-        """Say no. Raise `PlongError`."""
+    def decline(self, reason: str) -> None:
+        """Say no; to a stranger, without moving the link."""
         self.cancel(reason)
         self._finish(Cancel(self._id, reason))
-        while isinstance(action := self.state.act(), Say):
-            await self._send(write_control(action.message))
+        if isinstance(action := self.state.act(), Say):
+            self._reply(action.message)
 
     async def run(self, storage: Storage, progress: Callable[[int], None]) -> object:
         """Return what the storage made of it. Raise `PlongError` with a Reason, or the link's."""
@@ -63,7 +70,7 @@ class Receiving:
         try:
             self.state.accept(await storage.open())
         except TransferFailure as failure:
-            await self.decline(str(failure))
+            self.decline(str(failure))
             raise _error(str(failure)) from None
         reason: str | None = "cancelled"
         try:

@@ -123,7 +123,12 @@ class Transfers:
 
     def _present(self, peer: Peer, offer: control.Offer) -> None:
         key = (peer.id, offer.id)
-        receiving = Receiving(offer, partial(self._send, peer.id), partial(self._finish, key))
+        receiving = Receiving(
+            offer,
+            partial(self._send, peer.id),
+            partial(self._reply, peer.id),
+            partial(self._finish, key),
+        )
         self._receiving[key] = receiving
         self._publish(events.Offered(Offer(peer, offer.name, offer.size, receiving)))
 

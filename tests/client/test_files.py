@@ -265,3 +265,16 @@ async def test_a_chunk_of_nothing_is_ignored(pair: tuple[Me, Peer], payload: byt
     _, peer = pair
     await peer.send(payload)
     assert 0 < await peer.ping() < 10
+
+
+async def test_to_decline_a_stranger_moves_no_link(pair: tuple[Me, Peer], join: Join) -> None:
+    receiver, _ = pair
+    stranger = await join()
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    stream = stranger.peer(receiver.public_id).open_stream()
+    friend = receiver.link
+    await (await offering).decline()
+    with pytest.raises(PlongError, match="declined"):
+        await stream
+    assert receiver.link == friend != receiver.peer(stranger.public_id)
