@@ -1,4 +1,7 @@
-"""The command ``plong``."""
+"""The command ``plong``: the server, and the commands beside it.
+
+Each loads only what it needs: whoever asks for a word need not wait for a server's modules.
+"""
 
 import argparse
 import os
@@ -7,30 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plong import __version__
-from plong.config import ConfigError
-from plong.server import StartError, run
-from plong.settings import load
-from plong.store.base import StoreError
+from plong.commands.usage import DEFAULT_SERVER, USAGES, make_parser, summaries
 
-_DESCRIPTION = "A self-hosted rendezvous and relay server."
-_EPILOG = (
-    "Settings come from config.json, PLONG_<KEY> in the environment, PORT, and the options, "
-    "later ones win."
-)
+_DESCRIPTION = "A self-hosted rendezvous and relay server, and commands that use one."
+_EPILOG = f"""\
+The server's settings come from config.json, PLONG_<KEY> in the environment, PORT, and the
+options, later ones win.
+
+commands beside the server, each with --help:
+{summaries()}"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0 done, 1 the server cannot run, 2 wrong usage."""
-    options = _parser().parse_args(arguments)
-    try:
-        return _serve(options)
-    except ConfigError as error:
-        print(f"plong: {error}", file=sys.stderr)
-        return 2
+    """Run the command; return its exit code: 0 done, 1 it failed, 2 wrong usage, 3 no server."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and given[0] in USAGES:
+        return _run_command(*given)
+    return _serve(_parser().parse_args(given))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("plong", description=_DESCRIPTION, epilog=_EPILOG)
+    parser = argparse.ArgumentParser(
+        "plong",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"plong {__version__}")
     parser.add_argument(
         "command", nargs="?", choices=["serve"], default="serve", help="run the server (default)"
@@ -41,10 +46,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    config = load(options.config, os.environ, options.port)
+    from plong.config import ConfigError  # noqa: PLC0415 - see above
+    from plong.server import StartError, run  # noqa: PLC0415
+    from plong.settings import load  # noqa: PLC0415
+    from plong.store.base import StoreError  # noqa: PLC0415
+
     try:
-        run(config)
-    except (StartError, StoreError) as error:
+        run(load(options.config, os.environ, options.port))
+    except (ConfigError, StartError, StoreError) as error:
         print(f"plong: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, ConfigError) else 1
     return 0
+
+
+def _run_command(name: str, *arguments: str) -> int:
+    parser = make_parser(name, os.environ.get("PLONG_SERVER") or DEFAULT_SERVER)
+    given = parser.parse_args(arguments)
+
+    from plong.commands.console import Options  # noqa: PLC0415 - see above
+    from plong.commands.passphrases import read_passphrase  # noqa: PLC0415
+    from plong.commands.running import run  # noqa: PLC0415
+
+    passphrase = read_passphrase(given.passphrase or "")
+    if given.passphrase is not None and not passphrase:
+        parser.error("a passphrase must not be blank")
+    files, directory = getattr(given, "files", ()), getattr(given, "output", Path())
+    options = Options(given.server, passphrase, tuple(files), directory)
+    return run(name, options, as_json=given.json)

@@ -9,6 +9,8 @@ from plong.config import KEYS, Config, ConfigError, make_config
 
 DEFAULT_FILE: Final = Path("config.json")
 PREFIX: Final = "PLONG_"
+_OF_COMMANDS: Final = frozenset({"PLONG_SERVER"})
+"""What is for the commands beside the server, which may run where it does."""
 
 
 def load(file: Path | None, environ: Mapping[str, str], port: str | None = None) -> Config:
@@ -56,15 +58,17 @@ def _read_environ(environ: Mapping[str, str]) -> dict[str, object]:
     values = {
         name.removeprefix(PREFIX).lower(): text
         for name, text in environ.items()
-        if name.startswith(PREFIX) and not _is_service_link(name, text)
+        if name.startswith(PREFIX) and not _is_for_others(name, text)
     }
     if environ.get("PORT"):
         values["port"] = environ["PORT"]
     return {name: _read_text(name, text) for name, text in values.items()}
 
 
-def _is_service_link(name: str, text: str) -> bool:
-    """Tell whether Kubernetes set this for a service named ``plong`` or ``plong-…``."""
+def _is_for_others(name: str, text: str) -> bool:
+    """Tell whether Kubernetes set this for a service named ``plong`` or ``plong-…``, or so."""
+    if name in _OF_COMMANDS:
+        return True
     is_address = name.endswith("_PORT") and "://" in text  # PLONG_PORT=tcp://10.0.0.1:1501
     return is_address or "_SERVICE_" in name or "_PORT_" in name
 

@@ -27,10 +27,11 @@ FLOORS = {
     "plong.hub": 2,
     "plong.endpoints": 3,
     "plong.app": 4,
-    "plong.cli": 4,
+    "plong.commands": 4,
     "plong.server": 4,
     "plong.settings": 4,
-    "plong.__main__": 4,
+    "plong.cli": 5,
+    "plong.__main__": 5,
 }
 IMPURE = {
     *("asyncio", "concurrent", "ctypes", "io", "logging", "multiprocessing", "os", "pathlib"),
@@ -39,7 +40,8 @@ IMPURE = {
 }
 MAY_TOUCH_FILES = {
     *("plong.settings", "plong.cli", "plong.server", "plong.store.file", "plong.endpoints.web"),
-    "plong.client.parts",
+    *("plong.client.parts", "plong.commands.passphrases", "plong.commands.send"),
+    "plong.commands.receive",
 }
 
 MODULES = read_modules()
@@ -69,7 +71,7 @@ def goes_down(module: str, imported: str) -> bool:
 
 
 def test_there_are_modules_on_every_floor() -> None:
-    assert {floor(name) for name in NAMES} == {0, 1, 2, 3, 4}
+    assert {floor(name) for name in NAMES} == {0, 1, 2, 3, 4, 5}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -105,9 +107,24 @@ def test_the_client_knows_nothing_of_the_server(name: str) -> None:
     assert set(others) <= {"plong"}  # for its version
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if floor(n) < 4 and not is_client(n)])
-def test_the_server_knows_nothing_of_the_client(name: str) -> None:
-    assert not [*filter(is_client, imported_modules(MODULES[name]))]
+def is_command(module: str) -> bool:
+    return module.startswith("plong.commands")
+
+
+def is_server(module: str) -> bool:
+    return floor(module) < 5 and not is_client(module) and not is_command(module)
+
+
+@pytest.mark.parametrize("name", [*filter(is_server, NAMES)])
+def test_the_server_knows_nothing_of_client_and_commands(name: str) -> None:
+    known = imported_modules(MODULES[name])
+    assert not [other for other in known if is_client(other) or is_command(other)]
+
+
+@pytest.mark.parametrize("name", [*filter(is_command, NAMES)])
+def test_the_commands_know_nothing_of_the_server(name: str) -> None:
+    known = ("plong.protocol", "plong.client", "plong.commands")
+    assert all(other.startswith(known) for other in imported_modules(MODULES[name]))
 
 
 def test_no_import_goes_in_a_circle() -> None:

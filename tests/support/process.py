@@ -39,7 +39,7 @@ class ServerProcess:
         return errors.decode()
 
 
-async def start(folder: Path, port: int = 0, **settings: object) -> Process:
+async def start(folder: Path, port: int = 0, /, **settings: object) -> Process:
     """Start ``python -m plong`` in a folder, on loopback and this port (0: a free one)."""
     environ = {f"PLONG_{name.upper()}": str(value) for name, value in settings.items()}
     return await asyncio.create_subprocess_exec(

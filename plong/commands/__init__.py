@@ -1,0 +1,1 @@
+"""The commands beside the server: talk, send, receive, pipe and whois."""

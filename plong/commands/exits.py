@@ -1,0 +1,23 @@
+"""How a command ends."""
+
+from typing import Final
+
+DONE: Final = 0
+FAILED: Final = 1
+"""Not found, declined, given up, or not all of it arrived."""
+USAGE: Final = 2
+"""Used wrongly: an option, a file or an address that cannot be."""
+UNREACHABLE: Final = 3
+"""No Plong server answers."""
+SIGNALLED: Final = 128
+"""Plus the signal's number, as shells count: 130 is Ctrl-C, 143 is SIGTERM."""
+
+
+class Failure(Exception):
+    """A command cannot go on. ``str(failure)`` is a sentence."""
+
+    def __init__(self, reason: str, sentence: str, exit_code: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        """One word, for programs."""
+        self.exit_code = exit_code

@@ -1,0 +1,112 @@
+"""``plong receive``: files from a friend."""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from plong.client import Offer, Offered, PlongError
+from plong.commands.amounts import size_text
+from plong.commands.company import Company, Left, Met, keeping_company
+from plong.commands.console import Console, Options
+from plong.commands.exits import DONE, FAILED, USAGE, Failure
+from plong.commands.progress import Progress
+from plong.commands.report import Report
+from plong.commands.sayings import why
+
+_LAST_WORDS: Final = 2.0
+"""Seconds in which what is all but done may end, or a cancelled transfer tell the friend."""
+
+
+async def receive(options: Options, console: Console) -> int:
+    """Take files until the friend leaves; return the exit code. Raise `PlongError`, `Failure`."""
+    if not options.directory.is_dir():
+        raise Failure("no-folder", f"{options.directory} is no folder; make it first.", USAGE)
+    async with keeping_company(options, console.report) as company:
+        reception = _Reception(options.directory, company, console.report)
+        try:
+            await reception.run()
+        finally:
+            await reception.cancel()
+        return reception.conclude()
+
+
+class _Reception:
+    """Saves whatever is offered."""
+
+    def __init__(self, directory: Path, company: Company, report: Report) -> None:
+        self._directory = directory
+        self._company = company
+        self._report = report
+        self._saving: dict[asyncio.Task[None], Offer] = {}
+        self._saved: set[str] = set()
+        self._unfinished: set[str] = set()
+
+    async def run(self) -> None:
+        async for happening in self._company:
+            match happening:
+                case Met():
+                    await self._give_up()
+                case Offered(offer) if offer.size is None:
+                    await offer.decline()
+                    sentence = "plong pipe takes streams."
+                    self._report.show("refused", name="a stream", sentence=sentence)
+                case Offered(offer):
+                    self._begin(offer)
+                case Left():
+                    await self._see_off()
+                    return
+
+    async def cancel(self) -> None:
+        """End what is under way; parts stay."""
+        for offer in self._saving.values():
+            offer.cancel()
+        await self._settle()
+        await self._give_up()
+
+    def conclude(self) -> int:
+        """Return the exit code."""
+        if not self._saved and not self._unfinished:
+            raise Failure("nothing", "Your friend left without sending anything.")
+        return FAILED if self._unfinished else DONE
+
+    async def _see_off(self) -> None:
+        await self._settle()
+        self._report.show("left")
+
+    async def _settle(self) -> None:
+        if self._saving:
+            await asyncio.wait(self._saving, timeout=_LAST_WORDS)
+
+    async def _give_up(self) -> None:
+        """Drop what nobody will send any more, without a word; parts stay, and are free then."""
+        for task in self._saving:
+            task.cancel()
+        await self._settle()
+
+    def _begin(self, offer: Offer) -> None:
+        self._unfinished.add(offer.name)
+        task = self._company.start(self._save(offer))
+        self._saving[task] = offer
+        task.add_done_callback(self._saving.pop)
+
+    async def _save(self, offer: Offer) -> None:
+        size = offer.size or 0
+        self._report.show(
+            "started", name=offer.name, size=size, amount=size_text(size), direction="to receive"
+        )
+        try:
+            path = await offer.save(self._directory, Progress(self._report, offer.name, size))
+        except PlongError as error:
+            self._report.show(
+                "failed", name=offer.name, reason=error.code, sentence=why(error.code)
+            )
+        else:
+            self._tell(offer, path)
+
+    def _tell(self, offer: Offer, path: Path) -> None:
+        self._unfinished.discard(offer.name)
+        self._saved.add(offer.name)
+        line = f"{offer.sha256}  {path}"
+        self._report.result(
+            line, "saved", name=offer.name, path=str(path), size=offer.size, sha256=offer.sha256
+        )

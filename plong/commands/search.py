@@ -1,0 +1,64 @@
+"""Looking for the friend."""
+
+import asyncio
+from typing import Final
+
+from plong.client import Me, MeetingState, Peer, PlongError
+from plong.commands.report import Report
+
+_CLAIM: Final = 60
+"""Seconds that a passphrase is claimed for at a time: who is killed leaves it taken that long."""
+_PAUSE: Final = 3.0
+"""Seconds between tries, and before a friend who is gone is looked for: mostly they come back."""
+
+
+class Search:
+    """Meets by a passphrase, and tells once of each state that it comes to."""
+
+    def __init__(self, me: Me, passphrase: str, report: Report) -> None:
+        self._me = me
+        self._passphrase = passphrase
+        self._report = report
+        self._shown: set[str] = set()
+
+    async def meet(self, *, is_first: bool) -> Peer:
+        """Return the friend when both are linked.
+
+        Raises:
+            PlongError: ``busy``, if it is the first time; the server's.
+        """
+        self._shown.clear()
+        seconds = min(_CLAIM, self._me.limits.get("IdentityTimeout", _CLAIM))
+        while True:
+            try:
+                return await self._me.meet(self._passphrase, timeout=seconds, on_state=self._show)
+            except PlongError as error:
+                await self._bear(error, is_first=is_first)
+
+    async def meet_again(self, friend: Peer) -> Peer:
+        """Return the friend, or who came in their place. Raise `PlongError`."""
+        await asyncio.sleep(_PAUSE)
+        try:
+            is_linked = await friend.link()
+        except PlongError as error:
+            if error.code != "no-such-peer":
+                raise
+            is_linked = False
+        return friend if is_linked else await self.meet(is_first=False)
+
+    async def _bear(self, error: PlongError, *, is_first: bool) -> None:
+        """Wait before another try, if one makes sense."""
+        if error.code == "rate-limited":
+            seconds = error.retry_after or _PAUSE
+            self._report.show("held", seconds=seconds)
+            await asyncio.sleep(seconds)
+        elif error.code == "no-such-peer" or (error.code == "busy" and not is_first):
+            await asyncio.sleep(_PAUSE)
+        else:
+            raise error
+
+    def _show(self, state: MeetingState) -> None:
+        name = "waiting" if state.name == "claimed" else state.name
+        if name not in self._shown and name != "expired":  # then it is claimed anew
+            self._shown.add(name)
+            self._report.show(name, passphrase=self._passphrase)

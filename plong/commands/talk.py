@@ -1,0 +1,68 @@
+"""``plong talk``: lines to a friend, lines from a friend."""
+
+from plong.client import Me, Offered, PlongError, Undelivered
+from plong.client.wire.control_text import FS
+from plong.commands.company import Company, Left, Met, keeping_company
+from plong.commands.console import Console, Options
+from plong.commands.exits import DONE
+
+
+async def talk(options: Options, console: Console) -> int:
+    """Talk until either side ends; return the exit code. Raise `PlongError`."""
+    async with keeping_company(options, console.report) as company:
+        await _Talk(company, console).run()
+    return DONE
+
+
+class _Talk:
+    def __init__(self, company: Company, console: Console) -> None:
+        self._company = company
+        self._console = console
+        self._report = console.report
+        self._is_begun = False
+
+    async def run(self) -> None:
+        async for happening in self._company:
+            match happening:
+                case Met() if not self._is_begun:
+                    self._is_begun = True
+                    self._company.start(self._hear(self._company.me))
+                    self._company.start(self._speak())
+                case Undelivered(error):
+                    self._refuse(error)
+                case Offered(offer):
+                    await offer.decline()
+                    sentence = "plong receive takes files, plong pipe streams."
+                    self._report.show("refused", name=offer.name, sentence=sentence)
+                case Left():
+                    self._report.show("left")
+                    return
+
+    async def _hear(self, me: Me) -> None:
+        async for message in me:
+            if message.sender != self._company.friend:
+                continue
+            if message.text is None:
+                self._report.remark(f"Your friend sent {len(message.data)} bytes that are no text.")
+                continue
+            for line in message.text.splitlines() or [""]:
+                self._report.result(line, "message", text=line)
+
+    async def _speak(self) -> None:
+        async for line in self._console.stdin.lines():
+            await self._say(line)
+        self._company.end()
+
+    async def _say(self, line: str) -> None:
+        if line.startswith(FS):
+            return self._refuse(PlongError("bad-request", "A line must not begin with FS (\x1c)."))
+        try:
+            if self._company.friend is not None:
+                await self._company.friend.send(line)
+        except PlongError as error:
+            if error.code not in {"bad-request", "too-big", "no-such-peer"}:
+                raise
+            self._refuse(error)
+
+    def _refuse(self, error: PlongError) -> None:
+        self._report.show("undelivered", reason=error.code, sentence=str(error))

@@ -1,0 +1,101 @@
+"""How the commands are used; light, for every start of ``plong`` loads it."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEFAULT_SERVER: Final = "http://localhost:1501"
+_PASSPHRASE: Final = "any words; blue-tiger-sky is the same as 'blue tiger sky'"  # noqa: S105
+_EPILOG: Final = """\
+example: {example}
+
+--json prints one JSON object a line{where}; its key "event" is one of
+{events}.
+Exit codes: 0 done; 1 not found, declined or not all of it arrived; 2 wrong usage;
+3 no server answers; 130 Ctrl-C; 143 SIGTERM."""
+_STATES: Final = (
+    "waiting, found, linked, away, busy, held, gone, left, undelivered, refused,\n"
+    "restarting, disconnected, reconnecting, reconnected, error"
+)
+_TRANSFERS: Final = "passphrase, started, progress, sent, saved, failed, "
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One command."""
+
+    summary: str
+    example: str
+    takes: str
+    events: str = _STATES
+    where: str = ""
+
+
+USAGES: Final[Mapping[str, Usage]] = {
+    "talk": Usage(
+        "talk with a friend: lines from standard input, lines to standard output",
+        "plong talk 'blue tiger sky'",
+        "passphrase",
+        f"message, {_STATES}",
+    ),
+    "send": Usage(
+        "send files to a friend, who says plong receive, or opens the page",
+        "plong send holiday.mp4 notes.txt --passphrase 'blue tiger sky'",
+        "files",
+        _TRANSFERS + _STATES,
+    ),
+    "receive": Usage(
+        "receive what a friend sends, until the friend leaves",
+        "plong receive blue-tiger-sky -o Downloads",
+        "directory",
+        _TRANSFERS + _STATES,
+    ),
+    "pipe": Usage(
+        "send standard input, receive to standard output",
+        "tar c . | plong pipe 'blue tiger sky'; there: plong pipe 'blue tiger sky' | tar x",
+        "passphrase",
+        where=" to standard error",
+    ),
+    "whois": Usage(
+        "print the PublicId of who waits under a passphrase",
+        "plong whois 'blue tiger sky'",
+        "passphrase",
+        "found, error",
+    ),
+}
+
+
+def summaries() -> str:
+    """Return one line for each command."""
+    return "\n".join(f"  {name:8} {usage.summary}" for name, usage in USAGES.items())
+
+
+def make_parser(name: str, server: str) -> argparse.ArgumentParser:
+    """Return what reads a command's arguments; ``server`` is the default one."""
+    usage = USAGES[name]
+    parser = argparse.ArgumentParser(
+        f"plong {name}",
+        description=f"{usage.summary[0].upper()}{usage.summary[1:]}.",
+        epilog=_EPILOG.format_map(vars(usage)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_arguments(parser, usage.takes)
+    parser.add_argument(
+        "--server", metavar="URL", default=server, help="default: $PLONG_SERVER, else %(default)s"
+    )
+    parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
+    return parser
+
+
+def _add_arguments(parser: argparse.ArgumentParser, takes: str) -> None:
+    if takes == "files":
+        parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+        parser.add_argument("--passphrase", help=f"{_PASSPHRASE}; default: three are dealt")
+        return
+    parser.add_argument("passphrase", metavar="PASSPHRASE", help=_PASSPHRASE)
+    if takes == "directory":
+        parser.add_argument(
+            *("-o", "--output"), metavar="DIRECTORY", type=Path, default=Path(), help="default: ."
+        )
