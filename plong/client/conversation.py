@@ -46,6 +46,7 @@ class Conversation:
         self._make_peer = make_peer
         self._friend: str | None = None
         self._is_finder = False
+        self._is_friend_gone = False
         self._answer: asyncio.Future[Outcome] | None = None
         self._visitor: asyncio.Future[str] | None = None
         self._echoes = Echoes()
@@ -131,11 +132,13 @@ class Conversation:
     def noticed(self, sender: str) -> None:
         """Learn that a peer speaks with us as this page says, or has linked back."""
         if sender == self._friend:
+            self._is_friend_gone = False
             self._resolve("welcome")
 
     def lost(self, error: PlongError, target: str | None = None) -> None:
         """Learn that messages do not arrive: at anybody, or at this peer."""
         self._echoes.fail(error)
+        self._is_friend_gone = self._is_friend_gone or target == self._friend
         if target in {None, self._friend}:
             self._resolve("away")
 
@@ -154,7 +157,7 @@ class Conversation:
             self._visitor.set_result(sender)
         elif self._friend == sender:
             self.reply(sender, Welcome())
-        elif self._friend is not None:
+        elif self._friend is not None and not self._is_friend_gone:
             self.reply(sender, Busy())
             return
         self._publish(events.Hello(self._make_peer(sender)))

@@ -8,6 +8,7 @@ import pytest
 from plong.client import (
     Busy,
     Bye,
+    Gone,
     Hello,
     Me,
     MeetingState,
@@ -198,3 +199,22 @@ async def test_who_was_found_but_does_not_answer_is_away(
     waiting = asyncio.create_task(bob.meet("sky"))
     assert (await greeting).id == bob.public_id
     assert (await waiting).id == alice.public_id
+
+
+async def test_a_friend_who_is_gone_keeps_nobody_busy(
+    join: Join, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting, "_PATIENCE", 0.1)
+    monkeypatch.setattr(meeting, "_PAUSE", 0.1)
+    bob, carol = await join(), await join()
+    events = bob.events()
+    async with connect(server.url) as alice:
+        await meet(bob, alice)
+    while not isinstance(await anext(events), Gone):
+        pass
+    states = States()
+    greeting = asyncio.create_task(carol.meet("sky", on_state=states))
+    await states.until("away")
+    assert (await bob.meet("sky")).id == carol.public_id
+    await greeting
+    assert "busy" not in states.seen
