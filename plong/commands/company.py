@@ -27,6 +27,8 @@ from plong.commands.console import Options
 from plong.commands.report import Report
 from plong.commands.search import Search
 
+_RETURN: Final = 3.0
+"""Seconds in which a friend mostly comes back too, when the server was away."""
 _GOODBYE: Final = 3.0
 """Seconds that each step of leaving may take."""
 
@@ -107,7 +109,8 @@ class Company:
     async def _meet(self) -> None:
         await self._welcome(await self._search.meet(is_first=True))
 
-    async def _meet_again(self, friend: Peer) -> None:
+    async def _meet_again(self, friend: Peer, pause: float) -> None:
+        await asyncio.sleep(pause)
         await self._welcome(await self._search.meet_again(friend))
 
     async def _welcome(self, friend: Peer) -> None:
@@ -119,9 +122,9 @@ class Company:
         for peer, happening in early:
             await self._take(peer, happening, is_early=False)
 
-    def _look_for(self, friend: Peer) -> None:
+    def _look_for(self, friend: Peer, pause: float = 0.0) -> None:
         if self._searching.done():
-            self._searching = self.start(self._meet_again(friend))
+            self._searching = self.start(self._meet_again(friend, pause))
 
     async def _settle(self, friend: Peer) -> None:
         if not self._searching.done():
@@ -166,7 +169,7 @@ class Company:
             case Reconnected():
                 self._report.show("reconnected")
                 if self.friend is not None:
-                    self._look_for(self.friend)
+                    self._look_for(self.friend, _RETURN)
             case Undelivered():
                 self._happenings.put_nowait(event)
 

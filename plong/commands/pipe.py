@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from plong.client import Offer, Offered, OutStream, Peer, PlongError
@@ -66,14 +67,21 @@ class _Pipe:
         self._tasks.append(self._company.start(self._send(self._stream)))
 
     async def _send(self, stream: OutStream) -> None:
+        feeding = self._company.start(self._feed(stream))
         try:
+            await stream
+        except PlongError as error:
+            raise _failure(error, "Your friend takes no more") from None
+        finally:
+            feeding.cancel()
+        self._count()
+
+    async def _feed(self, stream: OutStream) -> None:
+        with suppress(PlongError):  # which is seen by who waits for the stream
             if not self._console.stdin.is_terminal:  # where nobody means to type
                 async for block in self._console.stdin.blocks():
                     await stream.write(block)
             await stream.end()
-        except PlongError as error:
-            raise _failure(error, "Your friend takes no more") from None
-        self._count()
 
     async def _receive(self, offer: Offer) -> None:
         sink = _Sink(self._console.stdout, offer.cancel)

@@ -9,7 +9,7 @@ from plong.commands.report import Report
 _CLAIM: Final = 60
 """Seconds that a passphrase is claimed for at a time: who is killed leaves it taken that long."""
 _PAUSE: Final = 3.0
-"""Seconds between tries, and before a friend who is gone is looked for: mostly they come back."""
+"""Seconds between tries."""
 
 
 class Search:
@@ -36,8 +36,7 @@ class Search:
                 await self._bear(error, is_first=is_first)
 
     async def meet_again(self, friend: Peer) -> Peer:
-        """Return the friend, or who came in their place. Raise `PlongError`."""
-        await asyncio.sleep(_PAUSE)
+        """Return the friend, or who comes in their place. Raise `PlongError`."""
         try:
             is_linked = await friend.link()
         except PlongError as error:

@@ -1,0 +1,152 @@
+"""``plong send`` and ``plong receive``."""
+
+import asyncio
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from plong.client import Me, Offered, Peer, PlongError, connect
+from tests.commands.seat import Desk, codes
+from tests.support.server import Server
+
+WORDS = "blue tiger sky"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def make_file(folder: Path, name: str, size: int = 300_000) -> Path:
+    path = folder / name
+    path.write_bytes(os.urandom(size))
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+async def test_several_files_arrive_with_their_hashes(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path
+) -> None:
+    files = [make_file(tmp_path, f"{size}.bin", size) for size in (0, 1, 3_000_000)]
+    taking = ben.run("receive", WORDS, directory=inbox)
+    sending = ann.run("send", WORDS, *files)
+    for file in files:
+        sent, saved = await ann.event("sent"), await ben.event("saved")
+        assert sent["sha256"] == saved["sha256"] == hash_of(file)
+        assert saved["path"] == str(inbox / file.name)
+        assert (inbox / file.name).read_bytes() == file.read_bytes()
+    assert await codes(sending, taking) == [0, 0]
+    assert names(inbox) == sorted(file.name for file in files)
+
+
+async def test_without_a_passphrase_one_is_dealt(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    sending = ann.run("send", "", make_file(tmp_path, "a.bin"))
+    dealt = await ann.event("passphrase")
+    words = dealt["passphrase"].replace(" ", "-")
+    assert dealt["command"] == f"plong receive {words} --server {server.url}"
+    assert dealt["link"] == f"{server.url}#{words}"
+    taking = ben.run("receive", dealt["passphrase"], directory=inbox)
+    assert await codes(sending, taking) == [0, 0]
+
+
+async def test_what_cannot_be_sent_is_said_before_anybody_is_met(ann: Desk, tmp_path: Path) -> None:
+    assert await ann.run("send", WORDS, tmp_path) == 2
+    assert "tar c FOLDER | plong pipe" in (await ann.event("error"))["sentence"]
+    assert await ann.run("send", WORDS, tmp_path / "missing") == 2
+    assert (await ann.event("error"))["reason"] == "no-file"
+    assert await ann.run("receive", WORDS, directory=tmp_path / "missing") == 2
+    assert (await ann.event("error"))["reason"] == "no-folder"
+    assert ann.complaint.startswith("plong: ")
+
+
+async def offers(me: Me, count: int) -> list[Offered]:
+    found: list[Offered] = []
+    async for event in me.events():
+        if isinstance(event, Offered):
+            found.append(event)
+        if len(found) == count:
+            break
+    return found
+
+
+async def test_a_file_that_is_declined_does_not_stop_the_next(
+    ann: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    files = [make_file(tmp_path, "no.bin"), make_file(tmp_path, "yes.bin")]
+    async with connect(server.url) as me:
+        coming = asyncio.create_task(offers(me, 1))
+        sending = ann.run("send", WORDS, *files)
+        await me.meet(WORDS)
+        (no,) = await coming
+        coming = asyncio.create_task(offers(me, 1))
+        await asyncio.sleep(0)
+        await no.offer.decline()
+        assert (await ann.event("failed"))["reason"] == "declined"
+        (yes,) = await coming
+        assert (await yes.offer.save(inbox)).name == "yes.bin"
+        assert await sending == 1
+
+
+async def test_a_friend_who_leaves_ends_it(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    async with connect(server.url) as me:
+        sending = ann.run("send", WORDS, make_file(tmp_path, "a.bin"))
+        await (await me.meet(WORDS)).bye()
+        assert await sending == 1
+        assert (await ann.event("error"))["reason"] == "left"
+        taking = ben.run("receive", WORDS, directory=inbox)
+        await (await me.meet(WORDS)).bye()
+        assert await taking == 1
+        assert (await ben.event("error"))["reason"] == "nothing"
+
+
+async def meet_receiver(me: Me, ben: Desk, inbox: Path) -> tuple[Peer, asyncio.Task[int]]:
+    taking = ben.run("receive", WORDS, directory=inbox)
+    return await me.meet(WORDS), taking
+
+
+async def test_streams_and_strangers_files_are_declined(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    file = make_file(tmp_path, "a.bin")
+    async with connect(server.url) as me, connect(server.url) as stranger:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        with pytest.raises(PlongError, match="declined"):
+            await friend.open_stream()
+        with pytest.raises(PlongError, match="declined"):
+            await stranger.peer(friend.id).send_file(make_file(tmp_path, "evil.bin"))
+        await friend.send_file(file)
+        await friend.bye()
+        assert await taking == 0
+    assert names(inbox) == ["a.bin"]
+
+
+async def test_what_the_sender_cancels_is_kept_and_goes_on(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    file = make_file(tmp_path, "a.bin", 30_000_000)
+    async with connect(server.url) as me:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        transfer = friend.send_file(file)
+        await ben.event("progress")
+        transfer.cancel()
+        assert (await ben.event("failed"))["reason"] == "cancelled"
+        assert (inbox / ".a.bin.plong-part").exists()
+        await friend.send_file(file)
+        await friend.bye()
+        assert await taking == 0
+    assert (inbox / "a.bin").read_bytes() == file.read_bytes()
