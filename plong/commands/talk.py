@@ -45,7 +45,7 @@ class _Talk:
             if message.text is None:
                 self._report.remark(f"Your friend sent {len(message.data)} bytes that are no text.")
                 continue
-            for line in message.text.splitlines() or [""]:
+            for line in message.text.removesuffix("\n").split("\n"):
                 self._report.result(line, "message", text=line)
 
     async def _speak(self) -> None:

@@ -1,6 +1,5 @@
 """Clients of a real server, and a server that can be killed and come back where it was."""
 
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plong.client import Me, connect
-from tests.support.phoenix import Phoenix
+from tests.support.phoenix import Phoenix, risen_phoenix
 from tests.support.server import Server
 
 Join = Callable[[], Awaitable[Me]]
@@ -28,9 +27,5 @@ async def join(server: Server) -> AsyncIterator[Join]:
 @pytest.fixture
 async def phoenix(tmp_path: Path) -> AsyncIterator[Phoenix]:
     """A server on a port and a store that outlive it."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    phoenix = Phoenix(tmp_path, port)
-    await phoenix.rise()
-    yield phoenix
-    await phoenix.kill()
+    async with risen_phoenix(tmp_path) as phoenix:
+        yield phoenix

@@ -25,14 +25,15 @@ def environ(server: str) -> dict[str, str]:
 class Shell:
     """A running command."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, *, is_pipe: bool) -> None:
         self.process = process
+        self._says = process.stderr if is_pipe else process.stdout
 
     async def event(self, name: str, **least: int) -> dict[str, Any]:
-        """Return the next event of this name on standard output, with at least these numbers."""
-        assert self.process.stdout is not None
+        """Return the next event of this name with at least these numbers."""
+        assert self._says is not None
         async with asyncio.timeout(PATIENCE):
-            while line := await self.process.stdout.readline():
+            while line := await self._says.readline():
                 event: dict[str, Any] = json.loads(line)
                 is_enough = all(event.get(key, 0) >= number for key, number in least.items())
                 if event["event"] == name and is_enough:
@@ -73,7 +74,7 @@ async def shell(
         stderr=PIPE,
     )
     try:
-        yield Shell(process)
+        yield Shell(process, is_pipe=arguments[0] == "pipe")
     finally:
         if process.returncode is None:
             process.kill()

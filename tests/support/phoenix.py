@@ -1,6 +1,9 @@
 """A server in a process of its own that can die and come back at the same place."""
 
+import socket
 from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.support.process import read_port, start
@@ -9,9 +12,10 @@ from tests.support.process import read_port, start
 class Phoenix:
     """One port and one store; a server that comes and goes."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, **settings: object) -> None:
         self._folder = folder
         self._port = port
+        self._settings = {"store": "sqlite:plong.db", **settings}
         self._process: Process | None = None
 
     @property
@@ -20,7 +24,7 @@ class Phoenix:
 
     async def rise(self) -> None:
         """Start, and wait until it listens."""
-        self._process = await start(self._folder, self._port, store="sqlite:plong.db")
+        self._process = await start(self._folder, self._port, **self._settings)
         await read_port(self._process)
 
     async def kill(self) -> None:
@@ -29,3 +33,16 @@ class Phoenix:
         if self._process.returncode is None:
             self._process.kill()
         await self._process.communicate()
+
+
+@asynccontextmanager
+async def risen_phoenix(folder: Path, **settings: object) -> AsyncIterator[Phoenix]:
+    """Start one on a free port; it is dead when the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    phoenix = Phoenix(folder, port, **settings)
+    await phoenix.rise()
+    try:
+        yield phoenix
+    finally:
+        await phoenix.kill()

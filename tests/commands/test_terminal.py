@@ -1,0 +1,90 @@
+"""Commands on a terminal: a bar, and nothing that a stranger could do to it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from plong.client import connect
+from tests.commands.shell import PATIENCE, PLONG, environ, shell
+from tests.support.server import Server, running_server
+
+WORDS = "blue tiger sky"
+
+
+class Screen:
+    """What a process writes to its terminal, all streams alike."""
+
+    def __init__(self, controller: int, process: asyncio.subprocess.Process) -> None:
+        self._controller = controller
+        self.process = process
+        self.text = ""
+
+    async def shows(self, text: str) -> None:
+        """Wait until this was written."""
+        async with asyncio.timeout(PATIENCE):
+            while text not in self.text:
+                block = await asyncio.to_thread(os.read, self._controller, 65536)
+                self.text += block.decode()
+
+    def types(self, text: str) -> None:
+        os.write(self._controller, text.encode())
+
+
+@asynccontextmanager
+async def screen(*arguments: str, server: str, folder: Path) -> AsyncIterator[Screen]:
+    controller, terminal = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(*PLONG, *arguments),
+        cwd=folder,
+        env={**environ(server), "COLUMNS": "100", "LINES": "30"},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    try:
+        yield Screen(controller, process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        os.close(controller)
+        os.close(terminal)
+
+
+async def test_a_bar_is_drawn(tmp_path: Path) -> None:
+    (tmp_path / "big.bin").write_bytes(bytes(60_000_000))
+    (tmp_path / "inbox").mkdir()
+    async with (
+        running_server(bytes_per_second=20_000_000) as server,
+        screen("send", "big.bin", "--passphrase", WORDS, server=server.url, folder=tmp_path) as ann,
+        shell("receive", WORDS, "-o", "inbox", server=server.url, folder=tmp_path) as ben,
+    ):
+        await ann.shows("MB/s, ")
+        assert "\r\x1b[Kbig.bin [" in ann.text
+        assert "#." in ann.text
+        await ann.shows("  big.bin")
+        assert await ann.process.wait() == 0
+        assert await ben.exit_code() == 0
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\rYour friend has left.\x00\x1c"
+
+
+async def test_a_hostile_friend_controls_no_terminal(server: Server, tmp_path: Path) -> None:
+    async with (
+        screen("talk", WORDS, server=server.url, folder=tmp_path) as ann,
+        connect(server.url) as me,
+    ):
+        friend = await me.meet(WORDS)
+        await ann.shows("Linked")
+        await friend.send(f"begin{HOSTILE}\nend\n")
+        await ann.shows("end\r\n")
+        said = ann.text.partition("begin")[2]
+        shown = r"\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\x0dYour friend has left.\x00\x1c"
+        assert said == f"{shown}\r\nend\r\n"
+        ann.types("bye\n\x04")
+        assert (await anext(aiter(me))).text == "bye"
+        assert await ann.process.wait() == 0
