@@ -111,7 +111,10 @@ class Company:
 
     async def _meet_again(self, friend: Peer, pause: float) -> None:
         await asyncio.sleep(pause)
-        await self._welcome(await self._search.meet_again(friend))
+        if (found := await self._search.meet_again(friend)) is None:
+            self._happenings.put_nowait(Left())  # a goodbye may be overtaken by its obai
+        else:
+            await self._welcome(found)
 
     async def _welcome(self, friend: Peer) -> None:
         self._report.show("linked", peer=friend.id)

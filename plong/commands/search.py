@@ -35,14 +35,18 @@ class Search:
             except PlongError as error:
                 await self._bear(error, is_first=is_first)
 
-    async def meet_again(self, friend: Peer) -> Peer:
-        """Return the friend, or who comes in their place. Raise `PlongError`."""
+    async def meet_again(self, friend: Peer) -> Peer | None:
+        """Return the friend, or who comes in their place; None if the friend left for good.
+
+        Raises:
+            PlongError: the server's.
+        """
         try:
             is_linked = await friend.link()
         except PlongError as error:
             if error.code != "no-such-peer":
                 raise
-            is_linked = False
+            return None  # only who says obai is removed so soon
         return friend if is_linked else await self.meet(is_first=False)
 
     async def _bear(self, error: PlongError, *, is_first: bool) -> None:

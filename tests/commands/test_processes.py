@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plong.client import Bye, Offered, Peer, connect
+from plong.client import Bye, Offered, Peer, PlongError, connect
 from plong.client.wire import control
 from plong.client.wire.chunk import HEAD, write_head
 from plong.client.wire.control_text import write_control
@@ -127,8 +127,8 @@ async def test_a_signal_cancels_what_is_sent(server: Server, tmp_path: Path) -> 
         while not isinstance(event := await anext(events), Offered):
             pass
         assert await command.stop(signal.SIGINT) == 130
-        with pytest.raises(Exception, match="cancelled"):
-            await event.offer.save(tmp_path / "missing")
+        with pytest.raises(PlongError, match="cancelled"):
+            await event.offer.save(tmp_path)
 
 
 PLAIN = """

@@ -104,3 +104,13 @@ async def test_a_friend_who_was_killed_is_waited_for(ann: Desk, ben: Desk, serve
     ann.ends()
     assert (await ben.event("message"))["text"] == "there you are"
     assert await codes(talk, again) == [0, 0]
+
+
+async def test_a_friend_who_is_removed_without_a_bye_has_left(ann: Desk, server: Server) -> None:
+    talk = ann.run("talk", WORDS)
+    async with connect(server.url) as me:
+        await me.meet(WORDS)
+        await ann.event("linked")
+        await server.post("/obai", {"PrivateId": me.private_id})
+        await ann.event("left")
+        assert await talk == 0
