@@ -115,6 +115,11 @@ class RelayListener(WSListener):
 
         self._session.finish(answer)
 
+    def ended(self) -> None:
+        """End the session: the client hung up without a close, so the socket writes no more."""
+        self._session.left()
+        self._wire.abort_later()
+
     def on_ws_disconnected(self, _: WSTransport) -> None:
         """End the session: the socket is closed."""
         self._wire.lost()

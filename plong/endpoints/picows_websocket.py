@@ -22,8 +22,8 @@ from plong.hub.hub import Hub
 from plong.protocol.handshake import Handshake
 
 _READ_BUFFER: Final = 2048
-_MOST_READ: Final = 64 * 1024
-"""Bytes of one read: what it brings is handled before the client can be held."""
+_MOST_READ: Final = 16 * 1024
+"""Bytes of one read: all frames in it are parsed, held or not, before others have their turn."""
 _get_buffer: Final[Callable[[WSProtocol, int], memoryview]] = WSProtocol.get_buffer
 """Looked up once: it is called for each read, and `super` would double what that costs."""
 
@@ -69,6 +69,11 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
         """Take the socket over from HTTP."""
         self._connections.add(self)
         super().connection_made(Outlet(transport, self._relay.failed))
+
+    def eof_received(self) -> Any:  # as picows answers
+        """Hear that the client sends nothing more, be it that it still reads."""
+        self._relay.ended()
+        return super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""

@@ -68,14 +68,15 @@ class PicowsWire:
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the answer, or the deadline, ends the connection."""
+        self.abort_later()
         if not self._is_closing and not self._socket.is_closing():
             self._is_closing = True
             self._socket.write(join_frames([(CLOSE, code.to_bytes(2) + reason.encode(), None)]))
             self._socket.resume_reading()
-            self._abort_later()
 
     def fail(self, close_frame: bytes) -> None:
         """Send a close frame unless one was sent; hear nothing more, and wait for the client."""
+        self.abort_later()
         if self._socket.is_closing():
             return
         if not self._is_closing:
@@ -84,13 +85,14 @@ class PicowsWire:
         self._socket.set_protocol(Deaf(self._socket.get_protocol()))
         self._socket.write_eof()
         self._socket.resume_reading()
-        self._abort_later()
 
     def hang_up(self) -> None:
         """Close the socket when all is written."""
+        self.abort_later()
         self._socket.close()
 
-    def _abort_later(self) -> None:
+    def abort_later(self) -> None:
+        """Cut the connection unless it has ended within the close timeout."""
         if self._deadline is None:
             loop = asyncio.get_running_loop()
             self._deadline = loop.call_later(self._close_timeout, self.abort)

@@ -82,8 +82,7 @@ class Session:
     def count_frame(self) -> None:
         """Count a frame that is no message by itself."""
         self._tokens -= self._message_cost
-        if self._tokens < 0:
-            self._tokens = self._brake.press(self._tokens)
+        self._count()
 
     def finish(self, end: Callable[[], None]) -> None:
         """Call ``end`` when all that was received is done: the client has sent its last."""
@@ -109,6 +108,7 @@ class Session:
             kind, payload = self._backlog.popleft()
             self._tokens -= len(payload) + self._message_cost
             self._handle(kind, payload)
+            self._count()
         self._end_if_done()
 
     def dismiss(self, close: Close) -> None:
@@ -122,20 +122,23 @@ class Session:
 
     def _receive(self, kind: int, payload: bytes) -> None:
         if self._is_finished or not self._connection.is_open:
-            return  # nothing counts after a close, the client's or ours
-        if self._connection.is_held:
+            self._count()  # nothing counts after a close, the client's or ours, but its cost
+        elif self._connection.is_held:
             self._backlog.append((kind, payload))  # at most the rest of one read
             self._tokens += len(payload) + self._message_cost  # paid when it is handled
         else:
             self._handle(kind, payload)
+            self._count()
+
+    def _count(self) -> None:
+        if self._tokens < 0:
+            self._tokens = self._brake.press(self._tokens)
 
     def _handle(self, kind: int, payload: bytes) -> None:
         if kind == TEXT and payload.startswith(ESC):
             self._obey(payload)
         else:
             self._hub.relay(self._connection, kind, payload)
-        if self._tokens < 0:
-            self._tokens = self._brake.press(self._tokens)
 
     def _obey(self, frame: bytes) -> None:
         verb, argument = control.split(frame)

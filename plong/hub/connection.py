@@ -86,18 +86,18 @@ class Connection:
         self.listener.tell(Undelivered(NotConnected()), self)
 
     def heard(self) -> None:
-        """Note a pong."""
+        """Note a sign of life."""
         self._awaiting_pong = False
 
     def check_alive(self) -> bool:
         """Ping the client; False if it has not answered since the last time.
 
-        Nobody can answer while not being read, or before reading what waits for them: for the
-        first the holder answers, for the second the slow timer.
+        Nobody can answer before reading what waits for them, for which there is the slow timer,
+        nor while not being read; but TCP notices if there is nobody to take the ping.
         """
-        if self._holds or self.buffer.stalled:
+        if self.buffer.stalled:
             self._awaiting_pong = False
             return True
-        alive = not self._awaiting_pong
-        self._awaiting_pong = self.wire.ping()
+        alive = self.is_held or not self._awaiting_pong
+        self._awaiting_pong = self.wire.ping() and not self.is_held
         return alive

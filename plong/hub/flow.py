@@ -197,7 +197,7 @@ class SendBuffer:
         self._waiting = []
         self._bytes = 0
         self._keep_count((), 0)
-        self._release()
         for sender in unwritten:
             if sender is not None:
                 sender.lost()
+        self._release()  # what those senders say next comes behind

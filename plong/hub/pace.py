@@ -64,8 +64,8 @@ class Pace:
             self._strikes = 0
         self._tokens = min(self._tokens + accrued, self._burst) - tokens
 
-    def judge(self, turn: int) -> Verdict:
-        """Say what to do with the client in this turn of the event loop."""
+    def decide(self, turn: int) -> Verdict:
+        """Decide what to do with the client in this turn of the event loop, and remember it."""
         last, self._turn = self._turn, turn
         if self._tokens >= 0:
             return Verdict.YIELD if turn == last else Verdict.GO_ON
@@ -99,9 +99,10 @@ class Brake:
 
     def press(self, left: int) -> int:
         """Act on a client that has ``left`` tokens of its allowance; return the next allowance."""
+        self._connection.heard()  # its pong may stand behind much else
         self.pace.spend(self.pace.allowance - left, self._now())
         if not self._is_resting:  # else what it sent before the hold is still coming in
-            self._obey(self.pace.judge(self._turn()))
+            self._obey(self.pace.decide(self._turn()))
         return self.pace.allowance
 
     def _obey(self, verdict: Verdict) -> None:
@@ -114,8 +115,10 @@ class Brake:
                 self._rest(self.pace.wait())
             case Verdict.WAIT:
                 self._rest(self.pace.wait())
-            case Verdict.CLOSE:
+            case Verdict.CLOSE if connection.is_open:
                 connection.listener.dismiss(TOO_FAST)
+            case Verdict.CLOSE:
+                connection.wire.abort()  # it was told to go, and goes on
 
     def _rest(self, seconds: float) -> None:
         self._is_resting = True

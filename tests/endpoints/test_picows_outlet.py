@@ -92,7 +92,7 @@ class DisconnectedTransport:
         self.underlying_transport = outlet
 
 
-def test_a_wire_whose_socket_is_closing_leaves_it_alone() -> None:
+async def test_a_wire_whose_socket_is_closing_leaves_it_alone() -> None:
     with socket.socket() as sock:
         outlet = Outlet(cast("Any", ClosingSocket(sock)), ignore)
         wire = PicowsWire(cast("Any", DisconnectedTransport(outlet)), make_test_config())

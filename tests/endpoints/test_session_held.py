@@ -48,7 +48,8 @@ class Talk:
 
 @pytest.fixture
 async def talk() -> Talk:
-    house = await open_house(buffer_size=ROOM)
+    # Two seconds' worth can be sent at once: enough for a test's messages, but not for twice them.
+    house = await open_house(buffer_size=ROOM, messages_per_second=3 * MANY // 2)
     readers = (await house.come(), await house.come())
     me, wire = await house.directory.greet(ADDRESS), FakeWire()
     session = Session(house.hub, wire, read_handshake(f"/ws/{me.private_id}", []), ADDRESS)
@@ -110,6 +111,21 @@ async def test_who_has_much_to_say_lets_the_others_have_their_turn(talk: Talk) -
     for _ in range(10):
         await end_of_turn()
     assert [payload.rpartition(b":")[2] for payload in reader.received] == sent
+
+
+async def test_what_waited_is_paid_once(talk: Talk) -> None:
+    talk.say(*[b"x"] * 2 * MANY)
+    await talk.drain(0)
+    assert talk.wire.payloads == []
+
+
+async def test_who_floods_though_it_is_closed_is_not_read_all_the_time(talk: Talk) -> None:
+    talk.alice.dismiss(REMOVED)
+    talk.wire.is_reading = True
+    talk.say(*[b"x"] * 3 * TURN)
+    assert not talk.wire.is_reading
+    await end_of_turn()
+    assert talk.wire.is_reading
 
 
 async def test_a_reader_that_is_gone_costs_its_sender_one_word_a_message(talk: Talk) -> None:

@@ -147,6 +147,40 @@ async def test_who_floods_itself_and_never_reads_is_cut_off(block: bytes) -> Non
             await others.talk()
 
 
+async def test_nothing_is_lost_on_who_hangs_up_by_half_without_a_word() -> None:
+    count = 2000
+    async with running_server() as server, server.connect(await server.ohai()) as sender:
+        me = await server.ohai()
+        async with sleeper(server, me) as client:
+            await link(sender, me)
+            await sender.send(numbered(0))
+            await client.read_frame()
+            client.half_close()
+            for number in range(1, count):
+                await sender.send(str(number))
+            await sender.send(ESC + "ping")
+            told = 0
+            while (words := await hear(sender)) != ESC + "pong":
+                assert words == NOT_CONNECTED
+                told += 1
+            received = await client.read_to_the_end()
+        assert told + received.count(b":") // 2 >= count - 1  # each has a header: two colons
+
+
+async def test_who_hangs_up_by_half_and_never_reads_is_cut_off() -> None:
+    async with running_server(close_timeout=0.1, **SMALL_BUFFERS) as server:
+        me = await server.ohai()
+        async with (
+            linked_pair(server) as others,
+            sleeper(server, me) as client,
+            flooded(server, me) as flood,
+        ):
+            await stall(server, others)
+            client.half_close()
+            await client.wait_for_reset()
+            await flood.heard()
+
+
 async def test_one_read_of_tiny_frames_costs_no_memory_to_speak_of() -> None:
     senders, frames = 12, 1 << 18
     async with running_server(max_message=1 << 20) as server, AsyncExitStack() as stack:

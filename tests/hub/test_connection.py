@@ -74,11 +74,12 @@ async def test_without_pings_everybody_is_alive(client: Client) -> None:
     assert all(client.connection.check_alive() for _ in range(3))
 
 
-async def test_who_is_not_read_cannot_answer(client: Client) -> None:
+async def test_who_is_not_read_cannot_answer_but_is_pinged(client: Client) -> None:
     assert client.connection.check_alive()
     client.connection.hold()
-    assert client.connection.check_alive()
-    assert client.wire.pings == 1
+    for pings in range(2, 5):
+        assert client.connection.check_alive()
+        assert client.wire.pings == pings
     client.connection.release()
     assert client.connection.check_alive()
     assert not client.connection.check_alive()

@@ -53,6 +53,16 @@ async def test_buffers_of_one_flow_are_all_written_at_the_end_of_the_turn() -> N
     assert [line.wire.writes for line in lines] == [1, 1, 1]
 
 
+async def test_a_flow_counts_the_turns_in_which_something_was_sent() -> None:
+    flow = make_flow()
+    lines = [Line(flow) for _ in range(3)]
+    for turns in range(1, 4):
+        for line in lines:
+            line.put()
+        await end_of_turn()
+        assert flow.turn == turns
+
+
 async def test_a_buffer_asks_once_a_turn_to_be_written(line: Line) -> None:
     line.put(ROOM - 1)
     line.buffer.say(TEXT, b"", line.alice)

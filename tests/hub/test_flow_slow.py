@@ -94,16 +94,18 @@ async def test_discarding_releases_everyone(line: Line) -> None:
     assert (line.alice.holds, line.bob.holds) == (0, 0)
 
 
-async def test_senders_are_released_before_they_hear(line: Line) -> None:
+async def test_senders_hear_of_what_is_lost_before_they_say_more(line: Line) -> None:
     heard: list[bool] = []
 
     class Watcher(FakeSender):
         def lost(self) -> None:
             heard.append(self.is_held)
 
-    line.put(ROOM, Watcher())
+    watcher = Watcher()
+    line.put(ROOM, watcher)
     line.buffer.discard()
-    assert heard == [False] * ROOM
+    assert heard == [True] * ROOM
+    assert not watcher.is_held
 
 
 async def test_what_was_written_is_not_lost(line: Line) -> None:

@@ -28,7 +28,7 @@ turns = itertools.count()
 def after(pace: Pace, spent: int, now: float = NOW) -> Verdict:
     """Spend tokens, and judge in a new turn."""
     pace.spend(spent, now)
-    return pace.judge(next(turns))
+    return pace.decide(next(turns))
 
 
 def test_a_bucket_holds_two_seconds() -> None:
@@ -41,12 +41,11 @@ def test_a_message_costs_its_share_of_the_rate(messages: int, cost: int) -> None
     assert make_pace(messages_per_second=messages).message_cost == cost
 
 
-@pytest.mark.parametrize(("messages", "allowance"), [(1000, 128), (300, 384), (1, 500)])
+@pytest.mark.parametrize(("messages", "allowance"), [(1000, 128), (300, 384), (200, 500), (1, 500)])
 def test_an_allowance_is_128_messages_or_a_quarter_of_the_bucket(
     messages: int, allowance: int
 ) -> None:
-    pace = make_pace(messages_per_second=messages)
-    assert pace.allowance == min(allowance, 128 * pace.message_cost)
+    assert make_pace(messages_per_second=messages).allowance == allowance
 
 
 def test_tokens_come_back_with_time_up_to_a_full_bucket() -> None:
@@ -60,7 +59,7 @@ def test_tokens_come_back_with_time_up_to_a_full_bucket() -> None:
 def test_who_is_in_debt_is_warned_then_slowed_then_closed() -> None:
     pace = make_pace()
     pace.spend(BURST + 1, NOW)
-    verdicts = [pace.judge(0) for _ in range(6)]
+    verdicts = [pace.decide(0) for _ in range(6)]
     assert verdicts == [Verdict.WARN, *[Verdict.WAIT] * 4, Verdict.CLOSE]
 
 
@@ -68,7 +67,7 @@ def test_who_waited_for_a_full_bucket_is_forgiven() -> None:
     pace = make_pace()
     pace.spend(BURST + 1, NOW)
     for _ in range(5):
-        pace.judge(0)
+        pace.decide(0)
     assert after(pace, BURST + 1, NOW + 60) is Verdict.WARN
 
 
@@ -76,7 +75,7 @@ def test_who_waited_for_less_is_not() -> None:
     pace = make_pace()
     pace.spend(BURST + 1, NOW)
     for _ in range(5):
-        pace.judge(0)
+        pace.decide(0)
     assert after(pace, BURST, NOW + 1) is Verdict.CLOSE
 
 
@@ -91,7 +90,7 @@ def test_the_wait_is_until_the_bucket_is_half_full(debt: int, rate: int) -> None
 
 def test_who_asks_twice_in_a_turn_has_to_yield() -> None:
     pace = make_pace()
-    verdicts = [pace.judge(turn) for turn in (0, 0, 1, 1, 1, 2)]
+    verdicts = [pace.decide(turn) for turn in (0, 0, 1, 1, 1, 2)]
     go_on, others = Verdict.GO_ON, Verdict.YIELD
     assert verdicts == [go_on, others, go_on, others, others, go_on]
 
@@ -172,8 +171,28 @@ async def test_what_still_comes_in_during_a_rest_is_only_counted(car: Car) -> No
         car.speed()
     assert car.is_held
     assert car.warnings == [WARNING]
-    assert car.pace.judge(0) is Verdict.WAIT
+    assert car.pace.decide(0) is Verdict.WAIT
     await car.rest()
+
+
+async def test_who_floods_though_it_is_closed_is_cut(car: Car) -> None:
+    car.client.listener.leave = lambda: setattr(car.client.connection, "is_open", False)
+    for _ in range(6):
+        car.speed()
+        await car.rest()
+    assert car.client.listener.dismissals == [TOO_FAST]
+    assert not car.client.wire.is_aborted
+    car.speed()
+    assert car.client.wire.is_aborted
+
+
+async def test_who_sends_much_is_alive_though_its_pong_stands_behind_it(car: Car) -> None:
+    car.clock.time += 1
+    for car.turn in range(3):
+        assert car.client.connection.check_alive()
+        car.speed()
+    assert car.client.connection.check_alive()
+    assert not car.client.connection.check_alive()
 
 
 async def test_the_brake_warns_once_and_closes_in_the_end(car: Car) -> None:

@@ -182,6 +182,10 @@ class RawClient:
         events = await asyncio.to_thread(poll.poll, _PATIENCE * 1000)
         assert events, "The server has not cut the connection."
 
+    def half_close(self) -> None:
+        """Send nothing more, without a word."""
+        self._sock.shutdown(socket.SHUT_WR)
+
     def reset(self) -> None:
         """Hang up with a TCP reset."""
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
