@@ -1,0 +1,47 @@
+"""A receiver's answers to what a sender should not send."""
+
+from plong.client.wire.actions import Answer, Check, Ended, Say, Wait
+from plong.client.wire.chunk import Chunk
+from plong.client.wire.control import Begin, Cancel, End, Offer
+from plong.client.wire.incoming import WINDOW, Incoming
+
+ID = "A" * 22
+
+
+def begun(size: int) -> Incoming:
+    receiver = Incoming(Offer(ID, "a.txt", size))
+    assert receiver.act() == Wait()
+    receiver.accept(0)
+    assert receiver.act() == Answer(0, WINDOW)
+    receiver.receive(Begin(ID, 0))
+    return receiver
+
+
+def test_nothing_is_said_before_the_user_has_chosen() -> None:
+    receiver = Incoming(Offer(ID, "a.txt", 1))
+    receiver.receive(Begin(ID, 0))
+    receiver.take(Chunk(ID, 0, memoryview(b"a")))
+    assert receiver.act() == Wait()
+    receiver.cancel("declined")
+    assert [receiver.act(), receiver.act()] == [Say(Cancel(ID, "declined")), Ended("declined")]
+
+
+def test_more_than_was_announced_is_a_mismatch() -> None:
+    receiver = begun(3)
+    receiver.take(Chunk(ID, 0, memoryview(b"four")))
+    assert [receiver.act(), receiver.act()] == [Say(Cancel(ID, "mismatch")), Ended("mismatch")]
+
+
+def test_another_hash_is_a_mismatch() -> None:
+    receiver = begun(0)
+    receiver.receive(End(ID, 0, "0" * 64))
+    assert receiver.act() == Check("0" * 64)
+    receiver.checked(equal=False)
+    assert receiver.act() == Say(Cancel(ID, "mismatch"))
+
+
+def test_who_cancelled_while_it_was_checked_stays_cancelled() -> None:
+    receiver = begun(0)
+    receiver.receive(Cancel(ID, "cancelled"))
+    receiver.checked(equal=True)
+    assert receiver.act() == Ended("cancelled")
