@@ -134,6 +134,16 @@ async def test_a_part_of_another_file_is_thrown_away(
     assert (await offer.save(inbox)).read_bytes() == file.read_bytes()
 
 
+async def test_a_part_that_is_longer_than_the_file_is_thrown_away(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    file = make_file(tmp_path, 10)
+    (inbox / ".a.bin.plong-part").write_bytes(file.read_bytes() + b"more")
+    offer, _ = await offered(receiver, peer, file)
+    assert (await offer.save(inbox)).read_bytes() == file.read_bytes()
+
+
 @pytest.mark.parametrize("change", [-1, 1])
 async def test_a_file_that_changes_meanwhile_ends_the_transfer(
     pair: tuple[Me, Peer], tmp_path: Path, inbox: Path, change: int

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plong.client import Closed, Gone, Linked, Peer, PlongError, Unlinked, connect
+from plong.client import Closed, Disconnected, Gone, Linked, Peer, PlongError, Unlinked, connect
 from tests.client.conftest import Join
+from tests.support.phoenix import Phoenix
 from tests.support.server import Server, running_server
 
 
@@ -216,3 +217,43 @@ async def test_a_cancelled_question_does_not_disturb_the_next(join: Join) -> Non
     await asyncio.sleep(0)
     asking.cancel()
     assert (await alice.status())["Ok"] == "wuu2"
+
+
+async def test_who_leaves_during_a_break_is_closed_all_the_same(phoenix: Phoenix) -> None:
+    async with connect(phoenix.url) as alice:
+        events = alice.events()
+        await phoenix.kill()
+        while not isinstance(await anext(events), Disconnected):
+            pass
+        with pytest.raises(PlongError) as caught:
+            await alice.leave()
+        assert (caught.value.code, alice.state) == ("unreachable", "closed")
+
+
+async def test_who_was_removed_may_leave(join: Join, server: Server) -> None:
+    alice = await join()
+    await server.post("/obai", {"PrivateId": alice.private_id})
+    await alice.leave()
+    assert alice.state == "closed"
+
+
+async def test_a_secret_of_before_is_patient_too(phoenix: Phoenix) -> None:
+    async with connect(phoenix.url) as first:
+        pass
+    await phoenix.kill()
+    rising = asyncio.create_task(phoenix.rise())
+    async with connect(phoenix.url, first.private_id, patient=True) as second:
+        assert second.public_id == first.public_id
+    await rising
+
+
+async def test_who_was_forgotten_during_a_break_does_not_come_back(
+    phoenix: Phoenix,
+) -> None:
+    async with connect(phoenix.url) as alice:
+        await phoenix.kill()
+        phoenix.forget()
+        await phoenix.rise()
+        with pytest.raises(PlongError) as caught:
+            await anext(aiter(alice))
+        assert (caught.value.code, alice.state) == ("no-such-peer", "closed")

@@ -129,6 +129,25 @@ async def test_who_leaves_says_bye(join: Join, go: Callable[..., asyncio.Future[
     assert await anext(events) == Bye(bob.peer(alice.public_id))
 
 
+async def test_a_stranger_who_is_busy_or_leaves_ends_nothing(join: Join) -> None:
+    bob, alice, carol = await join(), await join(), await join()
+    await meet(bob, alice)
+    events, stranger = bob.events(), bob.peer(carol.public_id)
+    await carol.peer(bob.public_id).send('\x1c{"Busy":{}}')
+    assert await anext(events) == Busy(stranger)
+    await carol.peer(bob.public_id).bye()
+    assert await anext(events) == Bye(stranger)
+    with pytest.raises(PlongError, match="talks with somebody else"):
+        await carol.meet("sky")
+
+
+async def test_a_passphrase_that_the_server_refuses_meets_nobody(join: Join) -> None:
+    bob = await join()
+    with pytest.raises(PlongError) as caught:
+        await bob.meet(" ")
+    assert caught.value.code == "bad-request"
+
+
 async def test_after_a_bye_somebody_else_may_come(join: Join) -> None:
     bob, alice, carol = await join(), await join(), await join()
     await meet(bob, alice)

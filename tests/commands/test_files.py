@@ -150,3 +150,31 @@ async def test_what_the_sender_cancels_is_kept_and_goes_on(
         await friend.bye()
         assert await taking == 0
     assert (inbox / "a.bin").read_bytes() == file.read_bytes()
+
+
+async def test_a_sender_takes_nothing(ann: Desk, tmp_path: Path, server: Server) -> None:
+    async with connect(server.url) as me:
+        coming = asyncio.create_task(offers(me, 1))
+        sending = ann.run("send", WORDS, make_file(tmp_path, "a.bin"))
+        friend = await me.meet(WORDS)
+        with pytest.raises(PlongError, match="declined"):
+            await friend.open_stream()
+        assert (await ann.event("refused"))["sentence"] == "plong receive takes files."
+        (offered,) = await coming
+        await offered.offer.decline()
+        assert await codes(sending) == [1]
+
+
+async def test_a_receiver_who_is_stopped_keeps_the_part_and_says_so(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    async with connect(server.url) as me:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
+        await ben.event("progress")
+        taking.cancel()
+        with pytest.raises(PlongError, match="cancelled"):
+            await transfer
+        with pytest.raises(asyncio.CancelledError):
+            await taking
+    assert names(inbox) == [".a.bin.plong-part"]

@@ -1,9 +1,12 @@
 """``plong pipe``: bytes both ways."""
 
 import os
+from pathlib import Path
 
-from plong.client import connect
-from tests.commands.seat import Desk, Seat, codes
+import pytest
+
+from plong.client import PlongError, connect
+from tests.commands.seat import Desk, Seat, codes, desk
 from tests.support.server import Server
 
 WORDS = "blue tiger sky"
@@ -75,3 +78,34 @@ async def test_a_terminal_is_not_read(ben: Desk, server: Server) -> None:
     assert os.read(reading, 100) == b"but this"
     for descriptor in (controller, terminal, reading, writing):
         os.close(descriptor)
+
+
+async def test_a_pipe_takes_one_stream_and_no_files(
+    ann: Desk, server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("hello")
+    pipe = ann.run("pipe", WORDS)
+    async with connect(server.url) as me:
+        friend = await me.meet(WORDS)
+        stream = friend.open_stream()
+        for other in (friend.send_file(file), friend.open_stream()):
+            with pytest.raises(PlongError, match="declined"):
+                await other
+        stream.cancel()
+        assert await codes(pipe) == [1]
+    assert (await ann.event("error"))["reason"] == "cancelled"
+
+
+async def test_a_third_pipe_is_told_that_they_are_busy(
+    ann: Desk, ben: Desk, server: Server
+) -> None:
+    pipes = [person.run("pipe", WORDS) for person in (ann, ben)]
+    for person in (ann, ben):
+        await person.event("linked")
+    with desk(server.url) as carol:
+        assert await codes(carol.run("pipe", WORDS)) == [1]
+        assert (await carol.event("error"))["reason"] == "busy"
+    for person in (ann, ben):
+        person.ends()
+    assert await codes(*pipes) == [0, 0]

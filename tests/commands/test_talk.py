@@ -1,10 +1,13 @@
 """``plong talk``: whoever comes first."""
 
+import asyncio
+
 import pytest
 
 from plong.client import PlongError, connect
 from plong.client.wire.control_text import FS
 from tests.commands.seat import Desk, codes, desk
+from tests.support.phoenix import Phoenix
 from tests.support.server import Server
 
 WORDS = "blue tiger sky"
@@ -114,3 +117,55 @@ async def test_a_friend_who_is_removed_without_a_bye_has_left(ann: Desk, server:
         await server.post("/obai", {"PrivateId": me.private_id})
         await ann.event("left")
         assert await talk == 0
+
+
+async def test_what_does_not_reach_an_absent_friend_is_said(ann: Desk, server: Server) -> None:
+    talk = ann.run("talk", WORDS)
+    await ann.event("waiting")
+    async with connect(server.url) as lost:
+        await lost.meet(WORDS)
+        await ann.event("linked")
+    await ann.event("gone")
+    await ann.types("are you there?\n")
+    assert (await ann.event("undelivered"))["reason"] == "not-connected"
+    ann.ends()
+    assert await codes(talk) == [0]
+
+
+async def test_what_a_visitor_says_at_once_is_not_lost(ann: Desk, server: Server) -> None:
+    talk = ann.run("talk", WORDS)
+    await ann.event("waiting")
+    async with connect(server.url) as me:
+        friend = await me.find(WORDS)
+        await friend.send(f'{FS}{{"Hello":{{}}}}')
+        stream = friend.open_stream()
+        await ann.event("refused")
+        with pytest.raises(PlongError, match="declined"):
+            await stream
+        await friend.bye()
+        assert await codes(talk) == [0]
+
+
+async def test_who_was_forgotten_by_the_server_cannot_go_on(phoenix: Phoenix) -> None:
+    with desk(phoenix.url) as alone:
+        talk = alone.run("talk", WORDS)
+        await alone.event("waiting")
+        await phoenix.kill()
+        await alone.event("disconnected")
+        await phoenix.rise()
+        await alone.event("reconnected")
+        await phoenix.kill()
+        phoenix.forget()
+        await phoenix.rise()
+        assert await codes(talk) == [1]
+        assert (await alone.event("error"))["reason"] == "no-such-peer"
+
+
+async def test_a_restart_is_told(ann: Desk, server: Server) -> None:
+    talk = ann.run("talk", WORDS)
+    await ann.event("waiting")
+    server.hub.restart(lambda least, _: least)
+    assert (await ann.event("restarting"))["seconds"] >= 0
+    talk.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await talk

@@ -34,6 +34,11 @@ class Phoenix:
             self._process.kill()
         await self._process.communicate()
 
+    def forget(self) -> None:
+        """Lose the store of who was killed."""
+        for file in self._folder.glob("plong.db*"):
+            file.unlink()
+
 
 @asynccontextmanager
 async def risen_phoenix(folder: Path, **settings: object) -> AsyncIterator[Phoenix]:

@@ -1,0 +1,65 @@
+"""A session with a server that says what it should not, or seldom says."""
+
+import pytest
+
+from plong.client import Gone, PlongError, Reconnected, Undelivered, connect
+from tests.support.odd_server import BREAK, WELCOME, odd_server, refusal, words
+
+BOB = "B" * 43
+SECRET = "S" * 86
+
+
+async def test_who_does_not_say_welcome_is_too_old() -> None:
+    async with odd_server([words(Ok="ping")]) as url:
+        with pytest.raises(PlongError, match="welcome") as caught:
+            async with connect(url, SECRET):
+                pass
+    assert caught.value.code == "bad-answer"
+
+
+async def test_an_unreadable_finding_is_an_error_of_its_own() -> None:
+    answers = [words(Ok="whois"), words(Ok="whois", PublicId=7), words(Ok="whois", PublicId=BOB)]
+    turns = [[WELCOME], *([one] for one in answers)]
+    async with odd_server(*turns) as url, connect(url, SECRET) as me:
+        for _ in range(2):
+            with pytest.raises(PlongError) as caught:
+                await me.find("sky")
+            assert caught.value.code == "bad-answer"
+        assert await me.find("sky") == me.peer(BOB)
+
+
+async def test_an_answer_to_another_question_ends_the_session() -> None:
+    async with odd_server([WELCOME], [words(Ok="wuu2")]) as url, connect(url, SECRET) as me:
+        with pytest.raises(PlongError, match="'wuu2'") as caught:
+            await me.ping()
+        assert (caught.value.code, me.state) == ("bad-answer", "closed")
+
+
+async def test_events_of_tomorrow_and_words_from_nobody_are_passed_over() -> None:
+    said = [words(Event="of tomorrow"), "from nobody", f":{BOB}:from Bob", words(Ok="ping")]
+    async with odd_server([WELCOME], said) as url, connect(url, SECRET) as me:
+        await me.ping()
+        assert (await anext(aiter(me))).text == "from Bob"
+
+
+async def test_who_sends_too_fast_hears_of_it_and_goes_on() -> None:
+    said = [words(Error="Slower.", Code="rate-limited", RetryAfter=1), words(Ok="ping")]
+    turns = [[WELCOME], said, [words(Ok="ping")]]
+    async with odd_server(*turns) as url, connect(url, SECRET) as me:
+        events = me.events()
+        await me.ping()
+        event = await anext(events)
+        assert isinstance(event, Undelivered)
+        assert (event.error.code, event.error.retry_after) == ("rate-limited", 1)
+        await me.ping()
+
+
+async def test_a_link_that_is_refused_after_a_break_is_gone() -> None:
+    linked, refused = words(Ok="chlink", Remote=BOB), refusal("no-such-peer", "chlink")
+    turns = [[WELCOME], [linked, BREAK], [WELCOME], [refused]]
+    async with odd_server(*turns) as url, connect(url, SECRET) as me:
+        events = me.events()
+        await me.peer(BOB).link()
+        seen = [await anext(events) for _ in range(4)]
+        assert seen[-2:] == [Reconnected(), Gone(me.peer(BOB))]
+        assert me.link is None
