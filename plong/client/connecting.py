@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count
 
 from plong.client.exchange import Exchange
 from plong.client.http import say_ohai
@@ -46,11 +45,12 @@ async def connect(
 
 
 async def _say_ohai(address: Address, *, patient: bool) -> str:
-    for attempt in count():
+    attempt = 0
+    while True:
         try:
             return await say_ohai(address)
         except PlongError as error:
             if not patient or error.code != "unreachable":
                 raise
         await asyncio.sleep(delay(attempt, random.uniform))
-    raise AssertionError  # count() does not end
+        attempt += 1

@@ -93,16 +93,20 @@ class PartFile:
         self._hash = hashlib.sha256()
 
     def _finish(self) -> Path:
-        for number in count(1):
-            target = self._directory / numbered(self._name, number)
-            try:
-                target.touch(exist_ok=False)  # takes the name, so that nobody else does
-            except FileExistsError:
-                continue
-            self._part.replace(target)
-            break
+        names = (self._directory / numbered(self._name, number) for number in count(1))
+        target = next(filter(_take, names))
+        self._part.replace(target)
         self._file.close()
         return target
+
+
+def _take(name: Path) -> bool:
+    """Make an empty file, so that nobody else takes the name; return whether it was free."""
+    try:
+        name.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _guarded(work: Callable[..., Result], *arguments: object) -> Result:
