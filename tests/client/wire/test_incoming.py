@@ -45,3 +45,9 @@ def test_who_cancelled_while_it_was_checked_stays_cancelled() -> None:
     receiver.receive(Cancel(ID, "cancelled"))
     receiver.checked(equal=True)
     assert receiver.act() == Ended("cancelled")
+
+
+def test_an_end_elsewhere_than_announced_is_a_mismatch() -> None:
+    receiver = begun(3)
+    receiver.receive(End(ID, 0, "0" * 64))
+    assert [receiver.act(), receiver.act()] == [Say(Cancel(ID, "mismatch")), Ended("mismatch")]
