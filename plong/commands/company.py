@@ -1,7 +1,7 @@
 """One friend at a time: met by a passphrase, looked for again when they are gone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +14,7 @@ from plong.client import (
     Gone,
     Linked,
     Me,
+    Message,
     Offered,
     Peer,
     PlongError,
@@ -57,6 +58,8 @@ class Company:
     def __init__(self, me: Me, search: Search, report: Report) -> None:
         self.me = me
         self.friend: Peer | None = None
+        self.hear: Callable[[Message], object] = _ignore
+        """Is called with every message, whoever sent it."""
         self._search = search
         self._report = report
         self._happenings: asyncio.Queue[Happening | None] = asyncio.Queue()
@@ -65,6 +68,7 @@ class Company:
         """What was said by who may turn out to be the friend."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.start(self._listen(me.events()))
+        self.start(self._read(me))
         self._searching = self.start(self._meet())
 
     def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -153,6 +157,11 @@ class Company:
                 case _:
                     self._show(event)
 
+    async def _read(self, messages: Me) -> None:
+        # Always: whoever leaves strangers' messages unread is ended by them.
+        async for message in messages:
+            self.hear(message)
+
     async def _take(self, peer: Peer, happening: Happening, *, is_early: bool) -> None:
         if peer == self.friend:
             self._happenings.put_nowait(happening)
@@ -175,6 +184,10 @@ class Company:
                     self._look_for(self.friend, _RETURN)
             case Undelivered():
                 self._happenings.put_nowait(event)
+
+
+def _ignore(_message: Message) -> None:
+    """Let a command hear nothing."""
 
 
 @asynccontextmanager

@@ -1,10 +1,16 @@
 """``plong talk``: lines to a friend, lines from a friend."""
 
-from plong.client import Me, Offered, PlongError, Undelivered
+from typing import Final
+
+from plong.client import Message, Offered, PlongError, Undelivered
+from plong.client.mailbox import Mailbox
 from plong.client.wire.control_text import FS
 from plong.commands.company import Company, Left, Met, keeping_company
 from plong.commands.console import Console, Options
 from plong.commands.exits import DONE
+
+_MOST_EARLY: Final = 1 << 20
+"""Characters and bytes that are kept until it is known who the friend is."""
 
 
 async def talk(options: Options, console: Console) -> int:
@@ -20,14 +26,14 @@ class _Talk:
         self._console = console
         self._report = console.report
         self._is_begun = False
+        self._early: Mailbox[Message] = Mailbox(_MOST_EARLY, lambda message: len(message.payload))
+        company.hear = self._hear
 
     async def run(self) -> None:
         async for happening in self._company:
             match happening:
                 case Met() if not self._is_begun:
-                    self._is_begun = True
-                    self._company.start(self._hear(self._company.me))
-                    self._company.start(self._speak())
+                    await self._begin()
                 case Undelivered(error):
                     self._refuse(error)
                 case Offered(offer):
@@ -38,15 +44,25 @@ class _Talk:
                     self._report.show("left")
                     return
 
-    async def _hear(self, me: Me) -> None:
-        async for message in me:
-            if message.sender != self._company.friend:
-                continue
-            if message.text is None:
-                self._report.remark(f"Your friend sent {len(message.data)} bytes that are no text.")
-                continue
-            for line in message.text.removesuffix("\n").split("\n"):
-                self._report.result(line, "message", text=line)
+    async def _begin(self) -> None:
+        self._is_begun = True
+        self._early.end(None)
+        async for message in self._early:
+            self._hear(message)
+        self._company.start(self._speak())
+
+    def _hear(self, message: Message) -> None:
+        if not self._is_begun:
+            self._early.put(message)
+        elif message.sender == self._company.friend:
+            self._print(message)
+
+    def _print(self, message: Message) -> None:
+        if message.text is None:
+            self._report.remark(f"Your friend sent {len(message.data)} bytes that are no text.")
+            return
+        for line in message.text.removesuffix("\n").split("\n"):
+            self._report.result(line, "message", text=line)
 
     async def _speak(self) -> None:
         async for line in self._console.stdin.lines():

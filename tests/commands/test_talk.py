@@ -94,6 +94,22 @@ async def test_strangers_are_not_heard(ann: Desk, ben: Desk, server: Server) -> 
     assert (await ben.event("message"))["text"] == "real"
 
 
+@pytest.mark.parametrize("command", ["talk", "pipe"])
+async def test_a_stranger_s_many_texts_end_no_command(
+    ann: Desk, server: Server, command: str
+) -> None:
+    running = ann.run(command, WORDS)
+    async with connect(server.url) as me, connect(server.url) as stranger:
+        friend = await me.meet(WORDS)
+        for _ in range(20):
+            await stranger.peer(friend.id).send("x" * 900_000)
+        await stranger.peer(friend.id).ping()
+        await me.peer(friend.id).ping()
+        assert not running.done()
+        running.cancel()
+        await asyncio.wait([running])
+
+
 async def test_a_friend_who_was_killed_is_waited_for(ann: Desk, ben: Desk, server: Server) -> None:
     talk = ann.run("talk", WORDS)
     await ann.event("waiting")
