@@ -1347,6 +1347,8 @@ class ReceiveFlow {
   stored = 0;
   /** False until the sender has said where it begins. */
   isOpen = false;
+  /** One `Begin` for each `Accept`: what came before is stored by then, so that no more than a window ever waits. */
+  #mayBegin = false;
   #size;
   #told = 0;
 
@@ -1354,9 +1356,15 @@ class ReceiveFlow {
     this.#size = size;
   }
 
+  /** An `Accept` is said. */
+  expect() {
+    this.#mayBegin = !this.isOpen;
+  }
+
   /** The sender begins: "go on", "restart", or null if it may not there. */
   begin(from) {
-    if (this.isOpen || (from !== 0 && from !== this.received)) return null;
+    if (!this.#mayBegin || (from !== 0 && from !== this.received)) return null;
+    this.#mayBegin = false;
     this.isOpen = true;
     const isRestart = from !== this.received;
     if (isRestart) this.received = this.stored = 0;
@@ -1646,6 +1654,8 @@ export class Offer {
   #onprogress = () => {};
   #ends = new Ends();
   #hash = new Sha256();
+  /** An `Accept` waits for what came before. */
+  #owesAccept = false;
   /** What came is done one after another, as disks are slower than the wire. */
   #work = new Turns();
 
@@ -1720,7 +1730,9 @@ export class Offer {
   #sayAccept() {
     const { received: from } = this.#flow;
     const digest = from > 0 ? this.#hash.hex() : undefined;
-    if (!this.#ends.isOver) this.#say({ Accept: this.id, From: from, Sha256: digest, Window: WINDOW });
+    if (this.#ends.isOver) return;
+    this.#flow.expect();
+    this.#say({ Accept: this.id, From: from, Sha256: digest, Window: WINDOW });
   }
 
   interrupt() {
@@ -1738,8 +1750,16 @@ export class Offer {
 
   #offeredAgain() {
     this.#flow.isOpen = false;
-    if (this.#sink) this.#then(() => this.#sayAccept());
-    else this.#ends.state = "offered";
+    if (!this.#sink) this.#ends.state = "offered";
+    else if (!this.#owesAccept) this.#acceptAgain();
+  }
+
+  #acceptAgain() {
+    this.#owesAccept = true;
+    this.#then(() => {
+      this.#owesAccept = false;
+      this.#sayAccept();
+    });
   }
 
   #begin(from) {

@@ -82,6 +82,33 @@ test("what breaks a rule on the way is ignored, and the file arrives", async (t)
   assert.equal(await sink.blob().text(), "hello");
 });
 
+test("who offers and begins again and again gets no further than a slow disk", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say({ Offer: ID, Stream: true });
+  const written = Promise.withResolvers();
+  const pieces = [];
+  const write = (bytes) => (pieces.push(bytes), written.promise);
+  const accepted = (await offered).accept({ write, close() {}, abort() {}, restart: () => (pieces.length = 0) });
+  accepted.catch(() => {});
+  await stranger.hears((words) => words.Accept);
+  const bytes = Buffer.from("hello");
+  for (let n = 0; n < 20; n += 1) {
+    stranger.say({ Offer: ID, Stream: true });
+    stranger.say({ Begin: ID, From: 0 });
+    stranger.chunk(ID, 0, bytes);
+  }
+  stranger.say({ Ping: 1 });
+  await stranger.hears((words) => words.Pong);
+  written.resolve();
+  const { From: from } = await stranger.hears((words) => words.Accept && words.From > 0);
+  assert.deepEqual([from, pieces.length], [5, 1]); // what was taken while the first was written
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.chunk(ID, 0, bytes);
+  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  assert.equal((await accepted).size, 5);
+});
+
 test("a length or a hash that is not the announced one ends it", async (t) => {
   const { bob, stranger } = await newVictim(t);
   const sha = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";

@@ -100,6 +100,7 @@ test("a sender may begin anew", async (t) => {
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 0, Buffer.from("xx"));
   stranger.say({ Offer: ID, Name: "a", Size: 5 });
+  await stranger.hears((words) => words.Accept && words.From === 2);
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 0, HELLO);
   stranger.say(END);
