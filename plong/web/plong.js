@@ -903,6 +903,8 @@ class Conversation {
   #owesHello = false;
   /** Who was last said to be gone, until the server says otherwise. */
   #gone = null;
+  /** To whom a welcome is under way: it answers all that say hello until then. */
+  #welcoming = new Set();
   #pings = new Map();
   #nextPing = 1;
   #timer;
@@ -965,6 +967,12 @@ class Conversation {
     return true;
   }
 
+  #welcomeAgain(peer) {
+    if (this.#welcoming.has(peer)) return;
+    this.#welcoming.add(peer);
+    forget(this.welcome(peer).finally(() => this.#welcoming.delete(peer)));
+  }
+
   // What the other says
 
   #handlers = new Map([
@@ -992,7 +1000,7 @@ class Conversation {
   #hello(peer) {
     const isGuest = this.meeting?.admit(peer) ?? false;
     if (isGuest) this.met = peer;
-    else if (peer === this.met) forget(this.welcome(peer));
+    else if (peer === this.met) this.#welcomeAgain(peer);
     else if (this.met && this.met !== this.#gone) this.#reply(peer, { Busy: {} });
     this.#session.emit("hello", peer);
   }

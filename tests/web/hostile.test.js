@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { memorySink } from "../../plong/web/plong.js";
-import { heard, newFriends, newPeer, refused, Stranger } from "./support.js";
+import { heard, newFriends, newPeer, newWords, refused, Stranger } from "./support.js";
 
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 const HELLO = { Offer: ID, Name: "a", Size: 5 };
@@ -143,6 +143,22 @@ test("a stream has no size, and ends with its hash", async (t) => {
   stranger.chunk(ID, 0, Buffer.from("hello"));
   stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
   assert.equal((await accepted).size, 5);
+});
+
+test("a friend who says hello without end is welcomed as fast as that goes, and no faster", async (t) => {
+  const bob = await newPeer(t);
+  const stranger = await Stranger.connect(t);
+  const words = newWords();
+  const meeting = bob.meet(words, { onstate: ({ name }) => name === "claimed" && stranger.linkTo(bob.publicId).then(hello) });
+  const hello = () => stranger.say({ Hello: 0 });
+  await meeting;
+  for (let n = 0; n < 2000; n += 1) hello();
+  stranger.say({ Ping: 1 });
+  let welcomes = 0;
+  await stranger.hears(({ Welcome: welcome, Pong: pong }) => ((welcomes += welcome ? 1 : 0), pong === 1));
+  assert.ok(welcomes < 1000, `${welcomes} welcomes`);
+  hello();
+  await stranger.hears((said) => said.Welcome);
 });
 
 test("strangers cannot meddle with others' transfers, nor move the link", async (t) => {
