@@ -163,22 +163,22 @@ class Conversation:
         self._publish(events.Hello(self._make_peer(sender)))
 
     def _take_greeting(self, sender: str, message: Welcome | Busy | Bye) -> None:
+        if sender != self._friend:  # a stranger's mean nothing, and may be many
+            return
         peer = self._make_peer(sender)
         match message:
             case Welcome():
                 self.noticed(sender)
                 self._publish(events.Welcome(peer))
             case Busy():
-                if sender == self._friend:
-                    self._resolve("busy")
+                self._resolve("busy")
                 self._publish(events.Busy(peer))
             case Bye():
                 self._take_bye(peer)
 
     def _take_bye(self, peer: Peer) -> None:
-        if peer.id == self._friend:
-            self._resolve("away")
-            self._friend = None
+        self._resolve("away")
+        self._friend = None
         self._publish(events.Bye(peer))
 
     def _resolve(self, outcome: Outcome) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from plong.client.questions import Fields, Question, Questions
 from plong.client.socket import Socket
@@ -23,6 +23,9 @@ from plong.client.wire.words import (
     Words,
     read_words,
 )
+
+_A_TURN: Final = 256
+"""Messages after which others get their turn, however many have come at once."""
 
 State = Literal["connected", "reconnecting", "closed"]
 
@@ -164,7 +167,11 @@ class Session:
             await self._socket.close()
 
     async def _read(self) -> None:
+        count = 0
         async for payload in self._socket:
+            count += 1
+            if count % _A_TURN == 0:  # else who listens could not read as fast as we publish
+                await asyncio.sleep(0)
             if isinstance(payload, str) and payload.startswith(ESC):
                 self._hear(read_words(payload))
             else:

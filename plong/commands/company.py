@@ -1,6 +1,7 @@
 """One friend at a time: met by a passphrase, looked for again when they are gone."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _RETURN: Final = 3.0
 _GOODBYE: Final = 3.0
 """Seconds that each step of leaving may take."""
 
+_MOST_EARLY: Final = 64
+"""Happenings that are kept until it is known who the friend is."""
+
 
 @dataclass(frozen=True)
 class Met:
@@ -64,7 +68,7 @@ class Company:
         self._report = report
         self._happenings: asyncio.Queue[Happening | None] = asyncio.Queue()
         self._error: BaseException | None = None
-        self._early: list[tuple[Peer, Happening]] = []
+        self._early: deque[tuple[Peer, Happening]] = deque(maxlen=_MOST_EARLY)
         """What was said by who may turn out to be the friend."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.start(self._listen(me.events()))
@@ -125,7 +129,8 @@ class Company:
         if friend != self.friend:
             self.friend = friend
             self._happenings.put_nowait(Met(friend))
-        early, self._early = self._early, []
+        early = list(self._early)
+        self._early.clear()
         for peer, happening in early:
             await self._take(peer, happening, is_early=False)
 

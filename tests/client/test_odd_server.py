@@ -1,8 +1,10 @@
 """A session with a server that says what it should not, or seldom says."""
 
+import asyncio
+
 import pytest
 
-from plong.client import Gone, PlongError, Reconnected, Undelivered, connect
+from plong.client import Gone, Linked, PlongError, Reconnected, Undelivered, connect
 from tests.support.odd_server import BREAK, WELCOME, odd_server, refusal, words
 
 BOB = "B" * 43
@@ -40,6 +42,15 @@ async def test_events_of_tomorrow_and_words_from_nobody_are_passed_over() -> Non
     async with odd_server([WELCOME], said) as url, connect(url, SECRET) as me:
         await me.ping()
         assert (await anext(aiter(me))).text == "from Bob"
+
+
+async def test_who_listens_keeps_up_with_whatever_comes_at_once() -> None:
+    said = [words(Event="linked", PublicId=BOB)] * 9000
+    async with odd_server([WELCOME], [*said, words(Ok="ping")]) as url, connect(url, SECRET) as me:
+        events = me.events()
+        asking = asyncio.create_task(me.ping())
+        assert [await anext(events) for _ in said] == [Linked(me.peer(BOB))] * 9000
+        await asking
 
 
 async def test_who_sends_too_fast_hears_of_it_and_goes_on() -> None:
