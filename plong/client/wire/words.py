@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
 from plong.client.wire.errors import PlongError
+from plong.client.wire.numbers import read_limit, read_seconds
 from plong.client.wire.objects import read_object
 
 ESC: Final = "\x1b"
@@ -78,11 +79,17 @@ def read_words(text: str) -> Words | None:
 
 def _read_fields(fields: Mapping[str, Any]) -> Words | None:
     if "Ok" in fields:
-        return Answer(str(fields["Ok"]), fields)
+        return _read_answer(fields)
     if "Event" in fields:
         return _read_event(fields)
     error = _read_error(fields)
     return Refusal(str(fields["Verb"]), error) if "Verb" in fields else Complaint(error)
+
+
+def _read_answer(fields: Mapping[str, Any]) -> Answer:
+    if fields["Ok"] == "chlink" and not isinstance(fields["Remote"], str):
+        raise ValueError(fields["Remote"])
+    return Answer(str(fields["Ok"]), fields)
 
 
 def _read_error(fields: Mapping[str, Any]) -> PlongError:
@@ -90,7 +97,7 @@ def _read_error(fields: Mapping[str, Any]) -> PlongError:
     return PlongError(
         str(fields["Code"]),
         str(fields["Error"]),
-        retry_after=None if retry_after is None else float(retry_after),
+        retry_after=None if retry_after is None else read_seconds(retry_after),
     )
 
 
@@ -101,10 +108,10 @@ def _read_event(fields: Mapping[str, Any]) -> Words | None:
         case "linked" | "unlinked" | "gone" as kind:
             return Notice(cast("NoticeKind", kind), str(fields["PublicId"]))
         case "restarting":
-            return Restart(float(fields["ReconnectIn"]))
+            return Restart(read_seconds(fields["ReconnectIn"]))
         case _:
             return None
 
 
 def _read_limits(limits: Mapping[str, Any]) -> Mapping[str, int]:
-    return {str(name): int(limit) for name, limit in limits.items()}
+    return {str(name): read_limit(limit) for name, limit in limits.items()}
