@@ -22,6 +22,8 @@ const SOCKET_POLL = 4;
 const INBOX_BYTES = 16 * MIB;
 /** What a waiting message costs besides its bytes, so that empty ones are counted too. */
 const MESSAGE_COST = 100;
+/** Answers to others' questions that may be under way; what is asked besides gets none. */
+const MOST_REPLIES = 256;
 /** Milliseconds of silence after which the server is asked for a word, and again until it is given up. */
 const SILENCE = 30_000;
 /** Milliseconds for one HTTP request. */
@@ -482,6 +484,7 @@ class Session {
   #commands = new Commands();
   #turns = new Turns();
   #peers = new Map();
+  #replies = 0;
 
   constructor(base, privateId, reconnects) {
     this.#base = base;
@@ -752,6 +755,13 @@ class Session {
     const text = FS + JSON.stringify(words);
     return this.link === peer ? this.post(peer, text, { isBounded: true }) : this.tell(peer, text);
   }
+
+  /** Answer whoever asks, unless that would pile up: questions cost them nothing. */
+  reply(peer, words) {
+    if (this.isJammed || this.#replies >= MOST_REPLIES) return;
+    this.#replies += 1;
+    forget(this.say(peer, words).finally(() => (this.#replies -= 1)));
+  }
 }
 
 // What programs hold in their hands
@@ -1001,7 +1011,7 @@ class Conversation {
     const isGuest = this.meeting?.admit(peer) ?? false;
     if (isGuest) this.met = peer;
     else if (peer === this.met) this.#welcomeAgain(peer);
-    else if (this.met && this.met !== this.#gone) this.#reply(peer, { Busy: {} });
+    else if (this.met && this.met !== this.#gone) this.#session.reply(peer, { Busy: {} });
     this.#session.emit("hello", peer);
   }
 
@@ -1011,17 +1021,12 @@ class Conversation {
   }
 
   #pong(peer, number) {
-    if (typeof number === "number") this.#reply(peer, { Pong: number });
+    if (typeof number === "number") this.#session.reply(peer, { Pong: number });
   }
 
   #ponged(peer, number) {
     const ping = this.#pings.get(number);
     if (ping?.peer === peer) ping.pong.resolve();
-  }
-
-  /** Answer a stranger, unless that would pile up: questions cost them nothing. */
-  #reply(peer, words) {
-    if (!this.#session.isJammed) forget(this.#session.say(peer, words));
   }
 
   // Breaks
@@ -1866,7 +1871,7 @@ class Transfers {
   #offered(peer, id, words) {
     if (!TRANSFER_ID.test(id)) return; // it could not be named in an answer
     const answer = this.#past.get(keyOf(peer, id)) ?? this.#refuse(id, words);
-    if (answer) return void (this.#session.isJammed || forget(this.#session.say(peer, answer)));
+    if (answer) return void this.#session.reply(peer, answer);
     const offer = new Offer(this.#session, this, peer, id, readOffer(words));
     this.#incoming.set(keyOf(peer, id), offer);
     this.#session.emit("offer", offer);

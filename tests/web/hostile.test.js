@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { memorySink } from "../../plong/web/plong.js";
-import { heard, newFriends, newPeer, newWords, refused, Stranger } from "./support.js";
+import { heard, newFriends, newPeer, newWords, read, refused, Stranger } from "./support.js";
 
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 const HELLO = { Offer: ID, Name: "a", Size: 5 };
@@ -159,6 +159,19 @@ test("a friend who says hello without end is welcomed as fast as that goes, and 
   assert.ok(welcomes < 1000, `${welcomes} welcomes`);
   hello();
   await stranger.hears((said) => said.Welcome);
+});
+
+test("a stranger who asks without end gets some answers, and the others theirs", async (t) => {
+  const { bob, alice, aliceToBob } = await newFriends(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(bob.publicId);
+  for (let n = 0; n < 2000; n += 1) stranger.say({ Hello: 0 });
+  await stranger.hears((words) => words.Busy);
+  const coming = read(alice, 1);
+  await aliceToBob.send("hello");
+  assert.equal((await coming)[0].text, "hello");
+  stranger.say({ Hello: 0 });
+  await stranger.hears((words) => words.Busy);
 });
 
 test("strangers cannot meddle with others' transfers, nor move the link", async (t) => {
