@@ -31,6 +31,10 @@ FS: Final = "\x1c"
 
 _MOST_BYTES: Final = 2**53 - 1
 _LONGEST_NAME: Final = 1024
+_REASONS: Final = frozenset(
+    {"declined", "cancelled", "bad-offer", "too-big", "no-space"}
+    | {"changed", "mismatch", "lost", "busy"}
+)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -125,6 +129,11 @@ def _sha256(value: object) -> str:
     return value
 
 
+def _reason(value: object) -> str:
+    # Whatever else it is must not pass for an error of our own, nor be shown.
+    return str(value) if isinstance(value, str) and value in _REASONS else "cancelled"
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_NAME:
         raise ValueError(value)
@@ -146,5 +155,5 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Control]]] = {
         _id(fields["End"]), _bytes(fields["Size"]), _sha256(fields["Sha256"])
     ),
     "Done": lambda fields: Done(_id(fields["Done"])),
-    "Cancel": lambda fields: Cancel(_id(fields["Cancel"]), str(fields.get("Reason"))),
+    "Cancel": lambda fields: Cancel(_id(fields["Cancel"]), _reason(fields.get("Reason"))),
 }

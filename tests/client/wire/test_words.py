@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from plong.client.wire.address import Address, read_address
 from plong.client.wire.backoff import delay, final_error
 from plong.client.wire.content import split_head
+from plong.client.wire.control import Cancel
 from plong.client.wire.control_text import FS, read_control, write_control
 from plong.client.wire.errors import PlongError
 from plong.client.wire.pace import Pace
@@ -77,6 +78,12 @@ def test_only_a_whole_head_is_a_head(payload: bytes) -> None:
     assert split_head(head + payload) == ("A" * 43, payload)
     if payload[:1] != b":":
         assert split_head(payload) == (None, payload)
+
+
+@pytest.mark.parametrize("reason", ['"closed"', '"\\u001b[2J"', "7", "[]", "null"])
+def test_another_reason_than_the_nine_is_cancelled(reason: str) -> None:
+    text = f'{FS}{{"Cancel":"{"A" * 22}","Reason":{reason}}}'
+    assert read_control(text) == Cancel("A" * 22, "cancelled")
 
 
 @given(st.text())
