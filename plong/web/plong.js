@@ -1294,7 +1294,7 @@ function decodeChunk(data) {
 
 export function cleanName(name) {
   const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
-  const visible = last.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+  const visible = last.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
   return shorten(visible.replace(/^[.\s]+/, ""), CLEAN_NAME_BYTES) || "file";
 }
 

@@ -14,6 +14,7 @@ const NAMES = [
   ["a\u0000\n\u007fb", "ab"],
   ["gpj.\u202eexe", "gpj.exe"],
   ["\u202e.hidden", "hidden"],
+  ["a\u200b\ufeff\u00adb\u2028\u2029c", "abc"],
   ["half \ud800", "half \ufffd"],
   ["ä".repeat(150), "ä".repeat(100)],
   ["a" + "💾".repeat(60), "a" + "💾".repeat(49)],
