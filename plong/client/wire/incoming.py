@@ -31,7 +31,7 @@ class _Phase(Enum):
 class Incoming:
     """Says what to do next, and is told what was done and what came.
 
-    Never holds more than the window in memory, whatever the sender does.
+    Never holds more than twice the window in memory, whatever the sender does.
     """
 
     def __init__(self, offer: Offer) -> None:
@@ -116,7 +116,8 @@ class Incoming:
     def _begin(self, start: int) -> None:
         self._has_begun = self._phase is _Phase.ACCEPTED
         if start == 0 and self._position > 0:
-            self._must_restart, self._position = True, 0
+            # The window too begins anew, though what is being stored may not be done yet.
+            self._must_restart, self._position, self._told = True, 0, 0
             self._pieces.clear()
 
     def _act_accepted(self) -> ReceiverAction:

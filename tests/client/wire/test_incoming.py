@@ -1,6 +1,6 @@
 """A receiver's answers to what a sender should not send."""
 
-from plong.client.wire.actions import Answer, Check, Ended, Say, Wait
+from plong.client.wire.actions import Answer, Check, Ended, Restart, Say, Store, Wait
 from plong.client.wire.chunk import Chunk
 from plong.client.wire.control import Begin, Cancel, End, Offer
 from plong.client.wire.incoming import WINDOW, Incoming
@@ -51,3 +51,18 @@ def test_an_end_elsewhere_than_announced_is_a_mismatch() -> None:
     receiver = begun(3)
     receiver.receive(End(ID, 0, "0" * 64))
     assert [receiver.act(), receiver.act()] == [Say(Cancel(ID, "mismatch")), Ended("mismatch")]
+
+
+def test_a_new_beginning_while_it_stores_does_not_widen_the_window() -> None:
+    receiver, piece = begun(10 * WINDOW), memoryview(bytes(WINDOW))
+    receiver.take(Chunk(ID, 0, piece))
+    assert receiver.act() == Store((piece,))
+    receiver.stored(WINDOW)
+    assert isinstance(receiver.act(), Say)
+    receiver.take(Chunk(ID, WINDOW, piece))
+    assert receiver.act() == Store((piece,))
+    receiver.receive(Begin(ID, 0))
+    for offset in (0, WINDOW):
+        receiver.take(Chunk(ID, offset, piece))
+    receiver.stored(WINDOW)
+    assert [receiver.act(), receiver.act(), receiver.act()] == [Restart(), Store((piece,)), Wait()]
