@@ -67,14 +67,20 @@ class Outgoing:
         if self._phase in {_Phase.OVER, _Phase.CANCEL}:
             return
         match message:
-            case Accept():
-                self._accept, self._phase = message, _Phase.COMPARE
+            case Accept() if self._phase is not _Phase.COMPARE:  # once is enough to hash it all
+                self._accept, self._phase = self._believed(message), _Phase.COMPARE
             case Got(_, stored) if stored <= self._position:
                 self._got = max(self._got, stored)
             case Done() if self._was_concluded:
                 self._got, self._phase = self._available, _Phase.OVER
             case Cancel(_, reason):
                 self._reason, self._phase = reason, _Phase.OVER
+
+    def _believed(self, accept: Accept) -> Accept:
+        """Return what can be gone on from: who has more than there is has something else."""
+        if accept.start <= self._available:
+            return accept
+        return Accept(accept.id, 0, None, accept.window)
 
     def compared(self, *, equal: bool) -> None:
         """Go on behind the receiver's bytes if they are ours, else at the beginning."""

@@ -51,3 +51,18 @@ def test_a_cancel_is_said_through_a_break() -> None:
     sender.break_off()
     sender.receive(Done(ID))
     assert [sender.act(), sender.act()] == [Say(Cancel(ID, "cancelled")), Ended("cancelled")]
+
+
+def test_who_has_more_than_there_is_begins_at_0() -> None:
+    sender = Outgoing(OFFER, 1000)
+    sender.act()
+    sender.receive(Accept(ID, 1, "0" * 64, 0))
+    assert sender.act() == Compare(0, None)
+
+
+def test_a_second_accept_while_it_compares_changes_nothing() -> None:
+    sender = Outgoing(Offer(ID, "a.txt", 9), 1000)
+    sender.act()
+    for start in (5, 7):
+        sender.receive(Accept(ID, start, "0" * 64, 0))
+    assert sender.act() == Compare(5, "0" * 64)
