@@ -38,6 +38,9 @@ const TELL_BYTES = ESC.length + "tell ".length + 43 + " ".length;
 const MEETING_PAUSE = 3;
 const WELCOME_TIMEOUT = 5;
 const LOOK_AGAIN = 2;
+/** What a server may ask us to wait, at least and at most. */
+const LEAST_WAIT = 0.1;
+const MOST_WAIT = 300;
 /** A longer timer would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -81,7 +84,7 @@ function closeError(code, reason) {
 }
 
 function refusal({ Error: sentence, Code: code, RetryAfter: retryAfter }) {
-  return new PlongError(code ?? "bad-answer", sentence, { retryAfter });
+  return new PlongError(code ?? "bad-answer", sentence, { retryAfter: secondsOf(retryAfter) });
 }
 
 function closedError() {
@@ -165,6 +168,18 @@ function isCount(value) {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
+/** The seconds that a server asks us to wait, in bounds; undefined if that is no number. */
+function secondsOf(value) {
+  if (typeof value !== "number" || Number.isNaN(value)) return undefined;
+  return Math.min(Math.max(value, LEAST_WAIT), MOST_WAIT);
+}
+
+/** Whether there is no limit under which nothing could be sent, and no pause without an end. */
+function areLimits(limits) {
+  const names = ["MaxMessage", "MessagesPerSecond", "BytesPerSecond", "IdentityTimeout"];
+  return names.every((name) => isCount(limits?.[name]) && limits[name] > 0);
+}
+
 /** Take the sender's id off the front; `id` is null if there is none. */
 function splitHeader(data) {
   const isText = typeof data === "string";
@@ -242,7 +257,7 @@ async function requestWords(base, path, init, signal) {
   if (answer.ok && words) return words;
   const sentence = words?.Error ?? `${base.href} answered ${answer.status}; it may be no Plong server.`;
   const code = (words?.Error && STATUS_CODES.get(answer.status)) || "bad-answer";
-  const retryAfter = Number(answer.headers.get("Retry-After")) || undefined;
+  const retryAfter = secondsOf(Number(answer.headers.get("Retry-After")) || undefined);
   throw new PlongError(code, sentence, { retryAfter });
 }
 
@@ -600,6 +615,7 @@ class Session {
   }
 
   #welcome(publicId, limits) {
+    if (!areLimits(limits)) return void this.#distrust();
     const isReturn = this.publicId !== null;
     this.publicId = publicId;
     this.limits = Object.freeze(limits);
@@ -631,8 +647,8 @@ class Session {
   }
 
   #restarting(seconds) {
-    this.#returnIn = seconds;
-    this.emit("restarting", seconds);
+    this.#returnIn = secondsOf(seconds) ?? backOff(0);
+    this.emit("restarting", this.#returnIn);
   }
 
   #linkChanged(event, peer) {
