@@ -18,6 +18,8 @@ from plong.client.wire.control import Begin, Cancel, Done, End, Got, Offer, Tran
 
 WINDOW: Final = 4 * 1024 * 1024
 """Bytes that we let be on their way."""
+_MOST_PIECES: Final = 1024
+"""Pieces that wait to be stored before they are joined: each is more than its bytes."""
 
 
 class _Phase(Enum):
@@ -101,6 +103,8 @@ class Incoming:
         elif after - self._told <= WINDOW:
             self._position = after
             self._pieces.append(chunk.data)
+            if len(self._pieces) > _MOST_PIECES:
+                self._pieces = [memoryview(b"".join(self._pieces))]
 
     def stored(self, length: int) -> None:
         """Count bytes that are where they belong."""

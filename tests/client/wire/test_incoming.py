@@ -66,3 +66,13 @@ def test_a_new_beginning_while_it_stores_does_not_widen_the_window() -> None:
         receiver.take(Chunk(ID, offset, piece))
     receiver.stored(WINDOW)
     assert [receiver.act(), receiver.act(), receiver.act()] == [Restart(), Store((piece,)), Wait()]
+
+
+def test_many_small_pieces_are_joined() -> None:
+    receiver = begun(2000)
+    for offset in range(2000):
+        receiver.take(Chunk(ID, offset, memoryview(b"x")))
+    action = receiver.act()
+    assert isinstance(action, Store)
+    assert len(action.pieces) <= 1024
+    assert b"".join(action.pieces) == b"x" * 2000
