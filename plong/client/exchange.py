@@ -23,10 +23,12 @@ from plong.client.wire.words import Complaint, Notice, Restart
 
 _MOST_UNREAD: Final = 16 << 20
 """Bytes of messages that a program may leave unread."""
+_MESSAGE: Final = 100
+"""Bytes that a message counts for beside what it says: many may be empty."""
 
 
 def _weigh(message: Message) -> int:
-    return len(message.payload)
+    return len(message.payload) + _MESSAGE
 
 
 class Exchange:

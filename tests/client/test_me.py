@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 
 from plong.client import Closed, Disconnected, Gone, Linked, Peer, PlongError, Unlinked, connect
+from plong.client.exchange import Exchange
+from plong.client.message import Message
+from plong.client.wire.address import Address
 from tests.client.conftest import Join
 from tests.support.phoenix import Phoenix
 from tests.support.server import Server, running_server
@@ -257,3 +260,11 @@ async def test_who_was_forgotten_during_a_break_does_not_come_back(
         with pytest.raises(PlongError) as caught:
             await anext(aiter(alice))
         assert (caught.value.code, alice.state) == ("no-such-peer", "closed")
+
+
+async def test_empty_messages_that_nobody_reads_are_bounded_too() -> None:
+    exchange = Exchange(Address("http://a", "ws://a/ws"), "S" * 86, reconnect=False)
+    bob = exchange.peer("B" * 43)
+    room = (16 << 20) // 100
+    assert all(exchange.messages.put(Message(bob, "", direct=True)) for _ in range(room))
+    assert not exchange.messages.put(Message(bob, "", direct=True))

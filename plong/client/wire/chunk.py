@@ -39,4 +39,4 @@ def write_head(buffer: bytearray, transfer: str, offset: int) -> None:
 
 def chunk_size(max_message: int) -> int:
     """Return how many bytes of a file go into one message to a server with this limit."""
-    return min(CHUNK, max_message - _SPARE)
+    return max(1, min(CHUNK, max_message - _SPARE))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from plong.client.wire.address import Address, read_address
 from plong.client.wire.backoff import delay, final_error
+from plong.client.wire.chunk import chunk_size
 from plong.client.wire.content import split_head
 from plong.client.wire.control import Cancel
 from plong.client.wire.control_text import FS, read_control, write_control
@@ -90,3 +91,7 @@ def test_another_reason_than_the_nine_is_cancelled(reason: str) -> None:
 def test_any_control_text_is_read_or_ignored(text: str) -> None:
     message = read_control(FS + text)
     assert message is None or read_control(write_control(message)) == message
+
+
+def test_a_chunk_is_never_empty() -> None:
+    assert [chunk_size(limit) for limit in (1, 129, 1000)] == [1, 1, 872]
