@@ -4,12 +4,18 @@ import { byId, make } from "./dom.js";
 
 /** So near the end, in pixels, a reader is reading the end. */
 const NEAR = 60;
+/** Items that the log keeps; the oldest go first, but no file that is under way. */
+const MOST_ITEMS = 1000;
+const UNDER_WAY = new Set(["asked", "active", "waiting"]);
+const isPast = (item) => !UNDER_WAY.has(item.dataset.mood);
 
 /** What was said and sent, oldest first. */
 export class Log {
   #list = byId("log");
   #scroller = byId("scroller");
   #isAtEnd = true;
+  /** What comes until the next frame goes in at once: each time costs a layout. */
+  #coming = [];
 
   constructor() {
     new ResizeObserver(() => this.#isAtEnd && this.#toEnd()).observe(this.#scroller);
@@ -19,13 +25,24 @@ export class Log {
   /** Forget everything. */
   clear() {
     this.#list.replaceChildren();
+    this.#coming = [];
     this.#isAtEnd = true;
   }
 
   /** Add something; who reads further up is left there. */
   add(item) {
+    if (this.#coming.length === 0) requestAnimationFrame(() => this.#flush());
+    this.#coming.push(item);
+    if (this.#coming.length > MOST_ITEMS) this.#coming.splice(Math.max(0, this.#coming.findIndex(isPast)), 1);
+  }
+
+  #flush() {
+    if (this.#coming.length === 0) return;
     this.#isAtEnd = this.#isNearEnd();
-    this.#list.append(item);
+    this.#list.append(...this.#coming);
+    this.#coming = [];
+    const past = [...this.#list.children].slice(0, -1).filter(isPast);
+    for (const item of past.slice(0, Math.max(0, this.#list.children.length - MOST_ITEMS))) item.remove();
     this.settle();
   }
 
@@ -39,7 +56,10 @@ export class Log {
     const who = make("span", { className: "hidden", textContent: isMine ? "You: " : "Friend: " });
     const words = make("p", { className: "words", dir: "auto" }, who, text);
     this.add(make("li", { className: `bubble ${isMine ? "mine" : "theirs"}` }, words));
-    if (isMine) this.#toEnd();
+    if (isMine) {
+      this.#flush();
+      this.#toEnd();
+    }
   }
 
   /** Add a remark of the page's own. */

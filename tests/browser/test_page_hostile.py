@@ -118,6 +118,15 @@ async def test_too_many_offers_are_refused(server: Server, ann: Person) -> None:
         await expect(ann.page.locator(".card")).to_have_count(32)
 
 
+async def test_thousands_of_words_leave_the_page_at_work(server: Server, ann: Person) -> None:
+    async with server.connect(await server.ohai()) as connection:
+        stranger = await meet(server, connection, ann)
+        for number in range(1500):
+            await stranger.send(f"word {number}")
+        await ann.hears("word 1499")
+        await expect(ann.page.locator("#log li")).to_have_count(1000)
+
+
 async def test_who_was_not_met_is_not_heard(server: Server, ann: Person) -> None:
     async with server.connect(await server.ohai()) as friend:
         stranger = await meet(server, friend, ann)
