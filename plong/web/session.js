@@ -51,7 +51,9 @@ export class Session {
     this.#stop();
     if (!this.#isOpen) return;
     try {
-      await this.#friend?.bye({ signal: AbortSignal.timeout(1000) });
+      const signal = AbortSignal.timeout(2000);
+      await this.#friend?.bye({ signal });
+      await this.#me.ping({ signal }); // The server has it, before it is told to forget us.
     } catch {
       // A friend or a server that cannot hear it needs no goodbye.
     }

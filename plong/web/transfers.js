@@ -20,7 +20,7 @@ export class Transfers {
   }
 
   get areUnderWay() {
-    return this.#moving.size + this.#queue.length > 0;
+    return this.#queue.length > 0 || [...this.#moving].some((moving) => !moving.isOver);
   }
 
   /** Offer files to a friend, some at a time. */
