@@ -50,9 +50,7 @@ class PartFile:
         return await asyncio.to_thread(_guarded, self._finish)
 
     async def keep(self) -> None:
-        """Leave what is stored for another try, if it is anything."""
-        if os.fstat(self._file.fileno()).st_size == 0:
-            self._part.unlink(missing_ok=True)
+        """Leave what is stored for another try."""
         self._file.close()
 
     async def discard(self) -> None:

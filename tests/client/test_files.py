@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from plong.client import Closed, Me, Offer, Offered, Peer, PlongError, connect
-from plong.client.parts import PartFile
 from plong.client.wire.control_text import FS
 from tests.client.conftest import Join
 from tests.client.test_meeting import meet
@@ -289,10 +288,3 @@ async def test_to_decline_a_stranger_moves_no_link(pair: tuple[Me, Peer], join: 
     with pytest.raises(PlongError, match="declined"):
         await stream
     assert receiver.link == friend != receiver.peer(stranger.public_id)
-
-
-async def test_an_empty_part_is_not_kept(tmp_path: Path) -> None:
-    part = PartFile(tmp_path, "a.txt", 5)
-    assert await part.open() == 0
-    await part.keep()
-    assert not (tmp_path / ".a.txt.plong-part").exists()
