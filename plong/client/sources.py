@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol, Self, cast
+from typing import Final, Protocol, Self
 
 from plong.client.wire.chunk import HEAD
 from plong.client.wire.failure import TransferFailure
@@ -33,7 +34,7 @@ class Source(Protocol):
 class FileSource:
     """A file, read and hashed in a thread."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, file: FileIO, size: int) -> None:
         self._file = file
         self._size = size
         self._hash = hashlib.sha256()
@@ -43,8 +44,7 @@ class FileSource:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open a file. Raise `OSError`."""
-        file = path.open("rb", buffering=0)
-        return cls(cast("BinaryIO", file), path.stat().st_size)
+        return cls(path.open("rb", buffering=0), path.stat().st_size)
 
     @property
     def size(self) -> int:
@@ -114,7 +114,7 @@ class FileSource:
     def _fill(self, data: memoryview) -> None:
         while data:
             try:
-                count = self._file.readinto(data)  # type: ignore[attr-defined]
+                count = self._file.readinto(data)
             except (OSError, ValueError):
                 count = 0
             if not count:

@@ -31,7 +31,7 @@ _STDIN, _STDOUT = 0, 1
 def run(name: str, options: Options, *, as_json: bool) -> int:
     """Run a command on standard input and output; return its exit code."""
     for stream in (sys.stdout, sys.stderr):  # a name in a file may be in no locale
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are files as Python opens them
     is_pipe = name == "pipe"  # where standard output is for the data
     report = Report(sys.stderr if is_pipe else sys.stdout, sys.stderr, as_json=as_json)
     console = Console(Input(_STDIN), Output(_STDOUT), report)

@@ -1,11 +1,13 @@
 """Connections that break: the same name, link and questions afterwards."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
 from plong.client import (
     Disconnected,
+    Event,
     Me,
     PlongError,
     Reconnected,
@@ -17,9 +19,9 @@ from tests.support.phoenix import Phoenix
 from tests.support.server import running_server
 
 
-async def until(me_events: object, kind: type) -> None:
+async def until(me_events: AsyncIterator[Event], kind: type) -> None:
     """Return when an event of this kind comes."""
-    async for event in me_events:  # type: ignore[attr-defined]
+    async for event in me_events:
         if isinstance(event, kind):
             return
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from typing import BinaryIO, cast
+from io import FileIO
 
 import pytest
 
@@ -12,7 +12,7 @@ from plong.client.wire.chunk import HEAD
 
 async def test_a_read_that_is_given_up_closes_the_file() -> None:
     reading, writing = os.pipe()
-    file = cast("BinaryIO", os.fdopen(reading, "rb", 0))
+    file = FileIO(reading)
     source = FileSource(file, 2)
     os.write(writing, b"a")
     assert bytes(await source.read(0, 1))[HEAD:] == b"a"
