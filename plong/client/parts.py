@@ -94,18 +94,29 @@ class PartFile:
 
     def _finish(self) -> Path:
         names = (self._directory / numbered(self._name, number) for number in count(1))
-        target = next(filter(_take, names))
-        self._part.replace(target)
+        target = next(filter(self._take, names))
         self._file.close()
         return target
 
+    def _take(self, name: Path) -> bool:
+        """Give the file this name; return whether it was free."""
+        try:
+            # Not over an empty file that holds the name: then ext4 writes all to disk at once.
+            os.link(self._part, name)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            return _rename(self._part, name)
+        self._part.unlink()
+        return True
 
-def _take(name: Path) -> bool:
-    """Make an empty file, so that nobody else takes the name; return whether it was free."""
+
+def _rename(part: Path, name: Path) -> bool:
     try:
-        name.touch(exist_ok=False)
+        name.touch(exist_ok=False)  # nobody else takes it now
     except FileExistsError:
         return False
+    part.replace(name)
     return True
 
 
