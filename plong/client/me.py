@@ -110,7 +110,8 @@ class Me:
             on_state: is called with each `MeetingState`.
 
         Raises:
-            PlongError: ``busy``; ``expired``, without ``renew``; those of `claim` and `find`.
+            PlongError: ``busy``; ``expired``, without ``renew``; those of `claim` and `find` but
+                ``rate-limited``, after which it waits and goes on.
         """
         seconds = timeout or self.limits.get("IdentityTimeout", 1800)
         meeting = Meeting(self._directory, self._exchange.conversation, self.public_id)
