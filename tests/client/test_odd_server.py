@@ -76,6 +76,30 @@ async def test_who_sends_too_fast_hears_of_it_and_goes_on() -> None:
         await me.ping()
 
 
+def welcome(most: int) -> str:
+    return words(Event="welcome", PublicId="M" * 43, Limits={"MaxMessage": most})
+
+
+async def test_who_says_more_than_its_own_limit_is_no_server_to_come_back_to() -> None:
+    said = [f":{BOB}:" + "x" * 1000, f":{BOB}:" + "x" * 200_000]
+    async with odd_server([welcome(1000)], said) as url, connect(url, SECRET) as me:
+        asking = asyncio.create_task(me.ping())
+        messages = aiter(me)
+        assert (await anext(messages)).text == "x" * 1000
+        with pytest.raises(PlongError, match="limit") as caught:
+            await anext(messages)
+        assert (caught.value.code, me.state) == ("bad-answer", "closed")
+        with pytest.raises(PlongError):
+            await asking
+
+
+async def test_a_server_may_say_as_much_as_it_says() -> None:
+    said = [words(Ok="ping"), f":{BOB}:" + "x" * 2**21]
+    async with odd_server([welcome(2**21)], said) as url, connect(url, SECRET) as me:
+        await me.ping()
+        assert (await anext(aiter(me))).text == "x" * 2**21
+
+
 async def test_a_server_that_accepts_and_drops_is_not_hammered() -> None:
     async with odd_server(*[[WELCOME, BREAK]] * 4) as url, connect(url, SECRET) as me:
         events, attempts = me.events(), list[int]()
