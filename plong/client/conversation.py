@@ -1,33 +1,17 @@
-"""Greetings and round trips between two clients (docs/wire/files.md)."""
+"""Whom we talk with (docs/wire/files.md): greetings and round trips."""
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from time import perf_counter
-from typing import Final, Literal
+from typing import Literal
 
-from plong import __version__
 from plong.client import events
 from plong.client.echoes import Echoes
-from plong.client.mailbox import Mailbox
+from plong.client.outbox import Outbox
 from plong.client.peer import Peer
-from plong.client.session import Session
-from plong.client.wire.control import (
-    Busy,
-    Bye,
-    Control,
-    Greeting,
-    Hello,
-    Ping,
-    Pong,
-    Welcome,
-)
-from plong.client.wire.control_text import write_control
+from plong.client.voice import Voice
+from plong.client.wire.control import Busy, Bye, Greeting, Hello, Ping, Pong, Welcome
 from plong.client.wire.errors import PlongError
-
-_CLIENT: Final = f"plong.client/{__version__}"
-_MOST_REPLIES: Final = 256
-"""Replies that wait to be sent; a stranger who asks faster gets none."""
 
 Outcome = Literal["welcome", "busy", "away"]
 
@@ -37,11 +21,13 @@ class Conversation:
 
     def __init__(
         self,
-        session: Session,
+        outbox: Outbox,
+        voice: Voice,
         publish: Callable[[events.Event], None],
         make_peer: Callable[[str], Peer],
     ) -> None:
-        self._session = session
+        self._outbox = outbox
+        self._voice = voice
         self._publish = publish
         self._make_peer = make_peer
         self._friend: str | None = None
@@ -50,34 +36,13 @@ class Conversation:
         self._answer: asyncio.Future[Outcome] | None = None
         self._visitor: asyncio.Future[str] | None = None
         self._echoes = Echoes()
-        self._replies: Mailbox[tuple[str, Control]] = Mailbox(_MOST_REPLIES, lambda _: 1)
-
-    async def say(self, target: str, message: Control) -> None:
-        """Send a control message, after linking. Raise `PlongError`."""
-        await self._session.send(target, write_control(message, _CLIENT))
-
-    def reply(self, target: str, message: Control) -> None:
-        """Send a control message soon, if it can be sent: for who must not wait."""
-        self._replies.put((target, message))
-
-    async def run(self) -> None:
-        """Send replies until cancelled."""
-        async for target, message in self._replies:
-            with suppress(PlongError):  # who asked may not be there any more
-                await self._deliver(target, message)
-
-    async def _deliver(self, target: str, message: Control) -> None:
-        if isinstance(message, Hello | Welcome) or self._session.is_linked_to(target):
-            await self.say(target, message)
-        else:  # a stranger must not move our link
-            await self._session.ask("tell", f"{target} {write_control(message)}")
 
     async def ping(self, target: str) -> float:
-        """Return the seconds of a round trip. Raise `PlongError`."""
+        """Return the seconds of a round trip; the link stays where it is. Raise `PlongError`."""
         began = perf_counter()
         number, echo = self._echoes.expect(target)
         try:
-            await self.say(target, Ping(number))
+            await self._voice.whisper(target, Ping(number))
             return await echo - began
         finally:
             echo.cancel()
@@ -88,8 +53,8 @@ class Conversation:
         self._answer = asyncio.get_running_loop().create_future()
         outcome: Outcome = "away"
         try:
-            direct = (await self._session.change_link(target)).get("Direct") is True
-            await self.say(target, Hello())
+            direct = (await self._outbox.change_link(target)).get("Direct") is True
+            await self._voice.say(target, Hello())
             outcome = "welcome" if direct else await self._answer
         finally:
             self._answer = None
@@ -104,24 +69,25 @@ class Conversation:
 
     async def welcome(self, target: str) -> None:
         """Link back to a visitor. Raise `PlongError`."""
-        await self.say(target, Welcome())
+        await self._voice.say(target, Welcome())
 
     async def bye(self, target: str) -> None:
         """Leave a peer on purpose. Raise `PlongError`."""
         if self._friend == target:
             self._friend = None
-        await self.say(target, Bye())
+        await self._voice.answer(target, Bye())
 
     async def bye_friend(self) -> None:
         """Leave whom we talk with, if with anybody. Raise `PlongError`."""
         if self._friend is not None:
             await self.bye(self._friend)
+            await self._outbox.ask("ping")  # so that obai, which goes another way, comes later
 
     def receive(self, sender: str, message: Greeting | Ping | Pong) -> None:
         """Take a message; never waits."""
         match message:
             case Ping(number):
-                self.reply(sender, Pong(number))
+                self._voice.reply(sender, Pong(number))
             case Pong(number):
                 self._echoes.arrive(sender, number)
             case Hello():
@@ -149,16 +115,16 @@ class Conversation:
     def reconnected(self) -> None:
         """Say Hello again to whom we had found."""
         if self._friend is not None and self._is_finder:
-            self.reply(self._friend, Hello())
+            self._voice.reply(self._friend, Hello())
 
     def _take_hello(self, sender: str) -> None:
         if self._visitor is not None and not self._visitor.done():
             self._friend, self._is_finder = sender, False
             self._visitor.set_result(sender)
         elif self._friend == sender:
-            self.reply(sender, Welcome())
+            self._voice.reply(sender, Welcome())
         elif self._friend is not None and not self._is_friend_gone:
-            self.reply(sender, Busy())
+            self._voice.reply(sender, Busy())
             return
         self._publish(events.Hello(self._make_peer(sender)))
 

@@ -21,7 +21,7 @@ class Echoes:
         number = next(self._numbers)
         echo: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting[target, number] = echo
-        echo.add_done_callback(lambda _: self._waiting.pop((target, number), None))
+        echo.add_done_callback(lambda echo: self._forget((target, number), echo))
         return number, echo
 
     def arrive(self, sender: str, number: int | float) -> None:
@@ -35,3 +35,8 @@ class Echoes:
         for echo in list(self._waiting.values()):
             if not echo.done():
                 echo.set_exception(error)
+
+    def _forget(self, key: _Key, echo: asyncio.Future[float]) -> None:
+        self._waiting.pop(key, None)
+        if not echo.cancelled():
+            echo.exception()  # else asyncio complains, if who asked heard of it in another way

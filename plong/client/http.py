@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from concurrent.futures import Future
 from http.client import HTTPException
+from threading import Thread
 from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -11,15 +13,17 @@ from plong.client.wire.address import Address
 from plong.client.wire.errors import PlongError
 from plong.client.wire.objects import read_object, write_object
 
-_TIMEOUT: Final = 10.0
-"""Seconds to wait for the server's words."""
+_DEADLINE: Final = 15.0
+"""Seconds that a question and its answer may take."""
+_SILENCE: Final = 10.0
+"""Seconds without a byte after which the server is given up."""
 _MOST: Final = 1 << 20
 """Bytes of an answer that are read."""
 
 
 async def say_ohai(address: Address) -> str:
     """Return the PrivateId of a new peer. Raise `PlongError`."""
-    answer = await asyncio.to_thread(_ask, f"{address.http}/ohai", None)
+    answer = await _ask(f"{address.http}/ohai", None)
     if not isinstance(private_id := answer.get("PrivateId"), str):
         raise _unreachable(address.http, "it gave no PrivateId")
     return private_id
@@ -28,13 +32,32 @@ async def say_ohai(address: Address) -> str:
 async def say_obai(address: Address, private_id: str) -> None:
     """End a peer with its passphrases and connections. Raise `PlongError`."""
     body = write_object(PrivateId=private_id).encode()
-    await asyncio.to_thread(_ask, f"{address.http}/obai", body)
+    await _ask(f"{address.http}/obai", body)
 
 
-def _ask(url: str, body: bytes | None) -> dict[str, Any]:
+async def _ask(url: str, body: bytes | None) -> dict[str, Any]:
+    answer: Future[dict[str, Any]] = Future()
+    # A daemon, unlike the threads of asyncio.to_thread: the process may end without an answer.
+    Thread(target=_settle, args=(answer, url, body), daemon=True).start()
+    try:
+        async with asyncio.timeout(_DEADLINE):
+            return await asyncio.wrap_future(answer)
+    except TimeoutError:
+        raise _unreachable(url, "it did not answer in time") from None
+
+
+def _settle(answer: Future[dict[str, Any]], url: str, body: bytes | None) -> None:
+    answer.set_running_or_notify_cancel()  # so that who gives up does not end it from outside
+    try:
+        answer.set_result(_fetch(url, body))
+    except PlongError as error:
+        answer.set_exception(error)
+
+
+def _fetch(url: str, body: bytes | None) -> dict[str, Any]:
     request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - `read_address` looked at the scheme
     try:
-        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+        with urlopen(request, timeout=_SILENCE) as answer:  # noqa: S310
             fields = read_object(answer.read(_MOST).decode())
     except HTTPError as error:
         with error:

@@ -1,7 +1,9 @@
 """Ourselves, as a program sees us."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from plong.client.answers import Claimed
 from plong.client.directory import Directory
@@ -14,6 +16,9 @@ from plong.client.peer import Peer
 from plong.client.session import State
 from plong.client.wire.address import Address
 from plong.client.wire.errors import PlongError
+
+_GOODBYE: Final = 5.0
+"""Seconds that a last word may take to reach the server; it is not waited for a break's end."""
 
 
 class Me:
@@ -31,7 +36,7 @@ class Me:
         self._address = address
         self._exchange = exchange
         self._session = exchange.session
-        self._directory = Directory(exchange.session)
+        self._directory = Directory(exchange.outbox)
 
     @property
     def public_id(self) -> str:
@@ -105,7 +110,8 @@ class Me:
             on_state: is called with each `MeetingState`.
 
         Raises:
-            PlongError: ``busy``; ``expired``, without ``renew``; those of `claim` and `find`.
+            PlongError: ``busy``; ``expired``, without ``renew``; those of `claim` and `find` but
+                ``rate-limited``, after which it waits and goes on.
         """
         seconds = timeout or self.limits.get("IdentityTimeout", 1800)
         meeting = Meeting(self._directory, self._exchange.conversation, self.public_id)
@@ -124,7 +130,7 @@ class Me:
         return await self._directory.ping()
 
     def __aiter__(self) -> AsyncIterator[Message]:
-        return self._exchange.messages
+        return self._exchange.inbox.messages
 
     def events(self) -> AsyncIterator[Event]:
         """Return what happens from now on; it ends behind `Closed`.
@@ -132,7 +138,7 @@ class Me:
         Any number of listeners get every event each. One that leaves 4 096 of them unread meets
         a `PlongError`: ``unread``.
         """
-        return self._exchange.feed.listen()
+        return self._exchange.inbox.feed.listen()
 
     async def leave(self) -> None:
         """Say bye to the friend, give up name and passphrases, and close.
@@ -141,14 +147,19 @@ class Me:
             PlongError: ``unreachable``, the server could not be told; it is closed all the same.
         """
         try:
-            if self.state == "connected":
-                await self._exchange.conversation.bye_friend()
+            await self._say_bye()
             await say_obai(self._address, self.private_id)
         except PlongError as error:
             if error.code != "no-such-peer":  # then it was removed already
                 raise
         finally:
             await self.close()
+
+    async def _say_bye(self) -> None:
+        if self.state == "connected":
+            with suppress(PlongError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE):
+                    await self._exchange.conversation.bye_friend()
 
     async def close(self) -> None:
         """Close the connection; name and passphrases stay. What waits fails with ``closed``."""

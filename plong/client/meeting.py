@@ -13,7 +13,7 @@ from plong.client.wire.errors import PlongError
 _PATIENCE: Final = 5.0
 """Seconds to wait for a Welcome: who was found may just have given up waiting."""
 _PAUSE: Final = 3.0
-"""Seconds before looking again for somebody who is found but not there."""
+"""Seconds before looking again for who is found but not there, if the server names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,13 @@ class MeetingState:
     - ``away``: the other claimed the passphrase but is not connected; trying again soon.
     - ``busy``: the other talks with somebody else.
     - ``expired``: nobody came in time.
+    - ``held``: the server answers no more questions for ``retry_after`` seconds; then it goes on.
     """
 
-    name: Literal["claimed", "found", "away", "busy", "expired"]
+    name: Literal["claimed", "found", "away", "busy", "expired", "held"]
     expires: datetime | None = None
     """By the server's clock."""
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,22 @@ class Meeting:
             PlongError: ``busy``; ``expired``, if the terms do not renew; the server's.
         """
         while True:
-            found = await self._find(terms.passphrase)
-            friend = await (self._greet(found, terms) if found else self._wait(terms))
-            if friend is not None:
-                return friend
+            try:
+                if (friend := await self._try(terms)) is not None:
+                    return friend
+            except PlongError as error:
+                await self._hold(error, terms)
+
+    async def _try(self, terms: Terms) -> str | None:
+        found = await self._find(terms.passphrase)
+        return await (self._greet(found, terms) if found else self._wait(terms))
+
+    async def _hold(self, error: PlongError, terms: Terms) -> None:
+        if error.code != "rate-limited":
+            raise error
+        seconds = error.retry_after or _PAUSE
+        terms.on_state(MeetingState("held", retry_after=seconds))
+        await asyncio.sleep(seconds)
 
     async def _find(self, passphrase: str) -> str | None:
         try:

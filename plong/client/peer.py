@@ -48,8 +48,8 @@ class Peer:
         the connection is being made again.
 
         Raises:
-            PlongError: ``no-such-peer``; ``too-big``; ``bad-request``, the text starts with ESC;
-                ``closed``.
+            PlongError: ``no-such-peer``; ``too-big``; ``bad-request``, it starts with ESC or FS
+                (docs/wire/files.md); ``closed``.
             TypeError: the value is none of these.
         """
         await self._line.send(self.id, encode(value))

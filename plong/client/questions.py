@@ -14,8 +14,10 @@ Fields = Mapping[str, Any]
 class Question:
     """One command, and what waits for its answer."""
 
-    def __init__(self, verb: str, argument: str) -> None:
+    def __init__(self, verb: str, argument: str, *, is_repeatable: bool = True) -> None:
         self.verb = verb
+        self.is_repeatable = is_repeatable
+        """Whether it may be asked again after a break, although it may have been done."""
         self.text = f"{ESC}{verb} {argument}" if argument else ESC + verb
         self.answer: asyncio.Future[Fields] = asyncio.get_running_loop().create_future()
         self.answer.add_done_callback(_see)
@@ -65,13 +67,13 @@ class Questions:
     def ask_again(self, link: str | None) -> Iterable[Question]:
         """Return what to ask on a new connection: the link, then what was not answered.
 
-        A ``tell`` is not asked again, for it may have arrived: it fails with ``connection-lost``.
+        What is not repeatable fails with ``connection-lost``.
         """
         lost = PlongError("connection-lost", "The connection broke before the answer came.")
         again = deque([Question("chlink", link)] if link else [])
         for question in self._pending:
-            if question.verb == "tell":
-                question.resolve(Refusal("tell", lost))
+            if not question.is_repeatable:
+                question.resolve(Refusal(question.verb, lost))
             elif not question.answer.done():
                 again.append(question)
         self._pending = again

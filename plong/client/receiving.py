@@ -7,12 +7,12 @@ from plong.client.sinks import Storage
 from plong.client.wire.actions import Answer, Check, Ended, Restart, Say, Store, Wait
 from plong.client.wire.chunk import Chunk
 from plong.client.wire.control import Accept, Cancel, Control, Done, Offer, Transferring
-from plong.client.wire.control_text import write_control
 from plong.client.wire.errors import PlongError
 from plong.client.wire.failure import TransferFailure
 from plong.client.wire.incoming import Incoming
 
-Send = Callable[[str], Awaitable[None]]
+Send = Callable[[Control], Awaitable[None]]
+"""Answers the sender without moving the link; who is not there asks again."""
 
 
 class Receiving:
@@ -99,10 +99,9 @@ class Receiving:
     ) -> None:
         match action:
             case Say(message):
-                await self._send(write_control(message))
+                await self._send(message)
             case Answer(stored, window):
-                accept = Accept(self._id, stored, storage.sha256(), window)
-                await self._send(write_control(accept))
+                await self._send(Accept(self._id, stored, storage.sha256(), window))
             case Wait():
                 self._news.clear()
                 await self._news.wait()

@@ -24,6 +24,12 @@ _SILENCE: Final = 60.0
 _GREETING: Final = 10.0
 """Seconds to wait for the welcome."""
 _ABNORMAL: Final = 1006
+_MOST: Final = 64 << 20
+"""Bytes of a message before the server's limit is known."""
+_HEAD: Final = 64 << 10
+"""Bytes that may be added to a relayed message: its sender's name. Answers are shorter still."""
+_BROKEN: Final = frozenset({1002, 1007, 1009})
+"""Close codes by which this end says that the other broke a rule."""
 
 
 class Socket:
@@ -32,6 +38,7 @@ class Socket:
     def __init__(self, connection: ClientConnection, welcome: Welcome) -> None:
         self._connection = connection
         self.welcome = welcome
+        _bound(connection, welcome.limits.get("MaxMessage", _MOST))
 
     @classmethod
     async def open(cls, address: Address, private_id: str) -> Self:
@@ -71,6 +78,11 @@ class Socket:
     @property
     def final_error(self) -> PlongError | None:
         """Why a connection that has ended need not be made again, None if it may."""
+        protocol = self._connection.protocol
+        said = None if protocol.close_rcvd_then_sent else protocol.close_sent
+        if said is not None and said.code in _BROKEN:
+            sentence = f"The server broke a rule or its own limit ({said.reason or said.code})."
+            return PlongError("bad-answer", sentence)
         code, reason = self._connection.close_code, self._connection.close_reason
         return final_error(code or _ABNORMAL, reason or "")
 
@@ -84,10 +96,17 @@ async def _connect(address: Address, private_id: str) -> ClientConnection:
         address.ws,
         subprotocols=[_PLONG_2, Subprotocol(f"private.{private_id}")],
         compression=None,
-        max_size=None,  # the server has a limit, and it is the only one who sends
+        max_size=_MOST,
         write_limit=_BUFFER,
         ping_timeout=_SILENCE,
     )
+
+
+def _bound(connection: ClientConnection, most: int) -> None:
+    protocol = connection.protocol
+    # It is named so since websockets 16.
+    name = "max_message_size" if hasattr(protocol, "max_message_size") else "max_size"
+    setattr(protocol, name, most + _HEAD)
 
 
 async def _read_welcome(connection: ClientConnection) -> Welcome:

@@ -36,10 +36,12 @@ class Transfers:
     def __init__(
         self,
         send: Callable[[str, Payload], Awaitable[None]],
+        answer: Callable[[str, control.Control], Awaitable[None]],
         reply: Callable[[str, control.Control], None],
         publish: Callable[[events.Event], None],
     ) -> None:
         self._send = send
+        self._answer = answer
         self._reply = reply
         self._publish = publish
         self._sending: dict[_Key, Sending] = {}
@@ -125,7 +127,7 @@ class Transfers:
         key = (peer.id, offer.id)
         receiving = Receiving(
             offer,
-            partial(self._send, peer.id),
+            partial(self._answer, peer.id),
             partial(self._reply, peer.id),
             partial(self._finish, key),
         )

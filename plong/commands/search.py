@@ -51,17 +51,15 @@ class Search:
 
     async def _bear(self, error: PlongError, *, is_first: bool) -> None:
         """Wait before another try, if one makes sense."""
-        if error.code == "rate-limited":
-            seconds = error.retry_after or _PAUSE
-            self._report.show("held", seconds=seconds)
-            await asyncio.sleep(seconds)
-        elif error.code == "no-such-peer" or (error.code == "busy" and not is_first):
+        if error.code == "no-such-peer" or (error.code == "busy" and not is_first):
             await asyncio.sleep(_PAUSE)
         else:
             raise error
 
     def _show(self, state: MeetingState) -> None:
         name = "waiting" if state.name == "claimed" else state.name
-        if name not in self._shown and name != "expired":  # then it is claimed anew
+        if state.name == "held":
+            self._report.show("held", seconds=state.retry_after)
+        elif name not in self._shown and name != "expired":  # then it is claimed anew
             self._shown.add(name)
             self._report.show(name, passphrase=self._passphrase)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from plong.client import Closed, Me, Offer, Offered, Peer, PlongError, connect
+from plong.client.wire.chunk import HEAD, write_head
 from plong.client.wire.control_text import FS
 from tests.client.conftest import Join
 from tests.client.test_meeting import meet
 from tests.support.phoenix import Phoenix
+from tests.support.strange import slip
 
 CHUNK = 256 * 1024
 
@@ -264,7 +266,7 @@ HOSTILE = [
 async def test_a_bad_offer_is_answered_so(pair: tuple[Me, Peer], join: Join, offer: str) -> None:
     receiver, _ = pair
     stranger = await join()
-    await stranger.peer(receiver.public_id).send(FS + offer)
+    await slip(stranger.peer(receiver.public_id), FS + offer)
     assert 0 < await stranger.peer(receiver.public_id).ping() < 10
 
 
@@ -273,7 +275,7 @@ async def test_a_bad_offer_is_answered_so(pair: tuple[Me, Peer], join: Join, off
 )
 async def test_a_chunk_of_nothing_is_ignored(pair: tuple[Me, Peer], payload: bytes) -> None:
     _, peer = pair
-    await peer.send(payload)
+    await slip(peer, payload)
     assert 0 < await peer.ping() < 10
 
 
@@ -288,3 +290,56 @@ async def test_to_decline_a_stranger_moves_no_link(pair: tuple[Me, Peer], join: 
     with pytest.raises(PlongError, match="declined"):
         await stream
     assert receiver.link == friend != receiver.peer(stranger.public_id)
+
+
+async def test_to_receive_from_a_stranger_moves_no_link(
+    pair: tuple[Me, Peer], join: Join, tmp_path: Path, inbox: Path
+) -> None:
+    receiver, _ = pair
+    stranger, friend, links = await join(), receiver.link, set[Peer | None]()
+    file = make_file(tmp_path, 3_000_000)
+    offer, sent = await offered(receiver, stranger.peer(receiver.public_id), file)
+    saved = await offer.save(inbox, lambda _: links.add(receiver.link))
+    await sent
+    assert saved.read_bytes() == file.read_bytes()
+    assert links == {friend}
+
+
+async def test_a_file_arrives_while_its_sender_talks_with_somebody_else(
+    pair: tuple[Me, Peer], join: Join, tmp_path: Path, inbox: Path
+) -> None:
+    receiver, _ = pair
+    sender, other = await join(), await join()
+    file = make_file(tmp_path, 3_000_000)
+    offer, sent = await offered(receiver, sender.peer(receiver.public_id), file)
+    saving = asyncio.create_task(offer.save(inbox))
+    talk = [f"{number}" for number in range(20)]
+    for text in talk:
+        await sender.peer(other.public_id).send(text)
+    await sent
+    assert (await saving).read_bytes() == file.read_bytes()
+    assert [(await anext(aiter(other))).text for _ in talk] == talk
+
+
+async def test_who_asks_for_a_part_again_that_a_sink_cannot_give_up_has_lost_it(
+    pair: tuple[Me, Peer], join: Join
+) -> None:
+    receiver, _ = pair
+    sender, sink = await join(), Kept()
+    peer = sender.peer(receiver.public_id)
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    await slip(peer, f'{FS}{{"Offer":"{ID}","Stream":true}}')
+    offer = await offering
+    accepting = asyncio.create_task(offer.accept(sink))
+    await peer.ping()
+    await slip(peer, f'{FS}{{"Begin":"{ID}","From":0}}')
+    chunk = bytearray(HEAD) + b"bytes"
+    write_head(chunk, ID, 0)
+    await slip(peer, chunk)
+    await slip(peer, f'{FS}{{"Offer":"{ID}","Stream":true}}')
+    await peer.ping()
+    await slip(peer, f'{FS}{{"Begin":"{ID}","From":0}}')
+    with pytest.raises(PlongError) as caught:
+        await accepting
+    assert (caught.value.code, sink.end) == ("lost", "aborted")

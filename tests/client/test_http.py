@@ -1,11 +1,14 @@
 """Servers that answer something else over HTTP."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import pytest
 
+from plong.client import http
 from plong.client.http import say_obai, say_ohai
 from plong.client.wire.address import Address, read_address
 from plong.client.wire.errors import PlongError
@@ -68,6 +71,66 @@ async def test_an_endless_answer_is_not_read_to_its_end() -> None:
         with pytest.raises(PlongError, match="no JSON object") as caught:
             await say_ohai(address)
     assert caught.value.code == "unreachable"
+
+
+@asynccontextmanager
+async def dripping(head: bytes) -> AsyncIterator[str]:
+    """Answer with one more byte at a time, without end."""
+
+    is_over = asyncio.Event()
+
+    async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while not is_over.is_set() and not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.wait([ending], timeout=0.02)
+        writer.close()
+
+    ending = asyncio.create_task(is_over.wait())
+    async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        is_over.set()
+        await ending
+
+
+HEADS = {"head": b"HTTP/1.1 200 OK\r\nX:", "body": b"HTTP/1.1 200 OK\r\n\r\n"}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS.keys())
+async def test_an_answer_that_drips_in_is_not_waited_for(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "_DEADLINE", 0.3)
+    async with dripping(head) as url:
+        with pytest.raises(PlongError, match="in time") as caught:
+            await say_ohai(read_address(url))
+    assert caught.value.code == "unreachable"
+
+
+ASK: Final = """
+import asyncio, sys
+from plong.client.http import say_ohai
+from plong.client.wire.address import read_address
+async def ask():
+    async with asyncio.timeout(0.3):
+        await say_ohai(read_address(sys.argv[1]))
+asyncio.run(ask())
+"""
+
+
+async def test_who_gives_up_does_not_wait_for_an_answer_that_drips_in() -> None:
+    async with dripping(HEADS["head"]) as url:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", ASK, url, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            async with asyncio.timeout(8):
+                _, complaint = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    assert complaint.rstrip().endswith(b"TimeoutError")
 
 
 async def test_a_peer_that_was_removed_is_named_so() -> None:

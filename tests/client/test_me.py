@@ -1,14 +1,16 @@
 """What a program does with `plong.client`, against a real server."""
 
 import asyncio
+from array import array
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from plong.client import Closed, Disconnected, Gone, Linked, Peer, PlongError, Unlinked, connect
-from plong.client.exchange import Exchange
+from plong.client.inbox import Inbox
 from plong.client.message import Message
-from plong.client.wire.address import Address
+from plong.client.peer import Line
 from tests.client.conftest import Join
 from tests.support.phoenix import Phoenix
 from tests.support.server import Server, running_server
@@ -90,15 +92,31 @@ async def test_tell_says_that_nobody_is_there(join: Join, server: Server) -> Non
     assert caught.value.code == "not-connected"
 
 
-@pytest.mark.parametrize(("value", "code"), [("\x1bping", "bad-request"), ("é" * 2**19, "too-big")])
-async def test_what_the_server_would_not_relay_is_not_sent(
-    join: Join, value: str, code: str
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("\x1bping", "bad-request"),
+        ('\x1c{"Bye":{}}', "bad-request"),
+        (b"\x1c", "bad-request"),
+        (memoryview(array("H", [0x1C1C])), "bad-request"),
+        ("é" * 2**19 + "x", "too-big"),
+    ],
+)
+async def test_what_is_no_application_s_or_not_relayed_is_not_sent(
+    join: Join, value: object, code: str
 ) -> None:
     alice = await join()
     with pytest.raises(PlongError) as caught:
-        await alice.peer(alice.public_id).send(value + "x")
+        await alice.peer(alice.public_id).send(value)
     assert caught.value.code == code
     await alice.ping()
+
+
+async def test_words_of_a_conversation_are_not_told_either(join: Join) -> None:
+    alice = await join()
+    with pytest.raises(PlongError) as caught:
+        await alice.peer(alice.public_id).tell('\x1c{"Bye":{}}')
+    assert caught.value.code == "bad-request"
 
 
 async def test_a_claim_says_how_long_it_stands(join: Join) -> None:
@@ -263,8 +281,9 @@ async def test_who_was_forgotten_during_a_break_does_not_come_back(
 
 
 async def test_empty_messages_that_nobody_reads_are_bounded_too() -> None:
-    exchange = Exchange(Address("http://a", "ws://a/ws"), "S" * 86, reconnect=False)
-    bob = exchange.peer("B" * 43)
-    room = (16 << 20) // 100
-    assert all(exchange.messages.put(Message(bob, "", direct=True)) for _ in range(room))
-    assert not exchange.messages.put(Message(bob, "", direct=True))
+    inbox, bob = Inbox(), Peer("B" * 43, cast("Line", None))
+    for _ in range((16 << 20) // 100):
+        inbox.put(Message(bob, "", direct=True))
+    with pytest.raises(PlongError) as caught:
+        inbox.put(Message(bob, "", direct=True))
+    assert caught.value.code == "unread"

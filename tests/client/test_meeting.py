@@ -21,6 +21,7 @@ from plong.client.wire.control_text import FS
 from tests.client.conftest import Join
 from tests.support.phoenix import Phoenix
 from tests.support.server import Server
+from tests.support.strange import slip
 
 
 class States:
@@ -81,7 +82,7 @@ async def test_a_stranger_s_goodbyes_and_welcomes_are_no_events(join: Join) -> N
     await bob.ping()
     events = bob.events()
     for word in ("Bye", "Busy", "Welcome"):
-        await carol.peer(bob.public_id).send(f'{FS}{{"{word}":{{}}}}')
+        await slip(carol.peer(bob.public_id), f'{FS}{{"{word}":{{}}}}')
     await carol.peer(bob.public_id).ping()
     await alice.peer(bob.public_id).bye()
     assert await anext(events) == Bye(bob.peer(alice.public_id))
@@ -124,6 +125,7 @@ async def test_a_stranger_s_ping_comes_back_and_moves_no_link(join: Join) -> Non
     await meet(bob, alice)
     assert 0 < await carol.peer(bob.public_id).ping() < 10
     assert bob.link == bob.peer(alice.public_id)
+    assert carol.link is None
 
 
 async def test_a_ping_to_nobody_fails(join: Join, server: Server) -> None:
@@ -142,10 +144,18 @@ async def test_who_leaves_says_bye(join: Join, go: Callable[..., asyncio.Future[
     assert await anext(events) == Bye(bob.peer(alice.public_id))
 
 
+async def test_a_bye_to_somebody_else_moves_no_link(join: Join, server: Server) -> None:
+    bob, alice, away = await join(), await join(), await server.ohai()
+    await meet(bob, alice)
+    await bob.peer(away.public_id).bye()
+    await bob.peer((await join()).public_id).bye()
+    assert bob.link == bob.peer(alice.public_id)
+
+
 async def test_a_stranger_who_is_busy_or_leaves_ends_nothing(join: Join) -> None:
     bob, alice, carol = await join(), await join(), await join()
     await meet(bob, alice)
-    await carol.peer(bob.public_id).send('\x1c{"Busy":{}}')
+    await slip(carol.peer(bob.public_id), f'{FS}{{"Busy":{{}}}}')
     await carol.peer(bob.public_id).bye()
     with pytest.raises(PlongError, match="talks with somebody else"):
         await carol.meet("sky")
@@ -211,7 +221,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 async def test_what_breaks_a_rule_is_ignored(join: Join, text: str) -> None:
     bob, alice = await join(), await join()
-    await alice.peer(bob.public_id).send(text)
+    await slip(alice.peer(bob.public_id), text)
     assert 0 < await alice.peer(bob.public_id).ping() < 10
 
 

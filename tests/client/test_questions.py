@@ -10,7 +10,8 @@ CLOSED = PlongError("closed", "Over.")
 
 
 def pending(*verbs: str) -> tuple[Questions, list[Question]]:
-    questions, asked = Questions(), [Question(verb, "x") for verb in verbs]
+    questions = Questions()
+    asked = [Question(verb, "x", is_repeatable=verb != "once") for verb in verbs]
     for question in asked:
         questions.add(question)
     return questions, asked
@@ -26,12 +27,12 @@ async def test_an_answer_to_what_was_not_asked_next_is_an_error(verbs: tuple[str
 
 
 async def test_after_a_break_the_link_comes_first_and_the_rest_in_its_order() -> None:
-    questions, (iam, tell, given_up, ping) = pending("iam", "tell", "whois", "ping")
+    questions, (iam, once, given_up, ping) = pending("iam", "once", "whois", "ping")
     given_up.answer.cancel()
     link, *rest = questions.ask_again("P")
     assert (link.text, rest) == ("\x1bchlink P", [iam, ping])
     with pytest.raises(PlongError) as caught:
-        await tell.answer
+        await once.answer
     assert caught.value.code == "connection-lost"
     for question in (link, iam, ping):
         questions.resolve(Answer(question.verb, {"Ok": question.verb}))

@@ -33,14 +33,19 @@ class Desk:
 
     def __init__(self) -> None:
         self.sent: asyncio.Queue[tuple[str, Payload]] = asyncio.Queue()
+        self.answers: asyncio.Queue[control.Control] = asyncio.Queue()
         self.replies: list[control.Control] = []
         self.offers: list[Offer] = []
         self.transfers = Transfers(
-            self._send, lambda _, message: self.replies.append(message), self._see
+            self._send, self._answer, lambda _, message: self.replies.append(message), self._see
         )
 
     async def _send(self, target: str, payload: Payload) -> None:
         self.sent.put_nowait((target, payload))
+
+    async def _answer(self, target: str, message: control.Control) -> None:
+        assert target == BOB.id
+        self.answers.put_nowait(message)
 
     def _see(self, event: Event) -> None:
         assert isinstance(event, Offered)
@@ -129,7 +134,8 @@ async def test_a_wrong_hash_is_a_mismatch() -> None:
     desk, sink = Desk(), Kept()
     desk.hears(stream(1))
     accepting = asyncio.create_task(desk.offers[0].accept(sink))
-    assert await desk.says() == control.Accept(name(1), 0, hashlib.sha256().hexdigest(), 2**22)
+    accept = control.Accept(name(1), 0, hashlib.sha256().hexdigest(), 2**22)
+    assert await desk.answers.get() == accept
     desk.hears(control.Begin(name(1), 0))
     chunk = bytearray(25) + b"bytes"
     write_head(chunk, name(1), 0)
@@ -137,7 +143,7 @@ async def test_a_wrong_hash_is_a_mismatch() -> None:
     desk.hears(control.End(name(1), 5, "0" * 64))
     with pytest.raises(PlongError, match="mismatch"):
         await accepting
-    assert await desk.says() == control.Cancel(name(1), "mismatch")
+    assert await desk.answers.get() == control.Cancel(name(1), "mismatch")
     assert sink.end == "aborted"
 
 
@@ -145,7 +151,7 @@ async def test_the_end_of_the_link_ends_both_ways() -> None:
     desk, sink = Desk(), Kept()
     desk.hears(stream(1))
     accepting = asyncio.create_task(desk.offers[0].accept(sink))
-    await desk.says()
+    await desk.answers.get()
     sending = desk.transfers.open_stream(BOB, 1000)
     await desk.says()
     desk.transfers.fail(Error("closed", "Over."))

@@ -16,6 +16,7 @@ from plong.commands.usage import USAGES
 from tests.commands.shell import environ, run_lines, shell
 from tests.support.command_line import Ended, run_main, run_plong
 from tests.support.server import Server
+from tests.support.strange import slip
 
 WORDS = "blue tiger sky"
 
@@ -159,12 +160,12 @@ TRANSFER = "A" * 22
 
 async def send_hello(friend: Peer) -> None:
     """Send "hello" by hand: no client would offer such names."""
-    await friend.send(write_control(control.Begin(TRANSFER, 0)))
+    await slip(friend, write_control(control.Begin(TRANSFER, 0)))
     chunk = bytearray(HEAD) + b"hello"
     write_head(chunk, TRANSFER, 0)
-    await friend.send(chunk)
+    await slip(friend, chunk)
     sha256 = hashlib.sha256(b"hello").hexdigest()
-    await friend.send(write_control(control.End(TRANSFER, 5, sha256)))
+    await slip(friend, write_control(control.End(TRANSFER, 5, sha256)))
 
 
 NAMES = {
@@ -187,7 +188,7 @@ async def test_a_hostile_name_is_only_a_name(server: Server, tmp_path: Path, nam
         shell(*arguments, server=server.url, folder=tmp_path) as receiver,
     ):
         friend = await me.meet(WORDS)
-        await friend.send(write_control(control.Offer(TRANSFER, name, 5)))
+        await slip(friend, write_control(control.Offer(TRANSFER, name, 5)))
         await receiver.event("progress")  # it has accepted
         await send_hello(friend)
         assert (await receiver.event("saved"))["path"] == f"inbox/{NAMES[name]}"

@@ -9,6 +9,7 @@ from plong.client.wire.control_text import FS
 from tests.commands.seat import Desk, codes, desk
 from tests.support.phoenix import Phoenix
 from tests.support.server import Server
+from tests.support.strange import slip
 
 WORDS = "blue tiger sky"
 
@@ -153,7 +154,7 @@ async def test_what_a_visitor_says_at_once_is_not_lost(ann: Desk, server: Server
     await ann.event("waiting")
     async with connect(server.url) as me:
         friend = await me.find(WORDS)
-        await friend.send(f'{FS}{{"Hello":{{}}}}')
+        await slip(friend, f'{FS}{{"Hello":{{}}}}')
         stream = friend.open_stream()
         await ann.event("refused")
         with pytest.raises(PlongError, match="declined"):

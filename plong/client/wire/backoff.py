@@ -8,6 +8,8 @@ from plong.client.wire.errors import PlongError
 _LEAST: Final = 0.1
 _MOST: Final = 30.0
 _FIRST: Final = 0.5
+_STABLE: Final = 10.0
+"""Seconds that a connection stood after which its end counts as a new break."""
 
 _FOR_GOOD: Final = frozenset({1002, 1007, 1009, 4001, 4004})
 """Close codes (docs/wire/plong.md) after which coming back would end the same way."""
@@ -26,6 +28,34 @@ def delay(attempt: int, draw: Callable[[float, float], float]) -> float:
     """
     ceiling = min(_MOST, _FIRST * 2 ** min(attempt, 10))
     return max(_LEAST, draw(0, ceiling))
+
+
+class Backoff:
+    """When to come back: the later the more often in a row that failed.
+
+    A connection that did not stand for long is such a failure too: there may be a server that
+    accepts everybody and then breaks.
+    """
+
+    def __init__(self, draw: Callable[[float, float], float]) -> None:
+        self._draw = draw
+        self._attempts = 0
+        self._asked = 0.0
+
+    def stood(self, seconds: float) -> None:
+        """Learn how long a connection stood that has broken now."""
+        if seconds >= _STABLE:
+            self._attempts = 0
+
+    def put_off(self, seconds: float) -> None:
+        """Learn that the server asks to stay away for so long; once, and jitter is added."""
+        self._asked = seconds
+
+    def next(self) -> tuple[int, float]:
+        """Return the number of the next attempt, counted from 1, and the seconds before it."""
+        wait = self._asked + delay(self._attempts, self._draw)
+        self._attempts, self._asked = self._attempts + 1, 0.0
+        return self._attempts, wait
 
 
 def final_error(code: int, reason: str) -> PlongError | None:

@@ -5,12 +5,19 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from plong.client.wire.control_text import FS
 from plong.client.wire.errors import PlongError
 from plong.client.wire.words import ESC
 
 Payload = str | bytes | bytearray | memoryview
 """A WebSocket message: text, or binary."""
 
+_OWNERS: Final[Mapping[str | bytes, str]] = {
+    ESC: "the server (ESC)",
+    FS: "docs/wire/files.md (FS)",
+    FS.encode(): "docs/wire/files.md (FS)",
+}
+"""Whom a message speaks to that starts so. Binary with ESC is nobody's."""
 _HEAD: Final = re.compile(r":([A-Za-z0-9_-]{43}):")
 _HEAD_LENGTH: Final = 45
 
@@ -19,15 +26,18 @@ def encode(value: object) -> Payload:
     """Return text and bytes as they are, and anything else as JSON text.
 
     Raises:
-        PlongError: ``bad-request``, a text starts with ESC, which would speak to the server.
+        PlongError: ``bad-request``, a text starts with ESC, which would speak to the server, or
+            anything with FS, which would speak for this client (docs/wire/files.md).
     """
-    if isinstance(value, bytes | bytearray | memoryview):
-        return value
-    if not isinstance(value, str):
-        return json.dumps(value)
-    if value.startswith(ESC):
-        raise PlongError("bad-request", "A text must not start with ESC; send it as bytes.")
-    return value
+    payload = value if isinstance(value, Payload) else json.dumps(value)
+    if (owner := _OWNERS.get(_start(payload))) is not None:
+        raise PlongError("bad-request", f"What starts so is for {owner}; start it otherwise.")
+    return payload
+
+
+def _start(payload: Payload) -> str | bytes:
+    # The first item of a memoryview may be more than a byte.
+    return payload[:1] if isinstance(payload, str) else bytes(memoryview(payload)[:1])[:1]
 
 
 def check_size(payload: Payload, limits: Mapping[str, int]) -> int:

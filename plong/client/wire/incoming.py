@@ -33,7 +33,8 @@ class _Phase(Enum):
 class Incoming:
     """Says what to do next, and is told what was done and what came.
 
-    Never holds more than twice the window in memory, whatever the sender does.
+    Never holds more than the window in memory, whatever the sender does: a Begin counts only as
+    the answer to an Accept, and when that is said nothing waits to be stored.
     """
 
     def __init__(self, offer: Offer) -> None:
@@ -49,6 +50,7 @@ class Incoming:
         self._end: End | None = None
         self._must_answer = False
         self._must_restart = False
+        self._may_begin = False
         self._has_begun = False
 
     @property
@@ -88,7 +90,7 @@ class Incoming:
                 self._reason, self._phase = reason, _Phase.OVER
             case Offer() if self._phase is _Phase.ACCEPTED:
                 self._must_answer, self._has_begun, self._end = True, False, None
-            case Begin(_, start):
+            case Begin(_, start) if self._may_begin and start in {0, self._position}:
                 self._begin(start)
             case End() if self._has_begun:
                 self._end = message
@@ -118,11 +120,10 @@ class Incoming:
             self.cancel("mismatch")
 
     def _begin(self, start: int) -> None:
-        self._has_begun = self._phase is _Phase.ACCEPTED
-        if start == 0 and self._position > 0:
-            # The window too begins anew, though what is being stored may not be done yet.
+        self._may_begin, self._has_begun = False, True
+        self._must_answer = False  # an offer came meanwhile, but that Accept was late, not lost
+        if start < self._position:
             self._must_restart, self._position, self._told = True, 0, 0
-            self._pieces.clear()
 
     def _act_accepted(self) -> ReceiverAction:
         if self._must_restart:
@@ -137,7 +138,7 @@ class Incoming:
     def _answer(self) -> Answer | None:
         if not self._must_answer:
             return None
-        self._must_answer = False
+        self._must_answer, self._may_begin = False, True
         self._told = self._position = self._stored
         return Answer(self._stored, WINDOW)
 

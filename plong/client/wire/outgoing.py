@@ -67,7 +67,7 @@ class Outgoing:
         if self._phase in {_Phase.OVER, _Phase.CANCEL}:
             return
         match message:
-            case Accept() if self._phase is not _Phase.COMPARE:  # once is enough to hash it all
+            case Accept() if self._phase is _Phase.OFFERED:  # one an offer: each hashes the file
                 self._accept, self._phase = self._believed(message), _Phase.COMPARE
             case Got(_, stored) if stored <= self._position:
                 self._got = max(self._got, stored)
@@ -131,7 +131,8 @@ class Outgoing:
         left = self._available - self._position
         if left == 0:
             return Conclude(self._position) if self._is_complete else Wait()
-        length = min(self._chunk, self._window, left)
+        # A quarter, as a receiver says `Got` after a quarter at the latest: the next one fits.
+        length = min(self._chunk, self._window // 4, left)
         on_the_way = self._position - self._got
         return Read(self._position, length) if on_the_way + length <= self._window else Wait()
 
