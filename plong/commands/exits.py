@@ -9,6 +9,8 @@ USAGE: Final = 2
 """Used wrongly: an option, a file or an address that cannot be."""
 UNREACHABLE: Final = 3
 """No Plong server answers."""
+UNREAD: Final = 141
+"""Who read the output has had enough; shells count SIGPIPE so."""
 SIGNALLED: Final = 128
 """Plus the signal's number, as shells count: 130 is Ctrl-C, 143 is SIGTERM."""
 

@@ -44,6 +44,7 @@ async def test_a_third_is_told_that_they_are_busy(ann: Desk, ben: Desk, server: 
     with desk(server.url) as carol:
         assert await carol.run("talk", WORDS) == 1
         assert (await carol.event("error"))["reason"] == "busy"
+        assert "busy" not in carol.seen  # there is no other try
     ann.ends()
     await codes(*talks)
 

@@ -82,9 +82,9 @@ async def test_a_hostile_friend_controls_no_terminal(server: Server, tmp_path: P
         await ann.shows("Linked")
         await friend.send(f"begin{HOSTILE}\nend\n")
         await ann.shows("end\r\n")
-        said = ann.text.partition("begin")[2]
+        said = ann.text.partition("Friend: begin")[2]
         shown = r"\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\x0dYour friend has left.\x00\x1c"
-        assert said == f"{shown}\r\nend\r\n"
+        assert said == f"{shown}\r\nFriend: end\r\n"
         ann.types("bye\n\x04")
         assert (await anext(aiter(me))).text == "bye"
         assert await ann.process.wait() == 0
