@@ -47,6 +47,7 @@ class Company:
         """Is called with every message, whoever sent it."""
         self.happenings = Happenings()
         self.chores = Chores(self.happenings.end)
+        self._has_left = False
         self._search = search
         self._report = report
         self._early: deque[tuple[Peer, Happening]] = deque(maxlen=_MOST_EARLY)
@@ -119,7 +120,7 @@ class Company:
                     self.happenings.add(event)
                 case Closed(error):
                     self.happenings.end(error)
-                case _ if self.friend is not None:
+                case _ if self.friend is not None and not self._has_left:
                     await self._follow(event, self.friend)
 
     async def _follow(self, event: Event, friend: Peer) -> None:
@@ -139,6 +140,7 @@ class Company:
 
     async def _take(self, peer: Peer, happening: Happening, *, is_early: bool) -> None:
         if peer == self.friend:
+            self._has_left = self._has_left or isinstance(happening, Left)
             self.happenings.add(happening)
         elif is_early:
             self._early.append((peer, happening))

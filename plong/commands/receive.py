@@ -18,6 +18,7 @@ from plong.commands.sayings import why
 _LAST_WORDS: Final = 2.0
 """Seconds in which what is all but done may end, or a cancelled transfer tell the friend."""
 
+_NO_SPACE: Final = "it cannot be stored here; is there space, and the right to write?"
 _SILENCE: Final = 5.0
 """Seconds after which it may be that both sides wait."""
 
@@ -106,9 +107,8 @@ class _Reception:
         try:
             path = await offer.save(self._directory, Progress(self._report, offer.name, size))
         except PlongError as error:
-            self._report.show(
-                "failed", name=offer.name, reason=error.code, sentence=why(error.code)
-            )
+            sentence = _NO_SPACE if error.code == "no-space" else why(error.code)
+            self._report.show("failed", name=offer.name, reason=error.code, sentence=sentence)
         else:
             self._tell(offer, path)
 

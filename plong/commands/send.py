@@ -74,7 +74,9 @@ class _Delivery:
         return self._exit_code
 
     async def cancel(self) -> None:
-        """Take back what is under way."""
+        """Take back what is under way, and begin nothing more."""
+        while len(self._left) > 1:
+            self._left.pop()
         if self._transfer is not None:
             self._transfer.cancel()
             with suppress(PlongError, TimeoutError):

@@ -220,3 +220,33 @@ async def test_two_senders_are_told_that_one_has_to_receive(
     failed = await ann.event("failed")
     assert "does plong receive run there?" in failed["sentence"]
     assert await codes(*both) == [1, 1]
+
+
+async def test_a_friend_who_said_bye_is_not_waited_for(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    async with connect(server.url) as me:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
+        await ben.event("progress")
+        transfer.abandon()
+        await me.leave()
+    assert await taking == 1
+    await ben.event("left")
+    assert "gone" not in ben.seen
+
+
+async def test_who_is_stopped_begins_no_other_file(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path
+) -> None:
+    files = [make_file(tmp_path, name, 60_000_000) for name in ("a.bin", "b.bin")]
+    taking = ben.run("receive", WORDS, directory=inbox)
+    sending = ann.run("send", WORDS, *files)
+    await ann.event("progress")
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert (await ann.event("failed"))["name"] == "a.bin"
+    assert await taking == 1
+    await ben.event("left")
+    assert ben.seen.count("started") == 1
