@@ -27,6 +27,8 @@ class _Talk:
         self._console = console
         self._report = console.report
         self._is_begun = False
+        self._has_spoken = False
+        """Whether a line was said since the last was known to be lost."""
         self._early: Mailbox[Message] = Mailbox(_MOST_EARLY, lambda message: len(message.payload))
         company.hear = self._hear
 
@@ -35,7 +37,8 @@ class _Talk:
             match happening:
                 case Met() if not self._is_begun:
                     await self._begin()
-                case Undelivered(error):
+                case Undelivered(error) if self._has_spoken:
+                    self._has_spoken = False  # greetings too do not reach who is away
                     self._refuse(error)
                 case Offered(offer):
                     sentence = "plong receive takes files, plong pipe streams."
@@ -74,6 +77,7 @@ class _Talk:
     async def _say(self, line: str) -> None:
         if line.startswith(FS):
             return self._refuse(PlongError("bad-request", "A line must not begin with FS (\x1c)."))
+        self._has_spoken = True
         try:
             if self._company.friend is not None:
                 await self._company.friend.send(line)
