@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Set
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence, Set
 from typing import Final
 
 import uvloop
@@ -31,7 +31,6 @@ _HINTS: Final[Mapping[str, str]] = {
     "busy": " If it is not your friend, agree on other words.",
 }
 _READERS: Final = ("talk", "pipe")
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(name: str, options: Options, *, as_json: bool, closed: Set[int] = frozenset()) -> int:
@@ -85,17 +84,19 @@ async def _until_told(work: Callable[[], Awaitable[int]], report: Report) -> int
     """
     task = asyncio.ensure_future(work())
     received: list[signal.Signals] = []
+    signals = _signals()
 
     def stop(number: signal.Signals) -> None:
         received.append(number)
+        report.when_broken = _do_nothing  # a terminal may be gone already
         task.cancel()
-        _let_signals_kill()
+        _let_kill(signals)
 
-    for number in _SIGNALS:
+    for number in signals:
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     report.when_broken = task.cancel
     await asyncio.wait([task])
-    _let_signals_kill()
+    _let_kill(signals)
     if received and task.cancelled():
         return SIGNALLED + received[0]
     if report.error is not None:
@@ -103,7 +104,20 @@ async def _until_told(work: Callable[[], Awaitable[int]], report: Report) -> int
     return task.result()
 
 
-def _let_signals_kill() -> None:
-    for number in _SIGNALS:
+def _do_nothing() -> None:
+    """Let the goodbye go on."""
+
+
+def _signals() -> Sequence[signal.Signals]:
+    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return (
+        (signal.SIGINT, signal.SIGTERM)
+        if is_nohup
+        else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    )
+
+
+def _let_kill(signals: Sequence[signal.Signals]) -> None:
+    for number in signals:
         asyncio.get_running_loop().remove_signal_handler(number)
         signal.signal(number, signal.SIG_DFL)

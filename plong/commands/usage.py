@@ -15,7 +15,8 @@ example: {example}
 --json prints one JSON object a line{where}; its key "event" is one of
 {events}.
 Exit codes: 0 done; 1 not found, declined or not all of it arrived; 2 wrong usage;
-3 no server answers; 130 Ctrl-C; 141 nobody reads the output; 143 SIGTERM."""
+3 no server answers; 129 closed terminal; 130 Ctrl-C; 141 nobody reads the output;
+143 SIGTERM."""
 _STATES: Final = (
     "waiting, found, linked, away, busy, held, gone, left, quiet, undelivered, refused,\n"
     "restarting, disconnected, reconnecting, reconnected, error"

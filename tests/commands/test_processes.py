@@ -90,7 +90,9 @@ async def test_each_loads_only_what_it_needs(tmp_path: Path) -> None:
     assert "plong.commands.running" not in server
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 @pytest.mark.parametrize("name", ["talk", "pipe", "receive"])
 async def test_a_signal_ends_it_with_a_bye(
     server: Server, tmp_path: Path, name: str, number: signal.Signals, code: int
