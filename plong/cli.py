@@ -6,14 +6,23 @@ Each loads only what it needs: whoever asks for a word need not wait for a serve
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
+from typing import Final
 
 from plong import __version__
-from plong.commands.usage import DEFAULT_SERVER, USAGES, make_parser, summaries
+from plong.commands.standard import drop_unwritten, fill_closed
+from plong.commands.usage import (
+    DEFAULT_SERVER,
+    USAGES,
+    explain_rest,
+    explain_unknown,
+    make_parser,
+    summaries,
+)
 
-_DESCRIPTION = "A self-hosted rendezvous and relay server, and commands that use one."
-_EPILOG = f"""\
+_DESCRIPTION: Final = "A self-hosted rendezvous and relay server, and commands that use one."
+_EPILOG: Final = f"""\
 The server's settings come from config.json, PLONG_<KEY> in the environment, PORT, and the
 options, later ones win.
 
@@ -24,9 +33,23 @@ commands beside the server, each with --help:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0 done, 1 it failed, 2 wrong usage, 3 no server."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in USAGES:
-        return _run_command(*given)
-    return _serve(_parser().parse_args(given))
+    closed = fill_closed()
+    try:
+        if given and given[0] in USAGES:
+            return _run_command(*given, closed=closed)
+        return _serve(_read_options(given))
+    finally:
+        drop_unwritten()
+
+
+def _read_options(given: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    options, rest = parser.parse_known_args(given)
+    if (rest or options.command != "serve") and (late := USAGES.keys() & given):
+        parser.error(f"name the command first, then its options: plong {min(late)} …")
+    if options.command != "serve":
+        parser.error(explain_unknown(options.command))
+    return parser.parse_args(given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"plong {__version__}")
     parser.add_argument(
-        "command", nargs="?", choices=["serve"], default="serve", help="run the server (default)"
+        "command", nargs="?", metavar="serve", default="serve", help="run the server (default)"
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="instead of ./config.json")
     parser.add_argument("--port", metavar="N", help="where to listen; 0: any free port")
@@ -59,17 +82,24 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run_command(name: str, *arguments: str) -> int:
+def _run_command(name: str, *arguments: str, closed: Set[int]) -> int:
     parser = make_parser(name, os.environ.get("PLONG_SERVER") or DEFAULT_SERVER)
-    given = parser.parse_args(arguments)
+    given, rest = parser.parse_known_args(arguments)
+    if rest:
+        parser.error(explain_rest(rest))
 
     from plong.commands.console import Options  # noqa: PLC0415 - see above
     from plong.commands.passphrases import read_passphrase  # noqa: PLC0415
     from plong.commands.running import run  # noqa: PLC0415
 
-    passphrase = read_passphrase(given.passphrase or "")
+    passphrase = read_passphrase(" ".join(given.passphrase or ()))
     if given.passphrase is not None and not passphrase:
         parser.error("a passphrase must not be blank")
     files, directory = getattr(given, "files", ()), getattr(given, "output", Path())
-    options = Options(given.server, passphrase, tuple(files), directory)
-    return run(name, options, as_json=given.json)
+    options = Options(_with_scheme(given.server), passphrase, tuple(files), directory)
+    return run(name, options, as_json=given.json, closed=closed)
+
+
+def _with_scheme(server: str) -> str:
+    """Return a URL for ``localhost:1501`` too, as other commands do."""
+    return server if "://" in server or not server else f"http://{server}"

@@ -158,5 +158,6 @@ def _end_at_once(number: int, _frame: object) -> None:
 
 def _announce(config: Config, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
-    print(f"Plong server v{__version__} started (mode: {config.mode}).")
-    print(f"Listening on port {port}...", flush=True)
+    with contextlib.suppress(OSError):  # who does not read this may be served all the same
+        print(f"Plong server v{__version__} started (mode: {config.mode}).")
+        print(f"Listening on port {port}...", flush=True)

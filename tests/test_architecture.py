@@ -41,7 +41,7 @@ IMPURE = {
 MAY_TOUCH_FILES = {
     *("plong.settings", "plong.cli", "plong.server", "plong.store.file", "plong.endpoints.web"),
     *("plong.client.parts", "plong.commands.passphrases", "plong.commands.send"),
-    "plong.commands.receive",
+    *("plong.commands.receive", "plong.commands.readable", "plong.commands.standard"),
 }
 
 MODULES = read_modules()

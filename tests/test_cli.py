@@ -1,5 +1,6 @@
 """The command: how it starts, and that it ends well."""
 
+import io
 import json
 import os
 import re
@@ -114,6 +115,22 @@ def test_main_serves_until_it_is_told_to_end(
         code = run_main("--port", "0", PLONG_HOST="127.0.0.1", PLONG_STORE="memory:")
     watch.join()
     assert code == 0
+
+
+class _Full(io.StringIO):
+    """A place where nothing can be written; who tries is told to end."""
+
+    def write(self, text: str) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise OSError(28, text)
+
+
+def test_it_serves_where_its_words_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdout", _Full())
+    assert run_main("--port", "0", PLONG_HOST="127.0.0.1", PLONG_STORE="memory:") == 0
 
 
 def test_the_package_runs_as_the_command(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from plong.client.reasons import reason_of
 from plong.client.wire.address import Address
 from plong.client.wire.errors import PlongError
 from plong.client.wire.objects import read_object, write_object
@@ -23,7 +24,12 @@ _MOST: Final = 1 << 20
 
 async def say_ohai(address: Address) -> str:
     """Return the PrivateId of a new peer. Raise `PlongError`."""
-    answer = await _ask(f"{address.http}/ohai", None)
+    try:
+        answer = await _ask(f"{address.http}/ohai", None)
+    except PlongError as error:
+        if error.code == "no-such-peer":  # nobody was asked for
+            raise _unreachable(address.http, "status 404") from None
+        raise
     if not isinstance(private_id := answer.get("PrivateId"), str):
         raise _unreachable(address.http, "it gave no PrivateId")
     return private_id
@@ -63,7 +69,7 @@ def _fetch(url: str, body: bytes | None) -> dict[str, Any]:
         with error:
             raise _refusal(url, error) from None
     except (OSError, HTTPException, ValueError) as error:
-        raise _unreachable(url, str(error)) from None
+        raise _unreachable(url, reason_of(error)) from None
     if fields is None:
         raise _unreachable(url, "its answer is no JSON object")
     return fields

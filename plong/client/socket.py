@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
+from plong.client.reasons import reason_of
 from plong.client.wire.address import Address
 from plong.client.wire.backoff import final_error
 from plong.client.wire.content import Payload
@@ -54,7 +55,7 @@ class Socket:
             code, reason = (end.rcvd.code, end.rcvd.reason) if end.rcvd else (_ABNORMAL, "")
             raise final_error(code, reason) or _unreachable(address, reason or str(end)) from None
         except (OSError, WebSocketException, ValueError) as error:
-            raise _unreachable(address, str(error) or type(error).__name__) from None
+            raise _unreachable(address, reason_of(error)) from None
 
     async def write(self, payload: Payload) -> bool:
         """Hand a message to the network, waiting while it is busy; return False if it has ended.

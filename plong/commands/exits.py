@@ -9,8 +9,10 @@ USAGE: Final = 2
 """Used wrongly: an option, a file or an address that cannot be."""
 UNREACHABLE: Final = 3
 """No Plong server answers."""
+UNREAD: Final = 141
+"""Who read the output has had enough; shells count SIGPIPE so."""
 SIGNALLED: Final = 128
-"""Plus the signal's number, as shells count: 130 is Ctrl-C, 143 is SIGTERM."""
+"""Plus the signal's number, as shells count: 129 is a closed terminal, 130 Ctrl-C, 143 SIGTERM."""
 
 
 class Failure(Exception):

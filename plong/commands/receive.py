@@ -6,15 +6,21 @@ from typing import Final
 
 from plong.client import Offer, Offered, PlongError
 from plong.commands.amounts import size_text
-from plong.commands.company import Company, Left, Met, keeping_company
+from plong.commands.checksums import checksum_line
+from plong.commands.company import Company, keeping_company
 from plong.commands.console import Console, Options
 from plong.commands.exits import DONE, FAILED, USAGE, Failure
+from plong.commands.happenings import Left, Met
 from plong.commands.progress import Progress
 from plong.commands.report import Report
 from plong.commands.sayings import why
 
 _LAST_WORDS: Final = 2.0
 """Seconds in which what is all but done may end, or a cancelled transfer tell the friend."""
+
+_NO_SPACE: Final = "it cannot be stored here; is there space, and the right to write?"
+_SILENCE: Final = 5.0
+"""Seconds after which it may be that both sides wait."""
 
 
 async def receive(options: Options, console: Console) -> int:
@@ -42,19 +48,23 @@ class _Reception:
         self._unfinished: set[str] = set()
 
     async def run(self) -> None:
-        async for happening in self._company:
+        async for happening in self._company.happenings:
             match happening:
                 case Met():
                     await self._give_up()
+                    self._company.chores.start(self._remark_silence())
                 case Offered(offer) if offer.size is None:
-                    await offer.decline()
-                    sentence = "plong pipe takes streams."
-                    self._report.show("refused", name="a stream", sentence=sentence)
+                    await self._company.decline(offer, "plong pipe takes streams.")
                 case Offered(offer):
                     self._begin(offer)
                 case Left():
                     await self._see_off()
                     return
+
+    async def _remark_silence(self) -> None:
+        await asyncio.sleep(_SILENCE)
+        if not self._saved and not self._unfinished:
+            self._report.show("quiet")
 
     async def cancel(self) -> None:
         """End what is under way; parts stay."""
@@ -85,7 +95,7 @@ class _Reception:
 
     def _begin(self, offer: Offer) -> None:
         self._unfinished.add(offer.name)
-        task = self._company.start(self._save(offer))
+        task = self._company.chores.start(self._save(offer))
         self._saving[task] = offer
         task.add_done_callback(self._saving.pop)
 
@@ -97,16 +107,15 @@ class _Reception:
         try:
             path = await offer.save(self._directory, Progress(self._report, offer.name, size))
         except PlongError as error:
-            self._report.show(
-                "failed", name=offer.name, reason=error.code, sentence=why(error.code)
-            )
+            sentence = _NO_SPACE if error.code == "no-space" else why(error.code)
+            self._report.show("failed", name=offer.name, reason=error.code, sentence=sentence)
         else:
             self._tell(offer, path)
 
     def _tell(self, offer: Offer, path: Path) -> None:
         self._unfinished.discard(offer.name)
         self._saved.add(offer.name)
-        line = f"{offer.sha256}  {path}"
+        line = checksum_line(str(offer.sha256), path)
         self._report.result(
             line, "saved", name=offer.name, path=str(path), size=offer.size, sha256=offer.sha256
         )

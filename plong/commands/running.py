@@ -3,19 +3,20 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence, Set
 from typing import Final
 
 import uvloop
 
 from plong.client import PlongError
 from plong.commands.console import Console, Options
-from plong.commands.exits import DONE, FAILED, SIGNALLED, UNREACHABLE, USAGE, Failure
+from plong.commands.exits import FAILED, SIGNALLED, UNREACHABLE, UNREAD, USAGE, Failure
 from plong.commands.pipe import pipe
-from plong.commands.pipes import Input, Output
+from plong.commands.pipes import Input, Output, named
 from plong.commands.receive import receive
 from plong.commands.report import Report
 from plong.commands.send import send
+from plong.commands.standard import STDIN, STDOUT
 from plong.commands.talk import talk
 from plong.commands.whois import whois
 
@@ -25,56 +26,98 @@ COMMANDS: Final[Mapping[str, Command]] = {
     command.__name__: command for command in (talk, send, receive, pipe, whois)
 }
 _EXITS: Final[Mapping[str, int]] = {"unreachable": UNREACHABLE, "bad-request": USAGE}
-_STDIN, _STDOUT = 0, 1
+_HINTS: Final[Mapping[str, str]] = {
+    "unreachable": " Start one with plong, or name another with --server.",
+    "busy": " If it is not your friend, agree on other words.",
+}
+_READERS: Final = ("talk", "pipe")
 
 
-def run(name: str, options: Options, *, as_json: bool) -> int:
-    """Run a command on standard input and output; return its exit code."""
+def run(name: str, options: Options, *, as_json: bool, closed: Set[int] = frozenset()) -> int:
+    """Run a command on standard input and output; return its exit code.
+
+    ``closed`` are the descriptors that were closed when it was started.
+    """
     for stream in (sys.stdout, sys.stderr):  # a name in a file may be in no locale
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are files as Python opens them
     is_pipe = name == "pipe"  # where standard output is for the data
     report = Report(sys.stderr if is_pipe else sys.stdout, sys.stderr, as_json=as_json)
-    console = Console(Input(_STDIN), Output(_STDOUT), report)
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_until_signal(lambda: guarded(name, options, console)))
-    except BrokenPipeError:  # who read what we print has had enough
-        console.stdout.close()
-        return DONE
+    if sentence := _explain_closed(name, closed):
+        return report.conclude("closed", sentence, USAGE)
+    console = Console(Input(STDIN), Output(STDOUT), report)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_until_told(lambda: guarded(name, options, console), report))
+
+
+def _explain_closed(name: str, closed: Set[int]) -> str:
+    if STDOUT in closed:
+        return "Standard output is closed; >/dev/null lets nothing be printed."
+    if STDIN in closed and name in _READERS:
+        return "Standard input is closed; </dev/null is an empty one."
+    return ""
 
 
 async def guarded(name: str, options: Options, console: Console) -> int:
-    """Run a command; say in a sentence why it cannot go on. Raise `BrokenPipeError`."""
+    """Run a command; say in a sentence why it cannot go on."""
     try:
         return await COMMANDS[name](options, console)
     except Failure as failure:
-        return console.report.error(failure.reason, str(failure), failure.exit_code)
+        return console.report.conclude(failure.reason, str(failure), failure.exit_code)
     except PlongError as error:
-        exit_code = _EXITS.get(error.code, FAILED)
-        return console.report.error(error.code, str(error), exit_code)
-    except BrokenPipeError:
-        raise
+        sentence = str(error) + _HINTS.get(error.code, "")
+        return console.report.conclude(error.code, sentence, _EXITS.get(error.code, FAILED))
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return console.report.error("io", f"{where}{error.strerror or error}.", FAILED)
+        return _conclude_io(error, console.report)
 
 
-async def _until_signal(work: Callable[[], Awaitable[int]]) -> int:
-    """Let the first signal end the work in good order, and the second at once."""
-    loop = asyncio.get_running_loop()
+def _conclude_io(error: OSError, report: Report) -> int:
+    if isinstance(error, BrokenPipeError):
+        return report.conclude("unread", "Nobody reads the output any more.", UNREAD)
+    where = f"{error.filename}: " if error.filename else ""
+    return report.conclude("io", f"{where}{error.strerror or error}.", FAILED)
+
+
+async def _until_told(work: Callable[[], Awaitable[int]], report: Report) -> int:
+    """Let the first signal end the work in good order, and the second at once.
+
+    So does a reader of what is reported who has had enough.
+    """
     task = asyncio.ensure_future(work())
     received: list[signal.Signals] = []
+    signals = _signals()
 
     def stop(number: signal.Signals) -> None:
         received.append(number)
+        report.when_broken = _do_nothing  # a terminal may be gone already
         task.cancel()
-        for known in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(known)
-            signal.signal(known, signal.SIG_DFL)
+        _let_kill(signals)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop, number)
-    try:
-        return await task
-    except asyncio.CancelledError:
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    report.when_broken = task.cancel
+    await asyncio.wait([task])
+    _let_kill(signals)
+    if received and task.cancelled():
         return SIGNALLED + received[0]
+    if report.error is not None:
+        return _conclude_io(named(report.error, "standard output"), report)
+    return task.result()
+
+
+def _do_nothing() -> None:
+    """Let the goodbye go on."""
+
+
+def _signals() -> Sequence[signal.Signals]:
+    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return (
+        (signal.SIGINT, signal.SIGTERM)
+        if is_nohup
+        else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    )
+
+
+def _let_kill(signals: Sequence[signal.Signals]) -> None:
+    for number in signals:
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)

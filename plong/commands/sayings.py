@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _REASONS: Final[Mapping[str, str]] = {
-    "declined": "your friend does not take it.",
+    "declined": "your friend does not take it; does plong receive run there?",
     "cancelled": "cancelled; what arrived is kept, so start both sides again to go on.",
     "bad-offer": "your friend's program does not understand the offer.",
     "too-big": "it is over your friend's limit.",

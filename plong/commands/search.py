@@ -27,7 +27,8 @@ class Search:
         Raises:
             PlongError: ``busy``, if it is the first time; the server's.
         """
-        self._shown.clear()
+        # A friend who is busy at the first time is an error, which says so itself.
+        self._shown = {"busy"} if is_first else set()
         seconds = min(_CLAIM, self._me.limits.get("IdentityTimeout", _CLAIM))
         while True:
             try:

@@ -1,8 +1,9 @@
 """How the commands are used; light, for every start of ``plong`` loads it."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +15,10 @@ example: {example}
 --json prints one JSON object a line{where}; its key "event" is one of
 {events}.
 Exit codes: 0 done; 1 not found, declined or not all of it arrived; 2 wrong usage;
-3 no server answers; 130 Ctrl-C; 143 SIGTERM."""
+3 no server answers; 129 closed terminal; 130 Ctrl-C; 141 nobody reads the output;
+143 SIGTERM."""
 _STATES: Final = (
-    "waiting, found, linked, away, busy, held, gone, left, undelivered, refused,\n"
+    "waiting, found, linked, away, busy, held, gone, left, quiet, undelivered, refused,\n"
     "restarting, disconnected, reconnecting, reconnected, error"
 )
 _TRANSFERS: Final = "passphrase, started, progress, sent, saved, failed, "
@@ -36,7 +38,7 @@ class Usage:
 USAGES: Final[Mapping[str, Usage]] = {
     "talk": Usage(
         "talk with a friend: lines from standard input, lines to standard output",
-        "plong talk 'blue tiger sky'",
+        "plong talk blue tiger sky",
         "passphrase",
         f"message, {_STATES}",
     ),
@@ -67,6 +69,21 @@ USAGES: Final[Mapping[str, Usage]] = {
 }
 
 
+def explain_unknown(word: str) -> str:
+    """Return what to say of a word that is no command."""
+    known = ("serve", *USAGES)
+    near = get_close_matches(word, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"there is no command {word!r}.{hint} The commands are {', '.join(known)}."
+
+
+def explain_rest(words: Sequence[str]) -> str:
+    """Return what to say of words behind all that a command takes."""
+    hint = "; put words with blanks between them into quotes"
+    hint = "" if any(word.startswith("-") for word in words) else hint
+    return f"unrecognized arguments: {' '.join(words)}{hint}"
+
+
 def summaries() -> str:
     """Return one line for each command."""
     return "\n".join(f"  {name:8} {usage.summary}" for name, usage in USAGES.items())
@@ -91,11 +108,18 @@ def make_parser(name: str, server: str) -> argparse.ArgumentParser:
 
 def _add_arguments(parser: argparse.ArgumentParser, takes: str) -> None:
     if takes == "files":
-        parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-        parser.add_argument("--passphrase", help=f"{_PASSPHRASE}; default: three are dealt")
+        parser.add_argument("files", metavar="FILE", nargs="+", type=_path)
+        help_text = f"{_PASSPHRASE}; default: three are dealt"
+        parser.add_argument("--passphrase", metavar="'WORDS'", nargs=1, help=help_text)
         return
-    parser.add_argument("passphrase", metavar="PASSPHRASE", help=_PASSPHRASE)
+    parser.add_argument("passphrase", metavar="PASSPHRASE", nargs="+", help=_PASSPHRASE)
     if takes == "directory":
         parser.add_argument(
-            *("-o", "--output"), metavar="DIRECTORY", type=Path, default=Path(), help="default: ."
+            *("-o", "--output"), metavar="DIRECTORY", type=_path, default=Path(), help="default: ."
         )
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("a name must not be empty")
+    return Path(text)

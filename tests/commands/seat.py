@@ -58,6 +58,11 @@ class Seat:
         return event
 
     @property
+    def said(self) -> str:
+        """All events so far."""
+        return self._heard.getvalue()
+
+    @property
     def complaint(self) -> str:
         """What stands on standard error."""
         return self._remarks.getvalue()

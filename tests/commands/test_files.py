@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plong.client import Me, Offered, Peer, PlongError, connect
+from plong.commands import receive
 from tests.commands.seat import Desk, codes
 from tests.support.server import Server
 
@@ -67,6 +68,10 @@ async def test_what_cannot_be_sent_is_said_before_anybody_is_met(ann: Desk, tmp_
     assert "tar c FOLDER | plong pipe" in (await ann.event("error"))["sentence"]
     assert await ann.run("send", WORDS, tmp_path / "missing") == 2
     assert (await ann.event("error"))["reason"] == "no-file"
+    assert await ann.run("send", WORDS, Path("/dev/null")) == 2
+    assert "as a stream" in (await ann.event("error"))["sentence"]
+    assert await ann.run("send", WORDS, tmp_path / ("x" * 300)) == 2
+    assert (await ann.event("error"))["reason"] == "unreadable"
     assert await ann.run("receive", WORDS, directory=tmp_path / "missing") == 2
     assert (await ann.event("error"))["reason"] == "no-folder"
     assert ann.complaint.startswith("plong: ")
@@ -159,7 +164,7 @@ async def test_a_sender_takes_nothing(ann: Desk, tmp_path: Path, server: Server)
         friend = await me.meet(WORDS)
         with pytest.raises(PlongError, match="declined"):
             await friend.open_stream()
-        assert (await ann.event("refused"))["sentence"] == "plong receive takes files."
+        assert "one has to run plong receive" in (await ann.event("refused"))["sentence"]
         (offered,) = await coming
         await offered.offer.decline()
         assert await codes(sending) == [1]
@@ -178,3 +183,70 @@ async def test_a_receiver_who_is_stopped_keeps_the_part_and_says_so(
         with pytest.raises(asyncio.CancelledError):
             await taking
     assert names(inbox) == [".a.bin.plong-part"]
+
+
+async def test_a_file_that_vanishes_ends_only_itself(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path
+) -> None:
+    files = [make_file(tmp_path, name) for name in ("a.bin", "b.bin", "c.bin")]
+    sending = ann.run("send", WORDS, *files)
+    await ann.event("waiting")
+    files[1].unlink()
+    taking = ben.run("receive", WORDS, directory=inbox)
+    failed = await ann.event("failed")
+    assert (failed["name"], failed["reason"]) == ("b.bin", "changed")
+    assert await codes(sending, taking) == [1, 0]
+    assert names(inbox) == ["a.bin", "c.bin"]
+
+
+async def test_two_receivers_are_told_that_one_has_to_send(
+    ann: Desk, ben: Desk, monkeypatch: pytest.MonkeyPatch, inbox: Path
+) -> None:
+    monkeypatch.setattr(receive, "_SILENCE", 0.01)
+    both = [person.run("receive", WORDS, directory=inbox) for person in (ann, ben)]
+    for person in (ann, ben):
+        await person.event("quiet")
+    both[0].cancel()
+    assert await both[1] == 1
+    with pytest.raises(asyncio.CancelledError):
+        await both[0]
+
+
+async def test_two_senders_are_told_that_one_has_to_receive(
+    ann: Desk, ben: Desk, tmp_path: Path
+) -> None:
+    file = make_file(tmp_path, "a.bin")
+    both = [person.run("send", WORDS, file) for person in (ann, ben)]
+    failed = await ann.event("failed")
+    assert "does plong receive run there?" in failed["sentence"]
+    assert await codes(*both) == [1, 1]
+
+
+async def test_a_friend_who_said_bye_is_not_waited_for(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    async with connect(server.url) as me:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
+        await ben.event("progress")
+        transfer.abandon()
+        await me.leave()
+    assert await taking == 1
+    await ben.event("left")
+    assert "gone" not in ben.seen
+
+
+async def test_who_is_stopped_begins_no_other_file(
+    ann: Desk, ben: Desk, tmp_path: Path, inbox: Path
+) -> None:
+    files = [make_file(tmp_path, name, 60_000_000) for name in ("a.bin", "b.bin")]
+    taking = ben.run("receive", WORDS, directory=inbox)
+    sending = ann.run("send", WORDS, *files)
+    await ann.event("progress")
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert (await ann.event("failed"))["name"] == "a.bin"
+    assert await taking == 1
+    await ben.event("left")
+    assert ben.seen.count("started") == 1

@@ -1,12 +1,17 @@
 """``plong pipe``: bytes both ways."""
 
+import asyncio
 import os
+from asyncio import Task
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from plong.client import PlongError, connect
 from tests.commands.seat import Desk, Seat, codes, desk
+from tests.commands.toll import Toll, toll_road
 from tests.support.server import Server
 
 WORDS = "blue tiger sky"
@@ -28,7 +33,8 @@ async def test_a_reader_who_has_had_enough_ends_it(ann: Desk, ben: Desk) -> None
     pipes = [person.run("pipe", WORDS) for person in (ann, ben)]
     await ann.types(b"much")
     ben.ends()
-    assert await pipes[1] == 0
+    assert await pipes[1] == 141
+    assert ben.complaint == "plong: Nobody reads the output any more.\n"
     ann.ends()
     assert await pipes[0] == 1
     assert (await ann.event("error"))["reason"] in {"cancelled", "left"}
@@ -109,3 +115,64 @@ async def test_a_third_pipe_is_told_that_they_are_busy(
     for person in (ann, ben):
         person.ends()
     assert await codes(*pipes) == [0, 0]
+
+
+@asynccontextmanager
+async def answered(server: Server) -> AsyncIterator[tuple[Desk, Desk, Toll, list[Task[int]]]]:
+    """Two pipes, of which the second has ended what it sends; the first can be cut off."""
+    async with toll_road(server.url) as (way, toll):
+        with desk(way) as ann, desk(server.url) as ben:
+            pipes = [person.run("pipe", WORDS) for person in (ann, ben)]
+            await ben.types("answer")
+            ben.ends()
+            assert await ann.reads() == b"answer"
+            yield ann, ben, toll, pipes
+
+
+async def test_who_has_received_all_stays_until_the_other_knows(server: Server) -> None:
+    async with answered(server) as (ann, ben, toll, pipes):
+        await ann.types("question")
+        toll.hold()
+        ann.ends()
+        assert await ben.reads() == b"question"
+        await toll.held.wait()  # Done is lost
+        toll.cut()
+        assert await codes(*pipes) == [0, 0]
+
+
+@pytest.mark.parametrize(("said", "code"), [("", 0), ("question", 1)])
+async def test_a_friend_who_left_with_all_of_it_is_no_failure(
+    server: Server, said: str, code: int
+) -> None:
+    async with answered(server) as (ann, ben, toll, pipes):
+        await ann.types(said)
+        toll.hold()
+        ann.ends()
+        assert await ben.reads() == said.encode()
+        await toll.held.wait()
+        pipes[1].cancel()
+        await asyncio.wait([pipes[1]])
+        toll.cut()
+        assert await pipes[0] == code
+        # Small as it is, nothing was acknowledged before Done.
+        assert ("without a word" in ann.complaint) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stdout", "sentence"),
+    [
+        ("/", "/dev/null", "standard input: Is a directory."),
+        ("/dev/null", "/dev/full", "standard output: No space left on device."),
+    ],
+)
+async def test_what_cannot_be_read_or_written_is_named(
+    ann: Desk, server: Server, stdin: str, stdout: str, sentence: str
+) -> None:
+    reading, writing = os.open(stdin, os.O_RDONLY), os.open(stdout, os.O_WRONLY)
+    seat = Seat(server.url, reading, writing)
+    pipes = [person.run("pipe", WORDS) for person in (seat, ann)]
+    await ann.types("question")
+    assert await codes(*pipes) == [1, 1]
+    assert seat.complaint == f"plong: {sentence}\n"
+    for descriptor in (reading, writing):
+        os.close(descriptor)

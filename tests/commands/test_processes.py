@@ -40,7 +40,7 @@ def test_each_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     "arguments",
-    [["talk"], ["talk", " "], ["send"], ["send", "a", "--passphrase", ""], ["whois", "a", "b"]],
+    [["talk"], ["talk", " "], ["send"], ["send", "a", "--passphrase", ""], ["send", ""]],
 )
 async def test_wrong_usage_is_exit_code_2(tmp_path: Path, arguments: list[str]) -> None:
     ended = await run_plong(*arguments, directory=tmp_path)
@@ -58,9 +58,13 @@ async def test_the_server_comes_from_option_environment_or_default(
     option = ("--server", server.url)
     by_option = await run_plong("whois", WORDS, *option, directory=tmp_path, PLONG_SERVER=wrong)
     assert by_option == Ended(1, "", sentence)
+    option = ("--server", server.url.removeprefix("http://").rstrip("/"))
+    by_host = await run_plong("whois", *WORDS.split(), *option, directory=tmp_path)
+    assert by_host == Ended(1, "", sentence)
     ended = await run_plong("whois", WORDS, directory=tmp_path, PLONG_SERVER=wrong)
     assert ended.code == 3
-    assert ended.stderr.startswith(f"plong: No Plong server answers at {wrong}/ohai (")
+    sentence = f"No Plong server answers at {wrong}/ohai (Connection refused). Start one with plong"
+    assert ended.stderr.startswith(f"plong: {sentence}")
 
 
 LOADED = "import sys, plong.cli; plong.cli.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
@@ -87,7 +91,9 @@ async def test_each_loads_only_what_it_needs(tmp_path: Path) -> None:
     assert "plong.commands.running" not in server
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 @pytest.mark.parametrize("name", ["talk", "pipe", "receive"])
 async def test_a_signal_ends_it_with_a_bye(
     server: Server, tmp_path: Path, name: str, number: signal.Signals, code: int

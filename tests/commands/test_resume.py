@@ -57,6 +57,16 @@ def assert_equal(file: Path, inbox: Path, sha256: str) -> None:
     assert [path.name for path in inbox.iterdir()] == [file.name]
 
 
+async def try_half(
+    arguments: tuple[str, ...], phoenix: Phoenix, folder: Path, *, watched_by: Shell
+) -> None:
+    """Let a command run until half has arrived, as the other side sees it, and kill it."""
+    async with shell(*arguments, server=phoenix.url, folder=folder) as first:
+        await watched_by.event("progress", bytes=HALF)
+        await first.kill()
+    await watched_by.event("gone")
+
+
 async def test_a_sender_who_was_killed_sends_the_rest(
     phoenix: Phoenix, tmp_path: Path, file: Path, inbox: Path
 ) -> None:
@@ -64,10 +74,7 @@ async def test_a_sender_who_was_killed_sends_the_rest(
         toll_road(phoenix.url) as (way, toll),
         shell(*RECEIVE, server=phoenix.url, folder=tmp_path) as receiver,
     ):
-        async with shell(*SEND, server=phoenix.url, folder=tmp_path) as first:
-            await receiver.event("progress", bytes=HALF)
-            await first.kill()
-        await receiver.event("gone")
+        await try_half(SEND, phoenix, tmp_path, watched_by=receiver)
         async with shell(*SEND, server=way, folder=tmp_path) as second:
             stored = (await receiver.event("progress"))["bytes"]
             await assert_all_arrived(second, receiver, inbox, file)
@@ -82,10 +89,7 @@ async def test_a_receiver_who_was_killed_gets_the_rest(
         toll_road(phoenix.url) as (way, toll),
         shell(*SEND, server=way, folder=tmp_path) as sender,
     ):
-        async with shell(*RECEIVE, server=phoenix.url, folder=tmp_path) as first:
-            await first.event("progress", bytes=HALF)
-            await first.kill()
-        await sender.event("gone")
+        await try_half(RECEIVE, phoenix, tmp_path, watched_by=sender)
         async with shell(*RECEIVE, server=phoenix.url, folder=tmp_path) as second:
             assert (await second.event("progress"))["bytes"] >= HALF
             await assert_all_arrived(sender, second, inbox, file)

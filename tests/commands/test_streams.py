@@ -39,7 +39,7 @@ echo $?; wait $!; echo $?
 
 async def test_who_reads_no_more_ends_both_sides(server: Server, tmp_path: Path) -> None:
     code, output, errors = await run_lines(HEAD, server.url, tmp_path)
-    assert (code, output) == (0, "y\ny\n0\n1\n")
+    assert (code, output) == (0, "y\ny\n141\n1\n")
     assert "Traceback" not in errors
     assert "plong: Your friend" in errors
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from plong.client import PlongError, connect
+from plong.client import Hello, Me, Peer, PlongError, connect
 from plong.client.wire.control_text import FS
 from tests.commands.seat import Desk, codes, desk
 from tests.support.phoenix import Phoenix
@@ -45,6 +45,7 @@ async def test_a_third_is_told_that_they_are_busy(ann: Desk, ben: Desk, server: 
     with desk(server.url) as carol:
         assert await carol.run("talk", WORDS) == 1
         assert (await carol.event("error"))["reason"] == "busy"
+        assert "busy" not in carol.seen  # there is no other try
     ann.ends()
     await codes(*talks)
 
@@ -147,6 +148,28 @@ async def test_what_does_not_reach_an_absent_friend_is_said(ann: Desk, server: S
     assert (await ann.event("undelivered"))["reason"] == "not-connected"
     ann.ends()
     assert await codes(talk) == [0]
+
+
+async def test_who_said_nothing_hears_of_nothing_undelivered(ann: Desk, server: Server) -> None:
+    talk = ann.run("talk", WORDS)
+    async with connect(server.url) as lost:
+        await lost.claim(WORDS)
+        peer = lost.peer((await next_hello(lost)).id)
+        await peer.link()
+        await ann.event("linked")
+    await ann.event("away")  # the search has greeted in vain
+    await ann.types("are you there?\n")
+    await ann.event("undelivered")
+    ann.ends()
+    assert await codes(talk) == [0]
+    assert ann.said.count('"undelivered"') == 1
+
+
+async def next_hello(me: Me) -> Peer:
+    async for event in me.events():
+        if isinstance(event, Hello):
+            return event.peer
+    raise AssertionError
 
 
 async def test_what_a_visitor_says_at_once_is_not_lost(ann: Desk, server: Server) -> None:

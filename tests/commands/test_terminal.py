@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from plong.client import connect
+from plong.client import Bye, connect
 from tests.commands.shell import PATIENCE, PLONG, environ, shell
 from tests.support.server import Server, running_server
 
@@ -20,6 +21,7 @@ class Screen:
         self._controller = controller
         self.process = process
         self.text = ""
+        self.is_hung_up = False
 
     async def shows(self, text: str) -> None:
         """Wait until this was written."""
@@ -27,6 +29,12 @@ class Screen:
             while text not in self.text:
                 block = await asyncio.to_thread(os.read, self._controller, 65536)
                 self.text += block.decode()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as its window would."""
+        self.is_hung_up = True
+        os.close(self._controller)
+        self.process.send_signal(signal.SIGHUP)  # which the system sends who leads the session
 
     def types(self, text: str) -> None:
         os.write(self._controller, text.encode())
@@ -44,13 +52,15 @@ async def screen(*arguments: str, server: str, folder: Path) -> AsyncIterator[Sc
         stderr=terminal,
         start_new_session=True,
     )
+    one = Screen(controller, process)
     try:
-        yield Screen(controller, process)
+        yield one
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
-        os.close(controller)
+        if not one.is_hung_up:
+            os.close(controller)
         os.close(terminal)
 
 
@@ -70,6 +80,20 @@ async def test_a_bar_is_drawn(tmp_path: Path) -> None:
         assert await ben.exit_code() == 0
 
 
+async def test_a_terminal_that_is_closed_ends_it_with_a_bye(server: Server, tmp_path: Path) -> None:
+    async with (
+        connect(server.url) as me,
+        screen("talk", WORDS, server=server.url, folder=tmp_path) as ann,
+    ):
+        events = me.events()
+        await me.meet(WORDS)
+        await ann.shows("Linked")
+        ann.hang_up()
+        while not isinstance(await anext(events), Bye):
+            pass
+        assert await ann.process.wait() == 129
+
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\rYour friend has left.\x00\x1c"
 
 
@@ -82,9 +106,9 @@ async def test_a_hostile_friend_controls_no_terminal(server: Server, tmp_path: P
         await ann.shows("Linked")
         await friend.send(f"begin{HOSTILE}\nend\n")
         await ann.shows("end\r\n")
-        said = ann.text.partition("begin")[2]
+        said = ann.text.partition("Friend: begin")[2]
         shown = r"\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\x0dYour friend has left.\x00\x1c"
-        assert said == f"{shown}\r\nend\r\n"
+        assert said == f"{shown}\r\nFriend: end\r\n"
         ann.types("bye\n\x04")
         assert (await anext(aiter(me))).text == "bye"
         assert await ann.process.wait() == 0

@@ -1,4 +1,4 @@
-"""A way to a server on which what goes there is counted."""
+"""A way to a server on which what goes there is counted, and what comes back can be lost."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -14,10 +14,26 @@ class Toll:
         self._port = urlsplit(server).port
         self.paid = 0
         """Bytes that went to the server."""
+        self.held = asyncio.Event()
+        """Whether something of the server's was lost since `hold`."""
+        self._is_holding = False
+        self._writers: set[StreamWriter] = set()
+
+    def hold(self) -> None:
+        """Lose what the server says, until the road is cut."""
+        self.held.clear()
+        self._is_holding = True
+
+    def cut(self) -> None:
+        """Break all connections; new ones are carried as before."""
+        self._is_holding = False
+        for writer in self._writers:
+            writer.transport.abort()
 
     async def carry(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Carry one connection both ways."""
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        self._writers |= {writer, back}
         await asyncio.gather(
             self._carry(reader, back, 1), self._carry(there, writer, 0), return_exceptions=True
         )
@@ -26,6 +42,9 @@ class Toll:
         try:
             while data := await reader.read(1 << 18):
                 self.paid += price * len(data)
+                if self._is_holding and not price:
+                    self.held.set()
+                    continue
                 writer.write(data)
                 await writer.drain()
         finally:

@@ -27,7 +27,12 @@ def test_a_base_url_leads_to_both_protocols(url: str, address: Address) -> None:
     assert read_address(url) == address
 
 
-@pytest.mark.parametrize("url", ["", "a:1501", "ftp://a", "http://", "http://a?x", "file:///x"])
+ODD = ["http://a:99999", "http://a:0", "http://a:b", "http://[::1", "http://a b", "http://a\n"]
+
+
+@pytest.mark.parametrize(
+    "url", ["", "a:1501", "ftp://a", "http://", "http://a?x", "file:///x", *ODD]
+)
 def test_what_is_no_server_s_url_is_refused(url: str) -> None:
     with pytest.raises(PlongError, match=r"give one like") as caught:
         read_address(url)

@@ -1,0 +1,26 @@
+"""Why a server could not be reached, in words."""
+
+from http.client import HTTPException
+from socket import gaierror
+from ssl import SSLCertVerificationError, SSLError
+from typing import Final
+from urllib.error import URLError
+
+_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (SSLCertVerificationError, "its certificate is not trusted"),
+    (SSLError, "https does not work there; is it http?"),
+    (gaierror, "there is no host of this name"),
+    (TimeoutError, "no answer in time"),
+    (HTTPException, "something else answers"),
+)
+
+
+def reason_of(error: BaseException) -> str:
+    """Return half a sentence for a person, without what only programmers know."""
+    if isinstance(error, URLError):
+        return str(error.reason) if isinstance(error.reason, str) else reason_of(error.reason)
+    for kind, sentence in _REASONS:
+        if isinstance(error, kind):
+            return sentence
+    system = error.strerror if isinstance(error, OSError) else None
+    return system or str(error) or type(error).__name__
