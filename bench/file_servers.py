@@ -32,7 +32,7 @@ class Carrier:
 @contextmanager
 def plong_clients(command: str) -> Iterator[Carrier]:
     """Run Plong, and two programs on `plong.client`."""
-    with plong(command) as server:
+    with plong(command, pinned=False) as server:
         url = f"http://127.0.0.1:{server.port}"
         program = [sys.executable, str(Path(__file__).with_name("file_client.py"))]
         yield Carrier(
@@ -46,7 +46,7 @@ def plong_clients(command: str) -> Iterator[Carrier]:
 @contextmanager
 def plong_commands(command: str) -> Iterator[Carrier]:
     """Run Plong, and the commands `plong send` and `plong receive`."""
-    with plong(command) as server:
+    with plong(command, pinned=False) as server:
         program = [sys.executable, "-m", "plong"]
         options = ["--server", f"http://127.0.0.1:{server.port}"]
         yield Carrier(

@@ -39,9 +39,13 @@ class Server:
 
 @contextmanager
 def _serving(
-    command: list[str], ready: str = LISTENING, settings: Mapping[str, str] | None = None
+    command: list[str],
+    ready: str = LISTENING,
+    settings: Mapping[str, str] | None = None,
+    *,
+    pinned: bool = True,
 ) -> Iterator[Server]:
-    with running(command, cores().server, settings) as child:
+    with running(command, cores().server if pinned else None, settings) as child:
         yield Server(child, int(child.wait_ready(ready)[1]))
 
 
@@ -50,9 +54,10 @@ def limit() -> AbstractContextManager[Server]:
     return _serving([program("limit")])
 
 
-def plong(command: str) -> AbstractContextManager[Server]:
+def plong(command: str, *, pinned: bool = True) -> AbstractContextManager[Server]:
     """Serve Plong as it comes, store included: the file lies in the child's own folder."""
-    return _serving([*shlex.split(command), "--port", "0"], settings=PLONG_SETTINGS)
+    program = [*shlex.split(command), "--port", "0"]
+    return _serving(program, settings=PLONG_SETTINGS, pinned=pinned)
 
 
 def starlette() -> AbstractContextManager[Server]:

@@ -30,7 +30,7 @@ class Offer:
     async def save(self, directory: Path, progress: Progress = ignore) -> Path:
         """Store the file in a directory, and return where: never over another file.
 
-        What an earlier try left there (``.NAME.plong-part``) is not sent again.
+        What an earlier try left there (``.NAME.SIZE.plong-part``) is not sent again.
 
         Raises:
             PlongError: with a Reason of docs/wire/files.md, or why the link ended.

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -18,9 +19,9 @@ Result = TypeVar("Result")
 
 
 class PartFile:
-    """``.NAME.plong-part`` until it is whole, then ``NAME``; all work is done in threads.
+    """``.NAME.SIZE.plong-part`` until it is whole, then ``NAME``; all work is done in threads.
 
-    What was interrupted stays, and is offered to the next sender of the same name.
+    What was interrupted stays, and is offered to the next sender of the same name and size.
     """
 
     def __init__(self, directory: Path, name: str, size: int) -> None:
@@ -50,7 +51,9 @@ class PartFile:
         return await asyncio.to_thread(_guarded, self._finish)
 
     async def keep(self) -> None:
-        """Leave what is stored for another try."""
+        """Leave what is stored for another try, if it is anything."""
+        if os.fstat(self._file.fileno()).st_size == 0:
+            self._part.unlink(missing_ok=True)
         self._file.close()
 
     async def discard(self) -> None:
@@ -71,14 +74,13 @@ class PartFile:
     def _free_parts(self) -> Iterator[tuple[Path, BinaryIO]]:
         """Yield the parts of this name that no other transfer writes to."""
         for number in count(1):
-            part = self._directory / f".{numbered(self._name, number)}.plong-part"
-            file = os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "r+b", 0)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
+            name = f".{numbered(self._name, number)}.{self._size}.plong-part"
+            part = self._directory / name
+            file = _open_part(part)
+            if _is_ours(file):
+                yield part, file
             else:
-                yield part, cast("BinaryIO", file)
+                file.close()
 
     def _store(self, pieces: Sequence[memoryview]) -> None:
         for piece in pieces:
@@ -109,6 +111,24 @@ class PartFile:
             return _rename(self._part, name)
         self._part.unlink()
         return True
+
+
+def _open_part(path: Path) -> BinaryIO:
+    # Somebody may have put a link or a pipe there: neither is followed nor waited for.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    return cast("BinaryIO", os.fdopen(os.open(path, flags, 0o666), "r+b", 0))
+
+
+def _is_ours(file: BinaryIO) -> bool:
+    """Lock the file; return whether it is one, with no other name, and nobody else's."""
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _rename(part: Path, name: Path) -> bool:

@@ -67,6 +67,8 @@ class Receiving:
     async def run(self, storage: Storage, progress: Callable[[int], None]) -> object:
         """Return what the storage made of it. Raise `PlongError` with a Reason, or the link's."""
         self._is_running = True
+        if self.state.ended is not None:
+            raise _error(self.state.ended.reason or "cancelled")
         try:
             self.state.accept(await storage.open())
         except TransferFailure as failure:
@@ -78,7 +80,7 @@ class Receiving:
         finally:
             self._finish(Done(self._id) if reason is None else Cancel(self._id, reason))
             if reason is not None:  # what is not whole may still be the beginning of it
-                await (storage.discard() if reason == "mismatch" else storage.keep())
+                await (storage.discard() if self.state.is_spoiled else storage.keep())
         if reason is not None:
             raise _error(reason)
         return self._result

@@ -52,6 +52,7 @@ class Progress:
         self._next_drawing = 0.0
         self._next_line = clock() + _LINE_EVERY
         self._next_event = 0.0
+        self._shown: int | None = None
 
     def __call__(self, stored: int) -> None:
         """Learn how much is stored by now."""
@@ -60,8 +61,9 @@ class Progress:
             self._next_drawing = now + _BAR_EVERY
             self._rate.add(now, stored)
             self._draw(stored, now)
-        if now >= self._next_event:
-            self._next_event = now + _EVENT_EVERY
+        # The first bytes are news at any time.
+        if stored != self._shown and (not self._shown or now >= self._next_event):
+            self._shown, self._next_event = stored, now + _EVENT_EVERY
             self._report.show("progress", name=self._name, bytes=stored, size=self._size)
 
     def _draw(self, stored: int, now: float) -> None:

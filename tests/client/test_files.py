@@ -1,6 +1,7 @@
 """Files and streams between two clients of a real server (docs/wire/files.md)."""
 
 import asyncio
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from plong.client import Closed, Me, Offer, Offered, Peer, PlongError, connect
+from plong.client.parts import PartFile
 from plong.client.wire.chunk import HEAD, write_head
 from plong.client.wire.control_text import FS
 from tests.client.conftest import Join
@@ -22,6 +24,10 @@ def make_file(folder: Path, size: int, name: str = "a.bin") -> Path:
     path = folder / name
     path.write_bytes(hashlib.shake_128(b"file").digest(size))
     return path
+
+
+def remove(folder: Path) -> None:
+    folder.rmdir()
 
 
 def names(folder: Path) -> list[str]:
@@ -118,7 +124,7 @@ async def test_what_was_stored_before_is_not_sent_again(
 ) -> None:
     receiver, peer = pair
     file = make_file(tmp_path, 3_000_000)
-    (inbox / ".a.bin.plong-part").write_bytes(file.read_bytes()[:2_000_000])
+    (inbox / ".a.bin.3000000.plong-part").write_bytes(file.read_bytes()[:2_000_000])
     offer, sent = await offered(receiver, peer, file)
     seen: list[int] = []
     assert (await offer.save(inbox, seen.append)).read_bytes() == file.read_bytes()
@@ -131,7 +137,7 @@ async def test_a_part_of_another_file_is_thrown_away(
 ) -> None:
     receiver, peer = pair
     file = make_file(tmp_path, 3_000_000)
-    (inbox / ".a.bin.plong-part").write_bytes(bytes(2_000_000))
+    (inbox / ".a.bin.3000000.plong-part").write_bytes(bytes(2_000_000))
     offer, _ = await offered(receiver, peer, file)
     assert (await offer.save(inbox)).read_bytes() == file.read_bytes()
 
@@ -141,9 +147,73 @@ async def test_a_part_that_is_longer_than_the_file_is_thrown_away(
 ) -> None:
     receiver, peer = pair
     file = make_file(tmp_path, 10)
-    (inbox / ".a.bin.plong-part").write_bytes(file.read_bytes() + b"more")
+    (inbox / ".a.bin.10.plong-part").write_bytes(file.read_bytes() + b"more")
     offer, _ = await offered(receiver, peer, file)
     assert (await offer.save(inbox)).read_bytes() == file.read_bytes()
+
+
+async def test_a_part_of_another_size_stays(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    other = inbox / ".a.bin.3000000.plong-part"
+    other.write_bytes(bytes(2_000_000))
+    offer, _ = await offered(receiver, peer, make_file(tmp_path, 10))
+    await offer.save(inbox)
+    assert other.stat().st_size == 2_000_000
+
+
+async def test_a_link_or_a_pipe_is_no_part(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    (other := tmp_path / "other").mkdir()
+    mine = make_file(tmp_path, 5, "mine")
+    before = mine.read_bytes()
+    os.mkfifo(inbox / ".a.bin.5.plong-part")
+    (inbox / ".a (2).bin.5.plong-part").hardlink_to(mine)
+    offer, _ = await offered(receiver, peer, make_file(other, 5))
+    assert (await offer.save(inbox)).read_bytes() == (other / "a.bin").read_bytes()
+    assert mine.read_bytes() == before
+
+
+async def test_an_empty_part_does_not_stay(inbox: Path) -> None:
+    part = PartFile(inbox, "a.bin", 10)
+    assert await part.open() == 0
+    await part.keep()
+    assert names(inbox) == []
+
+
+async def test_nothing_is_opened_for_what_was_cancelled_before(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path
+) -> None:
+    receiver, peer = pair
+    offering = asyncio.create_task(next_offer(receiver))
+    await asyncio.sleep(0)
+    transfer = peer.send_file(make_file(tmp_path, 10))
+    offer = await offering
+    transfer.cancel()
+    with pytest.raises(PlongError, match="cancelled"):
+        await transfer
+    await receiver.ping()
+    remove(inbox)
+    with pytest.raises(PlongError, match="cancelled"):
+        await offer.save(inbox)
+
+
+async def test_a_name_is_given_where_there_are_no_links(
+    pair: tuple[Me, Peer], tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    receiver, peer = pair
+    (inbox / "a.bin").write_bytes(b"older")
+    file = make_file(tmp_path, 10)
+    offer, _ = await offered(receiver, peer, file)
+    assert (await offer.save(inbox)).name == "a (2).bin"
+    assert sorted(names(inbox)) == ["a (2).bin", "a.bin"]
 
 
 @pytest.mark.parametrize("change", [-1, 1])

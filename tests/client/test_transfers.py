@@ -18,6 +18,7 @@ from plong.client.wire.chunk import write_head
 from plong.client.wire.content import Payload
 from plong.client.wire.control_text import FS, read_control
 from plong.client.wire.errors import PlongError as Error
+from plong.client.wire.incoming import WINDOW
 from plong.client.wire.transfer_id import write_id
 
 BOB = Peer("bob", cast("Line", None))
@@ -134,7 +135,7 @@ async def test_a_wrong_hash_is_a_mismatch() -> None:
     desk, sink = Desk(), Kept()
     desk.hears(stream(1))
     accepting = asyncio.create_task(desk.offers[0].accept(sink))
-    accept = control.Accept(name(1), 0, hashlib.sha256().hexdigest(), 2**22)
+    accept = control.Accept(name(1), 0, hashlib.sha256().hexdigest(), WINDOW)
     assert await desk.answers.get() == accept
     desk.hears(control.Begin(name(1), 0))
     chunk = bytearray(25) + b"bytes"
@@ -143,6 +144,7 @@ async def test_a_wrong_hash_is_a_mismatch() -> None:
     desk.hears(control.End(name(1), 5, "0" * 64))
     with pytest.raises(PlongError, match="mismatch"):
         await accepting
+    assert await desk.answers.get() == control.Got(name(1), 5)
     assert await desk.answers.get() == control.Cancel(name(1), "mismatch")
     assert sink.end == "aborted"
 

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from plong.client.wire.actions import Answer, Check, Ended, Restart, Say, Store, Wait
 from plong.client.wire.chunk import Chunk
 from plong.client.wire.control import Begin, Cancel, End, Got, Offer
-from plong.client.wire.incoming import WINDOW, Incoming
+from plong.client.wire.incoming import Incoming
 
 ID = "A" * 22
+WINDOW = 1 << 20
 
 
 def begun(size: int) -> Incoming:
-    receiver = Incoming(Offer(ID, "a.txt", size))
+    receiver = Incoming(Offer(ID, "a.txt", size), WINDOW)
     assert receiver.act() == Wait()
     receiver.accept(0)
     assert receiver.act() == Answer(0, WINDOW)
@@ -21,7 +22,7 @@ def begun(size: int) -> Incoming:
 
 
 def test_nothing_is_said_before_the_user_has_chosen() -> None:
-    receiver = Incoming(Offer(ID, "a.txt", 1))
+    receiver = Incoming(Offer(ID, "a.txt", 1), WINDOW)
     receiver.receive(Begin(ID, 0))
     receiver.take(Chunk(ID, 0, memoryview(b"a")))
     assert receiver.act() == Wait()
@@ -85,7 +86,7 @@ def test_nothing_is_taken_between_a_new_offer_and_the_beginning_that_its_accept_
 
 
 def test_a_beginning_elsewhere_is_none() -> None:
-    receiver = Incoming(Offer(ID, "a.txt", 9))
+    receiver = Incoming(Offer(ID, "a.txt", 9), WINDOW)
     receiver.accept(5)
     assert receiver.act() == Answer(5, WINDOW)
     for start in (4, 6):
@@ -99,7 +100,7 @@ def test_a_beginning_elsewhere_is_none() -> None:
 
 
 def test_a_beginning_for_an_accept_that_was_late_answers_the_next_offer_too() -> None:
-    receiver = Incoming(Offer(ID, "a.txt", 9))
+    receiver = Incoming(Offer(ID, "a.txt", 9), WINDOW)
     receiver.accept(5)
     assert receiver.act() == Answer(5, WINDOW)
     receiver.receive(Offer(ID, "a.txt", 9))
@@ -120,7 +121,7 @@ class Disk:
     """A receiver whose disk is as slow as a test says, and what waits in memory for it."""
 
     def __init__(self, part: int) -> None:
-        self.state = Incoming(Offer(ID, "", None))
+        self.state = Incoming(Offer(ID, "", None), WINDOW)
         self.state.accept(part)
         self.stored = part
         self.work: Store | None = None

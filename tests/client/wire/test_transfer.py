@@ -34,10 +34,11 @@ from plong.client.wire.control import (
     Pong,
     Transferring,
 )
-from plong.client.wire.incoming import WINDOW, Incoming
+from plong.client.wire.incoming import Incoming
 from plong.client.wire.outgoing import Outgoing
 
 ID = "A" * 22
+WINDOW = 1 << 20
 CHUNK = 40_000
 
 
@@ -115,7 +116,7 @@ class Link:
 
     def _arrive(self, message: Transferring | Chunk) -> None:
         if isinstance(message, Offer) and self.receiver is None:
-            self.receiver = Incoming(message)
+            self.receiver = Incoming(message, WINDOW)
             self.receiver.accept(len(self.stored))
         elif isinstance(message, Offer) and self.ends.get("receiver") == Ended(None):
             self.back.append(Done(ID))
@@ -202,7 +203,7 @@ def test_no_sender_makes_a_receiver_store_what_is_not_announced(
     sent: list[Transferring | Chunk],
 ) -> None:
     link = Link(bytes(2 * CHUNK))
-    link.receiver = Incoming(Offer(ID, "", 2 * CHUNK))
+    link.receiver = Incoming(Offer(ID, "", 2 * CHUNK), WINDOW)
     link.receiver.accept(0)
     for message in sent:
         if isinstance(message, Chunk):
@@ -228,7 +229,7 @@ def test_no_receiver_makes_a_sender_believe_that_all_arrived(sent: list[Transfer
 
 
 def test_what_a_sender_pours_beyond_the_window_is_not_held() -> None:
-    receiver = Incoming(Offer(ID, "", None))
+    receiver = Incoming(Offer(ID, "", None), WINDOW)
     receiver.accept(0)
     receiver.act()
     receiver.receive(Begin(ID, 0))
@@ -241,7 +242,7 @@ def test_what_a_sender_pours_beyond_the_window_is_not_held() -> None:
 
 def test_a_chunk_from_elsewhere_is_ignored() -> None:
     # A hash would notice it too, but only after all of it came.
-    receiver = Incoming(Offer(ID, "", None))
+    receiver = Incoming(Offer(ID, "", None), WINDOW)
     receiver.accept(0)
     receiver.act()
     receiver.receive(Begin(ID, 0))
