@@ -44,7 +44,7 @@ test("questions and messages wait for the server", async (t) => {
   const me = await newPeer(t, server.url);
   const self = me.peer(me.publicId);
   const words = newWords();
-  server.pause();
+  await server.pause();
   const asked = [me.claim(words), me.ping(), self.link()];
   await server.stop();
   asked.push(me.find(words), self.send("Hi"), self.tell("Ho"));
@@ -57,7 +57,7 @@ test("questions and messages wait for the server", async (t) => {
 test("a tell of which nobody knows whether it arrived is lost", async (t) => {
   const server = await Server.start(t);
   const [bob, alice] = await newPeers(t, 2, server.url);
-  server.pause();
+  await server.pause();
   const told = alice.peer(bob.publicId).tell("once");
   const later = alice.ping({ signal: AbortSignal.timeout(50) });
   await assert.rejects(later, { name: "TimeoutError" }); // so it was sent
