@@ -95,7 +95,7 @@ function closeError(code, reason) {
 }
 
 function refusal({ Error: sentence, Code: code, RetryAfter: retryAfter }) {
-  return new PlongError(code ?? "bad-answer", sentence, { retryAfter: secondsOf(retryAfter) });
+  return new PlongError(typeof code === "string" ? code : "bad-answer", String(sentence), { retryAfter: secondsOf(retryAfter) });
 }
 
 function closedError() {
@@ -180,6 +180,7 @@ const decoder = new TextDecoder();
 const HEADER = /^:([A-Za-z0-9_-]{43}):/;
 const HEADER_BYTES = 45;
 const COLON = 0x3a;
+const PUBLIC_ID = /^[A-Za-z0-9_-]{43}$/;
 const TRANSFER_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
 function toBase64Url(bytes) {
@@ -204,6 +205,10 @@ function isCount(value) {
 function secondsOf(value) {
   if (typeof value !== "number" || Number.isNaN(value)) return undefined;
   return Math.min(Math.max(value, LEAST_WAIT), MOST_WAIT);
+}
+
+function isId(value) {
+  return typeof value === "string" && PUBLIC_ID.test(value);
 }
 
 /** Whether there is no limit under which nothing could be sent, and no pause without an end. */
@@ -395,6 +400,17 @@ class Inbox {
 }
 
 // Commands to the server
+
+/** What the answers to commands must have, by verb. */
+const ANSWER_RULES = new Map([
+  ["chlink", ({ Remote: id }) => isId(id)],
+  ["whois", ({ PublicId: id }) => isId(id)],
+  ["iam", ({ PublicId: id, Created: created, Expires: expires }) => isId(id) && isTime(created) && isTime(expires)],
+]);
+
+function isTime(value) {
+  return typeof value === "string" && !Number.isNaN(Date.parse(value));
+}
 
 /** What was asked and is not answered; the server answers in the order of the questions. */
 class Commands {
@@ -652,11 +668,11 @@ class Session {
   #happened({ Event: event, PublicId: id, ReconnectIn: seconds, Limits: limits }) {
     if (event === "welcome") this.#welcome(id, limits);
     else if (event === "restarting") this.#restarting(seconds);
-    else if (["linked", "unlinked", "gone"].includes(event)) this.#linkChanged(event, this.peer(id));
+    else if (["linked", "unlinked", "gone"].includes(event)) isId(id) ? this.#linkChanged(event, this.peer(id)) : this.#distrust();
   }
 
   #welcome(publicId, limits) {
-    if (!areLimits(limits)) return void this.#distrust();
+    if (!isId(publicId) || !areLimits(limits)) return void this.#distrust();
     const isReturn = this.publicId !== null;
     this.publicId = publicId;
     this.limits = Object.freeze(limits);
@@ -698,6 +714,7 @@ class Session {
   }
 
   #answered(words) {
+    if (ANSWER_RULES.get(words.Ok)?.(words) === false) return void this.#distrust();
     // The link changes here, in the order of what comes, before what is behind it is read.
     if (words.Ok === "chlink") this.#linked(this.peer(words.Remote));
     if (!this.#commands.answer(words)) this.#distrust();
@@ -1276,7 +1293,9 @@ class Meeting {
     forget(this.#guest.promise);
     try {
       const identity = await unless("passphrase-taken", this.#claim());
-      return identity && (await this.#wait(identity, this.#guest.promise));
+      if (identity) return await this.#wait(identity, this.#guest.promise);
+      await pause(backOff(0), this.#signal); // or a server that says both, found by nobody and taken, would be asked without end
+      return null;
     } finally {
       this.#guest = null;
     }
