@@ -1,5 +1,6 @@
 """The tests of plong.js that run in Node run in Chromium too."""
 
+import asyncio
 import re
 import signal
 from collections.abc import AsyncIterator, Mapping
@@ -21,6 +22,8 @@ TESTS: Final = [
     for path in sorted((ROOT / "tests/web").glob("*.test.js"))
     if not OF_NODE_ONLY.search(path.read_text(encoding="utf-8"))
 ]
+PATIENCE: Final = 120
+"""Seconds after which a file of tests is given up."""
 ASKS_OFTEN: Final = {
     "PLONG_PASSPHRASE_TRIES": "1000000",
     "PLONG_PEERS_PER_MINUTE": "1000000",
@@ -80,6 +83,7 @@ async def runner(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
 
 @pytest.mark.parametrize("name", TESTS)
 async def test_in_chromium(runner: Page, name: str) -> None:
-    result = await runner.evaluate("(name) => run(name)", name)
+    async with asyncio.timeout(PATIENCE):
+        result = await runner.evaluate("(name) => run(name)", name)
     assert result["count"] > 0
     assert not result["failures"], "\n".join(result["failures"])

@@ -96,7 +96,7 @@ globalThis.WebSocket = class WebSocket {
   bufferedAmount = 0;
   link = null;
   #isCut = false;
-  /** Who is to hear it if what comes gets lost. */
+  /** What is under way to us, in its order, with who is to hear it if it gets lost. */
   #coming = [];
 
   constructor(_, [, secret]) {
@@ -109,14 +109,8 @@ globalThis.WebSocket = class WebSocket {
   }
 
   hears(data, sender) {
-    this.#coming.push(sender);
-    realTimeout(() => this.#arrives(typeof data === "string" ? data : data.slice().buffer), 0);
-  }
-
-  #arrives(data) {
-    if (this.#isCut) return;
-    this.#coming.shift();
-    this.onmessage?.({ data });
+    this.#coming.push({ data: typeof data === "string" ? data : data.slice().buffer, sender });
+    realTimeout(() => this.#isCut || this.onmessage?.(this.#coming.shift()), 0);
   }
 
   send(data) {
@@ -129,7 +123,7 @@ globalThis.WebSocket = class WebSocket {
 
   cut() {
     this.close();
-    for (const sender of this.#coming) sender?.says({ Error: "Lost.", Code: "not-connected" });
+    for (const { sender } of this.#coming) sender?.says({ Error: "Lost.", Code: "not-connected" });
     this.onclose?.({ code: 1006, reason: "" });
   }
 
