@@ -1,6 +1,7 @@
 /** The log of what was said and sent, and the field in which one writes. */
 
 import { byId, make } from "./dom.js";
+import { foldWithdrawn, withdraw } from "./withdrawn.js";
 
 /** So near the end, in pixels, a reader is reading the end. */
 const NEAR = 60;
@@ -8,6 +9,7 @@ const NEAR = 60;
 const MOST_ITEMS = 1000;
 const UNDER_WAY = new Set(["asked", "active", "waiting"]);
 const isPast = (item) => !UNDER_WAY.has(item.dataset.mood);
+const isMine = (item) => item.matches(".bubble.mine");
 
 /** What was said and sent, oldest first. */
 export class Log {
@@ -16,9 +18,12 @@ export class Log {
   #isAtEnd = true;
   /** What comes until the next frame goes in at once: each time costs a layout. */
   #coming = [];
+  #isFrameAsked = false;
 
   constructor() {
-    new ResizeObserver(() => this.#isAtEnd && this.#toEnd()).observe(this.#scroller);
+    // It grows by what is added, and by cards that have more to say.
+    const follow = new ResizeObserver(() => this.#isAtEnd && this.#toEnd());
+    for (const element of [this.#scroller, this.#list]) follow.observe(element);
     this.#scroller.addEventListener("scroll", () => (this.#isAtEnd = this.#isNearEnd()), { passive: true });
   }
 
@@ -31,23 +36,31 @@ export class Log {
 
   /** Add something; who reads further up is left there. */
   add(item) {
-    if (this.#coming.length === 0) requestAnimationFrame(() => this.#flush());
     this.#coming.push(item);
     if (this.#coming.length > MOST_ITEMS) this.#coming.splice(Math.max(0, this.#coming.findIndex(isPast)), 1);
+    this.#askForFrame();
+  }
+
+  /** Make a line of the card of an offer that was withdrawn. */
+  withdraw(card, name) {
+    withdraw(card, name);
+    this.#askForFrame();
+  }
+
+  #askForFrame() {
+    if (this.#isFrameAsked) return;
+    this.#isFrameAsked = true;
+    requestAnimationFrame(() => this.#flush());
   }
 
   #flush() {
-    if (this.#coming.length === 0) return;
-    this.#isAtEnd = this.#isNearEnd();
+    this.#isFrameAsked = false;
+    this.#isAtEnd ||= this.#coming.some(isMine);
     this.#list.append(...this.#coming);
     this.#coming = [];
+    foldWithdrawn(this.#list);
     const past = [...this.#list.children].slice(0, -1).filter(isPast);
     for (const item of past.slice(0, Math.max(0, this.#list.children.length - MOST_ITEMS))) item.remove();
-    this.settle();
-  }
-
-  /** Follow the end if that is what is read: something has grown. */
-  settle() {
     if (this.#isAtEnd) this.#toEnd();
   }
 
@@ -56,10 +69,6 @@ export class Log {
     const who = make("span", { className: "hidden", textContent: isMine ? "You: " : "Friend: " });
     const words = make("p", { className: "words", dir: "auto" }, who, text);
     this.add(make("li", { className: `bubble ${isMine ? "mine" : "theirs"}` }, words));
-    if (isMine) {
-      this.#flush();
-      this.#toEnd();
-    }
   }
 
   /** Add a remark of the page's own. */
@@ -74,7 +83,6 @@ export class Log {
 
   #toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#isAtEnd = true;
   }
 }
 

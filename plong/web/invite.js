@@ -7,7 +7,7 @@ import { toFragment } from "./words.js";
 
 /** Round a code there must be four modules of nothing. */
 const QUIET = 4;
-const RETRY = { failed: "Try again", expired: "Wait again" };
+const RETRY = { failed: "Try again", busy: "Try again", expired: "Wait again" };
 
 export class InviteView {
   #words = null;

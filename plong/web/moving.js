@@ -22,7 +22,7 @@ class Moving {
     this.transfer = transfer;
     this.#isMine = isMine;
     this.card = new Card(transfer.name, isMine);
-    transfer.done.catch((error) => this.#fail(error.code));
+    transfer.done.catch((error) => this.fail(error.code));
   }
 
   get peer() {
@@ -52,7 +52,7 @@ class Moving {
     else this.card.tell("waiting", `${text} · broken off, goes on when your friend is back`);
   }
 
-  #fail(code) {
+  fail(code) {
     const byMe = code === "cancelled" && this.#isCancelled;
     const mood = WISHES.has(code) ? "ended" : "failed";
     this.card.tell(mood, byMe ? "You cancelled." : reasonOf(code, this.#isMine));
@@ -85,15 +85,18 @@ export class Outgoing extends Moving {
 /** A file that comes, if it is wanted. */
 export class Incoming extends Moving {
   #shelf;
-  #isAccepted = false;
+  #withdraws;
+  #isAnswered = false;
 
-  constructor(offer, shelf) {
+  /** @param withdraws is called if the friend withdraws the offer before it was answered */
+  constructor(offer, shelf, withdraws) {
     super(offer, false);
     this.#shelf = shelf;
+    this.#withdraws = withdraws;
     this.card.tell("asked", `${sizeOf(offer.size)} · your friend wants to send you this`);
     this.card.offer(
       control("Accept", this.#title, () => this.#accept(), "primary"),
-      control("Decline", this.#title, () => offer.decline()),
+      control("Decline", this.#title, () => this.#decline()),
     );
   }
 
@@ -102,11 +105,26 @@ export class Incoming extends Moving {
   }
 
   refresh() {
-    if (this.#isAccepted && !this.isOver) this.showProgress(this.transfer.received);
+    if (this.#isAnswered && !this.isOver) this.showProgress(this.transfer.received);
+  }
+
+  cancel() {
+    this.#isAnswered = true;
+    super.cancel();
+  }
+
+  fail(code) {
+    super.fail(code);
+    if (code === "cancelled" && !this.#isAnswered) this.#withdraws();
+  }
+
+  #decline() {
+    this.#isAnswered = true;
+    this.transfer.decline();
   }
 
   async #accept() {
-    this.#isAccepted = true;
+    this.#isAnswered = true;
     this.offerCancel();
     this.refresh();
     const sink = await this.#shelf.open(this.transfer.id);

@@ -123,7 +123,7 @@ export type MeetingState =
   | { readonly name: "found"; readonly peer: Peer }
   /** Who has the passphrase does not answer; trying again. */
   | { readonly name: "away"; readonly peer: Peer }
-  /** Who has the passphrase talks with somebody else; trying again. */
+  /** Who has the passphrase talks with somebody else; `meet` fails with `busy`. */
   | { readonly name: "busy"; readonly peer: Peer }
   /** Nobody came before the passphrase died; claiming it again. */
   | { readonly name: "expired" }
@@ -189,7 +189,7 @@ export class Connection extends EventTarget implements AsyncIterable<Message> {
   /**
    * Meet whoever says the same words: who comes first claims them, the other finds. Resolves when both are linked.
    *
-   * @throws PlongError `expired` if `renew` is false and nobody came
+   * @throws PlongError `busy`: who has these words talks with somebody else; `expired`: nobody came, and `renew` is false
    */
   meet(passphrase: string, options?: MeetOptions): Promise<Peer>;
 
@@ -205,7 +205,7 @@ export class Connection extends EventTarget implements AsyncIterable<Message> {
   status(options?: WaitOptions): Promise<Status>;
   /** Milliseconds to the server and back; all that was asked before is done by then. */
   ping(options?: WaitOptions): Promise<number>;
-  /** Remove this peer from the server with all its passphrases, then close. @throws PlongError `unreachable`; it is closed nevertheless */
+  /** Say bye to whom `meet` met, remove this peer with all its passphrases from the server, and close. @throws PlongError `unreachable`; it is closed nevertheless */
   leave(): Promise<void>;
   /** Close; the peer and its passphrases live on until they expire. What is under way fails with `closed`. */
   close(): void;
@@ -260,6 +260,8 @@ export class Peer {
   bye(options?: WaitOptions): Promise<void>;
   /** Offer a file; it is sent as soon as it is accepted, and goes on after breaks. */
   sendFile(file: Source, options?: SendFileOptions): Transfer;
+  /** Offer a stream, whose length need not be known; what is written is sent as soon as it is accepted, and goes on after breaks. */
+  openStream(options?: StreamOptions): OutStream;
 }
 
 /** One message that came. */
@@ -294,6 +296,11 @@ export interface SendFileOptions extends WaitOptions {
   onprogress?: OnProgress | undefined;
 }
 
+export interface StreamOptions extends WaitOptions {
+  /** Hears what the receiver has stored. */
+  onprogress?: OnProgress | undefined;
+}
+
 /** What was transferred. */
 export interface Transferred {
   readonly size: number;
@@ -304,13 +311,15 @@ export interface Transferred {
 /** `"offered"`: not yet accepted. `"waiting"`: broken off, until the other is back. */
 export type TransferState = "offered" | "active" | "waiting" | "done" | "failed";
 
-/** A file on its way to another. */
-export class Transfer {
-  private constructor();
+/** A file, or a stream, on its way to another. */
+export class Transfer<Size extends number | null = number> {
+  protected constructor();
   readonly peer: Peer;
   readonly id: string;
+  /** `""` for a stream. */
   readonly name: string;
-  readonly size: number;
+  /** Bytes; null for a stream. */
+  readonly size: Size;
   /** Bytes that the receiver has stored. */
   readonly sent: number;
   readonly state: TransferState;
@@ -318,6 +327,18 @@ export class Transfer {
   readonly done: Promise<Transferred>;
   /** End it with `cancelled`; nothing happens if it is over. */
   cancel(): void;
+}
+
+/** A stream on its way to another: what is written arrives in order, over any number of breaks. */
+export class OutStream extends Transfer<null> {
+  private constructor();
+  /**
+   * Add bytes, behind those of the calls before; they may be changed again when it resolves. Waits while 8 MiB are kept that the
+   * receiver has not stored yet. @throws PlongError as `done` does, or `bad-request` (it was ended); TypeError (it is not bytes)
+   */
+  write(bytes: ArrayBuffer | ArrayBufferView): Promise<void>;
+  /** Say that this was all. Resolves when the receiver has it. @throws PlongError as `done` does, `lost` among them: the receiver asks for what it had said to have stored */
+  end(): Promise<Transferred>;
 }
 
 /** Where a received file goes. Each call waits for the one before it; what throws ends the transfer with `no-space`. */
@@ -328,7 +349,7 @@ export interface Sink {
   close(): void | Promise<void>;
   /** It failed; throw away what was written. */
   abort(): void | Promise<void>;
-  /** The file begins anew; throw away what was written. Without it the transfer fails with `mismatch`. */
+  /** The file begins anew; throw away what was written. Without it the transfer fails with `lost`. */
   restart?(): void | Promise<void>;
 }
 
@@ -344,7 +365,7 @@ export class Offer {
   private constructor();
   readonly peer: Peer;
   readonly id: string;
-  /** A file name without folders, control characters and leading dots; `""` for a stream. */
+  /** What `cleanName` makes of the sender's; `""` for a stream. */
   readonly name: string;
   /** Bytes, as announced; null for a stream. */
   readonly size: number | null;
@@ -362,7 +383,7 @@ export class Offer {
   cancel(): void;
 }
 
-/** Make a stranger's file name one without folders, control characters, direction marks and leading dots, of at most 200 bytes. */
+/** Make a stranger's file name one that can be used: no folders, nothing that cannot be seen, at most 200 bytes (docs/wire/files.md, rule 5). */
 export function cleanName(name: string): string;
 
 /** SHA-256 that takes its input in pieces. */

@@ -2,6 +2,16 @@
  * Plong in JavaScript: two programs meet by a passphrase and talk through a server.
  *
  * plong.d.ts says what each export does; docs/wire/plong.md and docs/wire/files.md, what goes over the wire.
+ * From here to there, each part built on those before:
+ *
+ *     Errors · Waiting · Bytes and texts · HTTP          what all of it needs
+ *     Inbox · Commands · Line · Session                  docs/wire/plong.md: one WebSocket, and one that comes back
+ *     Peer · Connection · connect                        what programs hold in their hands
+ *     Conversation · Meeting                             docs/wire/files.md: who is there, and finding each other
+ *     SendFlow · ReceiveFlow                             what the two ends of a transfer decide, without sockets and disks
+ *     FileSource · StreamSource · Transfer · OutStream   what goes out
+ *     Offer · Transfers                                  what comes in; all of them together
+ *     Sha256
  */
 
 export const version = "0.1.0";
@@ -38,6 +48,7 @@ const TELL_BYTES = ESC.length + "tell ".length + 43 + " ".length;
 const MEETING_PAUSE = 3;
 const WELCOME_TIMEOUT = 5;
 const LOOK_AGAIN = 2;
+const GOODBYE_TIMEOUT = 2;
 /** What a server may ask us to wait, at least and at most. */
 const LEAST_WAIT = 0.1;
 const MOST_WAIT = 300;
@@ -84,7 +95,7 @@ function closeError(code, reason) {
 }
 
 function refusal({ Error: sentence, Code: code, RetryAfter: retryAfter }) {
-  return new PlongError(code ?? "bad-answer", sentence, { retryAfter: secondsOf(retryAfter) });
+  return new PlongError(typeof code === "string" ? code : "bad-answer", String(sentence), { retryAfter: secondsOf(retryAfter) });
 }
 
 function closedError() {
@@ -98,8 +109,7 @@ function abortable(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
-    const forget = () => signal.removeEventListener("abort", abort);
-    promise.then(resolve, reject).finally(forget);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
     signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
   });
@@ -127,6 +137,28 @@ function backOff(attempt) {
   return Math.max(0.1, Math.random() * Math.min(30, 0.5 * 2 ** attempt));
 }
 
+/** What comes, or null if it fails with this code. */
+async function unless(code, promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error.code === code) return null;
+    throw error;
+  }
+}
+
+/** What comes in so many seconds, or null. */
+async function within(seconds, promise, signal) {
+  const over = new AbortController();
+  const late = pause(seconds, over.signal).then(() => null);
+  forget(late);
+  try {
+    return await Promise.race([abortable(promise, signal), late]);
+  } finally {
+    over.abort();
+  }
+}
+
 /** Work done one after another, in the order of the calls. */
 class Turns {
   #last = Promise.resolve();
@@ -148,6 +180,7 @@ const decoder = new TextDecoder();
 const HEADER = /^:([A-Za-z0-9_-]{43}):/;
 const HEADER_BYTES = 45;
 const COLON = 0x3a;
+const PUBLIC_ID = /^[A-Za-z0-9_-]{43}$/;
 const TRANSFER_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
 function toBase64Url(bytes) {
@@ -174,6 +207,10 @@ function secondsOf(value) {
   return Math.min(Math.max(value, LEAST_WAIT), MOST_WAIT);
 }
 
+function isId(value) {
+  return typeof value === "string" && PUBLIC_ID.test(value);
+}
+
 /** Whether there is no limit under which nothing could be sent, and no pause without an end. */
 function areLimits(limits) {
   const names = ["MaxMessage", "MessagesPerSecond", "BytesPerSecond", "IdentityTimeout"];
@@ -198,11 +235,18 @@ function isConversation(body) {
 async function encode(value) {
   if (typeof value === "string") return value;
   if (value instanceof Blob) return new Uint8Array(await value.arrayBuffer());
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = bytesOf(value);
+  if (bytes) return bytes;
   const text = JSON.stringify(value);
   if (text === undefined) throw new PlongError("bad-request", `${typeof value} has no JSON; send something that has.`);
   return text;
+}
+
+/** The bytes that a buffer or a view of one is, or null. */
+function bytesOf(value) {
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return null;
 }
 
 function byteLength(payload) {
@@ -357,6 +401,17 @@ class Inbox {
 
 // Commands to the server
 
+/** What the answers to commands must have, by verb. */
+const ANSWER_RULES = new Map([
+  ["chlink", ({ Remote: id }) => isId(id)],
+  ["whois", ({ PublicId: id }) => isId(id)],
+  ["iam", ({ PublicId: id, Created: created, Expires: expires }) => isId(id) && isTime(created) && isTime(expires)],
+]);
+
+function isTime(value) {
+  return typeof value === "string" && !Number.isNaN(Date.parse(value));
+}
+
 /** What was asked and is not answered; the server answers in the order of the questions. */
 class Commands {
   #waiting = [];
@@ -491,7 +546,8 @@ class Session {
   #isUp = Promise.withResolvers();
   /** Who speaks without a header: the link as far as the server's answers have come. */
   #remote = null;
-  #returnIn = null;
+  /** Seconds for which the server asked us to stay away. */
+  #returnIn = 0;
   #attempt = 0;
   #upSince = 0;
   #paidUntil = 0;
@@ -555,8 +611,8 @@ class Session {
 
   /** Try once to come back; true if it succeeded. */
   async #retry() {
-    const delay = this.#returnIn ?? backOff(this.#attempt);
-    this.#returnIn = null;
+    const delay = this.#returnIn + backOff(this.#attempt);
+    this.#returnIn = 0;
     this.#attempt += 1;
     this.emit("reconnecting", { attempt: this.#attempt, delay });
     await pause(delay, this.#over.signal);
@@ -586,8 +642,9 @@ class Session {
   }
 
   async leave() {
+    if (this.#isOpen) await within(GOODBYE_TIMEOUT, this.conversation.goodbye()).catch(() => {});
     this.finish(null);
-    await obai(this.#base, this.privateId);
+    await unless("no-such-peer", obai(this.#base, this.privateId)); // then it was removed already
   }
 
   // What the server says
@@ -611,11 +668,11 @@ class Session {
   #happened({ Event: event, PublicId: id, ReconnectIn: seconds, Limits: limits }) {
     if (event === "welcome") this.#welcome(id, limits);
     else if (event === "restarting") this.#restarting(seconds);
-    else if (["linked", "unlinked", "gone"].includes(event)) this.#linkChanged(event, this.peer(id));
+    else if (["linked", "unlinked", "gone"].includes(event)) isId(id) ? this.#linkChanged(event, this.peer(id)) : this.#distrust();
   }
 
   #welcome(publicId, limits) {
-    if (!areLimits(limits)) return void this.#distrust();
+    if (!isId(publicId) || !areLimits(limits)) return void this.#distrust();
     const isReturn = this.publicId !== null;
     this.publicId = publicId;
     this.limits = Object.freeze(limits);
@@ -657,6 +714,7 @@ class Session {
   }
 
   #answered(words) {
+    if (ANSWER_RULES.get(words.Ok)?.(words) === false) return void this.#distrust();
     // The link changes here, in the order of what comes, before what is behind it is read.
     if (words.Ok === "chlink") this.#linked(this.peer(words.Remote));
     if (!this.#commands.answer(words)) this.#distrust();
@@ -742,6 +800,7 @@ class Session {
       if (!isBounded) await this.#room(signal);
     } while (!this.#isLinkedTo(peer));
     this.#line.send(payload);
+    return {};
   }
 
   /** Wait as the limits ask: the server holds, and at last closes, who sends faster. */
@@ -759,17 +818,24 @@ class Session {
 
   async tell(peer, text, signal) {
     checkSize(text, { MaxMessage: this.limits.MaxMessage - TELL_BYTES });
-    const { answer } = await this.#turns.take(async () => {
-      await abortable(this.#isUp.promise, signal);
-      return { answer: this.ask("tell", `${peer.id} ${text}`, { signal, isRepeatable: false }) };
-    }, signal);
+    const { answer } = await this.#turns.take(() => this.#tell(peer, text, signal), signal);
     await answer;
   }
 
+  /** Tell when it can be told; the answer is wrapped, for its turn ends before that comes. */
+  async #tell(peer, text, signal) {
+    await abortable(this.#isUp.promise, signal);
+    return { answer: this.ask("tell", `${peer.id} ${text}`, { signal, isRepeatable: false }) };
+  }
+
   /** Send a control message of docs/wire/files.md; it changes no link, so a stranger's words cannot either. */
-  say(peer, words) {
+  async say(peer, words) {
     const text = FS + JSON.stringify(words);
-    return this.link === peer ? this.post(peer, text, { isBounded: true }) : this.tell(peer, text);
+    const { answer } = await this.#turns.take(async () => {
+      await this.#isUp.promise;
+      return this.link === peer ? this.#post(peer, text, undefined, true) : this.#tell(peer, text);
+    });
+    await answer;
   }
 
   /** Answer whoever asks, unless that would pile up: questions cost them nothing. */
@@ -814,7 +880,11 @@ export class Peer {
   }
 
   sendFile(file, options = {}) {
-    return this.#session.conversation.transfers.send(this, file, options);
+    return this.#session.conversation.transfers.sendFile(this, file, options);
+  }
+
+  openStream(options = {}) {
+    return this.#session.conversation.transfers.openStream(this, options);
   }
 }
 
@@ -933,7 +1003,8 @@ class Conversation {
   #welcoming = new Set();
   #pings = new Map();
   #nextPing = 1;
-  #timer;
+  /** When to look again for whom, by peer. */
+  #timers = new Map();
 
   constructor(session) {
     this.#session = session;
@@ -958,6 +1029,13 @@ class Conversation {
   bye(peer) {
     if (peer === this.met) this.#forgetMet();
     return this.#session.say(peer, { Bye: {} });
+  }
+
+  /** Say bye to whom we have met; resolves when the server has it. */
+  async goodbye() {
+    if (!this.met) return;
+    await this.bye(this.met);
+    await this.#session.ask("ping");
   }
 
   #forgetMet() {
@@ -1054,40 +1132,45 @@ class Conversation {
   }
 
   cameBack() {
-    const peer = this.#session.link;
-    if (peer) forget(this.#look(peer));
+    for (const peer of this.#awaited()) forget(this.#look(peer));
   }
 
   linkChanged(event, peer) {
     if (event === "gone") this.#gone = peer;
     else if (peer === this.#gone) this.#gone = null;
-    if (event === "linked") this.#isThere(peer);
-    else if (event === "gone") this.#isAway(peer);
+    if (event === "linked") {
+      this.meeting?.heard(peer, "linked");
+      this.#isThere(peer);
+    } else if (event === "gone") this.#isAway((other) => other === peer);
   }
 
-  /** Nobody says which message it was; the link is whom the messages were for. */
+  /** Nobody says which message it was, and the link may have moved on since. */
   undelivered() {
     const peer = this.#session.link;
-    if (peer === null) return;
-    this.meeting?.heard(peer, "undelivered");
-    this.#isAway(peer);
+    if (peer !== null) this.meeting?.heard(peer, "undelivered");
+    this.#isAway(() => true);
   }
 
-  #isAway(peer) {
-    this.#interrupt((other) => other === peer);
-    this.#lookLater(peer);
+  #isAway(isIt) {
+    this.#interrupt(isIt);
+    for (const peer of this.#awaited()) if (isIt(peer)) this.#lookLater(peer);
   }
 
   #interrupt(isAway) {
-    clearTimeout(this.#timer);
+    for (const peer of this.#timers.keys()) if (isAway(peer)) this.#stopLooking(peer);
     this.#owesHello ||= this.#greeted !== null && isAway(this.#greeted);
     this.transfers.interrupt(isAway);
   }
 
+  /** Those whom we owe something that broke off. */
+  #awaited() {
+    const peers = this.transfers.awaited();
+    return this.#owesHello ? peers.add(this.#greeted) : peers;
+  }
+
   /** Go on with what broke off. */
   #isThere(peer) {
-    clearTimeout(this.#timer);
-    this.meeting?.heard(peer, "linked");
+    this.#stopLooking(peer);
     if (this.#owesHello && peer === this.#greeted) forget(this.greet(peer));
     this.transfers.resume(peer);
   }
@@ -1096,16 +1179,21 @@ class Conversation {
   async #look(peer) {
     const isThere = await unless("not-connected", this.#session.tell(peer, `${FS}{"Ping":0}`).then(() => true));
     if (isThere) this.#isThere(peer);
-    else this.#lookLater(peer);
+    else if (this.#awaited().has(peer)) this.#lookLater(peer);
   }
 
   #lookLater(peer) {
-    const isOwed = this.#owesHello || this.transfers.isWaitingFor(peer);
-    if (isOwed) this.#timer = setTimeout(() => forget(this.#look(peer)), LOOK_AGAIN * 1000);
+    this.#stopLooking(peer);
+    this.#timers.set(peer, setTimeout(() => forget(this.#look(peer)), LOOK_AGAIN * 1000));
+  }
+
+  #stopLooking(peer) {
+    clearTimeout(this.#timers.get(peer));
+    this.#timers.delete(peer);
   }
 
   end(error) {
-    clearTimeout(this.#timer);
+    for (const peer of this.#timers.keys()) this.#stopLooking(peer);
     for (const { pong } of this.#pings.values()) pong.reject(error);
     this.meeting?.fail(error);
     this.transfers.fail(error);
@@ -1170,6 +1258,7 @@ class Meeting {
     const word = await this.#knock(peer);
     if (word === "here") return peer;
     this.#tell({ name: word, peer });
+    if (word === "busy") throw new PlongError("busy", "Who has this passphrase talks with somebody else; ask for others.");
     await pause(MEETING_PAUSE, this.#signal);
     return null;
   }
@@ -1194,7 +1283,7 @@ class Meeting {
   }
 
   heard(peer, word) {
-    if (peer === this.#host?.peer) this.#host.answer.resolve(WORDS.get(word) ?? "here");
+    if (peer === this.#host?.peer) this.#host.answer.resolve(ANSWERS.get(word) ?? "here");
   }
 
   // Not found: claim, and wait
@@ -1204,7 +1293,9 @@ class Meeting {
     forget(this.#guest.promise);
     try {
       const identity = await unless("passphrase-taken", this.#claim());
-      return identity && (await this.#wait(identity, this.#guest.promise));
+      if (identity) return await this.#wait(identity, this.#guest.promise);
+      await pause(backOff(0), this.#signal); // or a server that says both, found by nobody and taken, would be asked without end
+      return null;
     } finally {
       this.#guest = null;
     }
@@ -1249,48 +1340,22 @@ class Meeting {
 }
 
 /** What the words of others mean to who has said hello; all others mean that they are there. */
-const WORDS = new Map([
+const ANSWERS = new Map([
   ["Busy", "busy"],
   ["Bye", "away"],
   ["undelivered", "away"],
 ]);
 
-/** What comes, or null if it fails with this code. */
-async function unless(code, promise) {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error.code === code) return null;
-    throw error;
-  }
-}
-
-/** What comes in so many seconds, or null. */
-async function within(seconds, promise, signal) {
-  const over = new AbortController();
-  const late = pause(seconds, over.signal).then(() => null);
-  forget(late);
-  try {
-    return await Promise.race([abortable(promise, signal), late]);
-  } finally {
-    over.abort();
-  }
-}
-
-// Files: what is decided, without sockets and disks
+// Files: what goes over the wire
 
 const CHUNK = 256 * KIB;
 const CHUNK_HEAD = 25;
 /** What a chunk leaves of the server's longest message: for its own head and the sender's name. */
 const CHUNK_ROOM = 128;
-const WINDOW = 4 * MIB;
-const LEAST_WINDOW = 64 * KIB;
-const MOST_WINDOW = 16 * MIB;
 const LONGEST_NAME = 1024;
 const CLEAN_NAME_BYTES = 200;
-const MOST_OFFERS = 32;
-/** Ended offers that are remembered, because their senders may not have heard of the end. */
-const MOST_PAST = 256;
+const ENDING_BYTES = 50;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 function encodeChunk(id, offset, bytes) {
   const chunk = new Uint8Array(CHUNK_HEAD + bytes.length);
@@ -1308,10 +1373,52 @@ function decodeChunk(data) {
   return { id: toBase64Url(data.subarray(1, 17)), offset: Number(offset), bytes: data.subarray(CHUNK_HEAD) };
 }
 
+/** What may be said of a transfer, by its first key: what is read of it, or null if it breaks a rule. */
+const READERS = new Map([
+  ["Offer", readOffer],
+  ["Accept", readAccept],
+  ["Begin", ({ From: from }) => (isCount(from) ? { from } : null)],
+  ["Got", ({ Bytes: bytes }) => (isCount(bytes) ? { bytes } : null)],
+  ["End", ({ Size: size, Sha256: sha256 }) => (isCount(size) && isHash(sha256) ? { size, sha256 } : null)],
+  ["Done", () => ({})],
+  ["Cancel", ({ Reason: reason }) => ({ reason })],
+]);
+
+function readOffer({ Name: name, Size: size, Stream: stream }) {
+  if (stream === true) return { name: "", size: null };
+  if (typeof name !== "string" || [...name].length > LONGEST_NAME || !isCount(size)) return null;
+  return { name: cleanName(name), size };
+}
+
+function readAccept({ From: from, Sha256: sha256, Window: window }) {
+  const hasHash = sha256 !== undefined && sha256 !== null;
+  if (!isCount(from) || ((from > 0 || hasHash) && !isHash(sha256))) return null;
+  return { from, sha256, window: isCount(window) ? window : 0 };
+}
+
+function isHash(value) {
+  return typeof value === "string" && SHA256.test(value);
+}
+
+// U+200C and U+200D are format characters too, but letters and emoji are joined by them.
+const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const FRONT = /^[.\p{White_Space}]+/u;
+const BACK = /[.\p{White_Space}]+$/u;
+
 export function cleanName(name) {
   const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
-  const visible = last.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
-  return shorten(visible.replace(/^[.\s]+/, ""), CLEAN_NAME_BYTES) || "file";
+  const visible = last.replace(HIDDEN, "").replace(FRONT, "").replace(BACK, "");
+  const clean = shortenName(visible).replace(BACK, "");
+  return /[^\u200c\u200d]/.test(clean) ? clean : "file";
+}
+
+/** Cut the stem, so that the ending still says what it is. */
+function shortenName(name) {
+  if (byteLength(name) <= CLEAN_NAME_BYTES) return name;
+  const dot = name.lastIndexOf(".");
+  const ending = dot > 0 ? name.slice(dot) : "";
+  const tail = byteLength(ending) <= ENDING_BYTES ? ending : "";
+  return shorten(name.slice(0, name.length - tail.length), CLEAN_NAME_BYTES - byteLength(tail)) + tail;
 }
 
 /** As many whole characters as fit into so many bytes. */
@@ -1320,41 +1427,50 @@ function shorten(text, most) {
   return text.slice(0, read);
 }
 
-/** What an offer says, or null if it breaks a rule. */
-function readOffer({ Name: name, Size: size, Stream: stream }) {
-  if (stream === true) return { name: "", size: null };
-  if (typeof name !== "string" || name.length > LONGEST_NAME || !isCount(size)) return null;
-  return { name: cleanName(name), size };
+const REASONS = new Map([
+  ["declined", "The receiver does not want it."],
+  ["cancelled", "It was cancelled."],
+  ["bad-offer", "The offer breaks a rule: its name, size or id."],
+  ["too-big", "It is bigger than the receiver takes."],
+  ["no-space", "The receiver could not store it."],
+  ["changed", "The sender's file is not what it was."],
+  ["mismatch", "What came is not what was announced."],
+  ["lost", "It cannot go back so far as it would have to."],
+  ["busy", "Too many transfers at once."],
+]);
+
+function transferError(reason, cause) {
+  const code = REASONS.has(reason) ? reason : "cancelled";
+  return new PlongError(code, REASONS.get(code), { cause });
 }
+
+// Files: what is decided, without sockets and disks
+
+const WINDOW = 4 * MIB;
+const LEAST_WINDOW = 64 * KIB;
+const MOST_WINDOW = 16 * MIB;
 
 /** How much may be sent: never more on the way than the receiver's window. */
 class SendFlow {
   sent = 0;
   got = 0;
-  #size;
   #chunk;
   #window = LEAST_WINDOW;
 
-  constructor(size, maxMessage) {
-    this.#size = size;
+  constructor(maxMessage) {
     this.#chunk = Math.max(1, Math.min(CHUNK, maxMessage - CHUNK_ROOM));
   }
 
   /** Begin at `from`, under the receiver's window. */
-  accept(from, window) {
-    const asked = isCount(window) ? window : LEAST_WINDOW;
+  begin(from, window) {
     this.sent = this.got = from;
-    this.#window = Math.min(Math.max(asked, LEAST_WINDOW), MOST_WINDOW);
+    this.#window = Math.min(Math.max(window, LEAST_WINDOW), MOST_WINDOW);
   }
 
-  get isComplete() {
-    return this.sent === this.#size;
-  }
-
-  /** Bytes of the next chunk; 0 while the window is full. */
-  next() {
+  /** Bytes of the next chunk, of so many that there are; 0 while the window is full. */
+  next(available) {
     // A quarter, as receivers say `Got` after a quarter at the latest: so the next one fits always.
-    const length = Math.min(this.#chunk, this.#window / 4, this.#size - this.sent) | 0;
+    const length = Math.min(this.#chunk, Math.floor(this.#window / 4), available - this.sent);
     return this.sent + length - this.got > this.#window ? 0 : length;
   }
 
@@ -1364,7 +1480,7 @@ class SendFlow {
 
   /** Hear what the receiver has stored; false if that cannot be. */
   stored(bytes) {
-    if (!isCount(bytes) || bytes < this.got || bytes > this.sent) return false;
+    if (bytes < this.got || bytes > this.sent) return false;
     this.got = bytes;
     return true;
   }
@@ -1419,14 +1535,116 @@ class ReceiveFlow {
   }
 
   isWhole(size) {
-    return this.isOpen && size === this.received && (this.#size === null || size === this.#size);
+    return size === this.received && (this.#size === null || size === this.#size);
   }
 }
 
-// Files: both ends
+// Files: what is sent
 
-/** What both ends of a transfer have: its state, and its end. */
-class Ends {
+/** The bytes of a file, read when they are wanted. */
+class FileSource {
+  hasStart = true;
+  isWhole = true;
+  onnews = () => {};
+  #file;
+
+  constructor(file) {
+    this.#file = file;
+    this.available = file.size;
+  }
+
+  /** Read so many bytes. */
+  async read(offset, length) {
+    const bytes = await this.#slice(offset, offset + length).catch((cause) => {
+      throw transferError("changed", cause);
+    });
+    if (bytes.length !== length) throw transferError("changed");
+    return bytes;
+  }
+
+  async #slice(start, end) {
+    return new Uint8Array(await this.#file.slice(start, end).arrayBuffer());
+  }
+
+  /** Nobody asks again for what stands before; but a file has it all the same. */
+  forget() {}
+
+  /** No more is wanted. */
+  close() {}
+}
+
+const BLOCK_BYTES = 64 * KIB;
+/** Blocks of a stream that wait for the receiver before its writer does: more than any receiver stores without a `Got`. */
+const MOST_BLOCKS = 128;
+
+/** What was written to a stream, kept until the receiver has it. The same as a `FileSource` to who sends it. */
+class StreamSource {
+  available = 0;
+  isWhole = false;
+  onnews = () => {};
+  /** All of one length, so that many small pieces cost no more than their bytes. */
+  #blocks = [];
+  #forgotten = 0;
+  #room = Promise.withResolvers();
+  #error = null;
+
+  /** Add bytes; waits while there are too many. */
+  async write(bytes) {
+    for (let at = 0; at < bytes.length; ) {
+      while (this.#isFull && !this.#error) await this.#room.promise;
+      if (this.#error) throw this.#error;
+      at += this.#add(bytes.subarray(at));
+    }
+  }
+
+  get hasStart() {
+    return this.#forgotten === 0;
+  }
+
+  get #isFull() {
+    return this.#blocks.length >= MOST_BLOCKS && this.available % BLOCK_BYTES === 0;
+  }
+
+  /** Fill the last block, or begin one; return how many bytes that took. */
+  #add(bytes) {
+    const begun = this.available % BLOCK_BYTES;
+    if (begun === 0) this.#blocks.push(new Uint8Array(BLOCK_BYTES));
+    const part = bytes.subarray(0, BLOCK_BYTES - begun);
+    this.#blocks.at(-1).set(part, begun);
+    this.available += part.length;
+    this.onnews();
+    return part.length;
+  }
+
+  /** No more will be written. */
+  end() {
+    this.isWhole = true;
+    this.onnews();
+  }
+
+  /** Read from 1 to `length` bytes. */
+  async read(offset, length) {
+    const block = this.#blocks[Math.floor((offset - this.#forgotten) / BLOCK_BYTES)];
+    if (!block) throw transferError("lost");
+    const begin = offset % BLOCK_BYTES;
+    return block.subarray(begin, begin + length);
+  }
+
+  forget(until) {
+    for (; until - this.#forgotten >= BLOCK_BYTES; this.#forgotten += BLOCK_BYTES) this.#blocks.shift();
+    this.#room.resolve();
+    this.#room = Promise.withResolvers();
+  }
+
+  close(error) {
+    this.#error = error;
+    this.#blocks = [];
+    this.#room.resolve();
+  }
+}
+
+/** What both ends of a transfer have: how it stands, and what came of it. */
+class Outcome {
   state = "offered";
   #done = Promise.withResolvers();
   #signal;
@@ -1469,23 +1687,6 @@ class Ends {
   }
 }
 
-const REASONS = new Map([
-  ["declined", "The receiver does not want it."],
-  ["cancelled", "It was cancelled."],
-  ["bad-offer", "The offer breaks a rule: its name, size or id."],
-  ["too-big", "It is bigger than the receiver takes."],
-  ["no-space", "The receiver could not store it."],
-  ["changed", "The sender's file is not what it was."],
-  ["mismatch", "What came is not what was announced."],
-  ["lost", "The stream cannot go back so far."],
-  ["busy", "Too many transfers at once."],
-]);
-
-function transferError(reason, cause) {
-  const code = REASONS.has(reason) ? reason : "cancelled";
-  return new PlongError(code, REASONS.get(code), { cause });
-}
-
 export class Transfer {
   #session;
   #registry;
@@ -1493,29 +1694,31 @@ export class Transfer {
   #source;
   #flow;
   #onprogress;
-  #ends = new Ends();
+  #outcome = new Outcome();
   #hash = new Sha256();
   /** The hash at each end of a chunk that is not yet stored, so that going on reads nothing twice. */
   #marks = new Map();
   /** Which attempt is under way; one that broke off sees that it is not any more. */
   #attempt = 0;
+  /** An `Offer` was said, and no `Accept` came since. */
   #isAsking = false;
   /** The hash of the whole, once all was sent. */
   #digest = null;
   #news = Promise.withResolvers();
 
-  constructor(session, registry, peer, source, { name = source.name, signal, onprogress = () => {} }) {
+  constructor(session, registry, peer, source, { name, size, signal, onprogress = () => {} }) {
     this.#session = session;
     this.#registry = registry;
     this.#source = source;
     this.#onprogress = onprogress;
-    this.#flow = new SendFlow(source.size, session.limits.MaxMessage);
+    this.#flow = new SendFlow(session.limits.MaxMessage);
     this.#key = crypto.getRandomValues(new Uint8Array(16));
     this.peer = peer;
     this.id = toBase64Url(this.#key);
-    this.name = name ?? "file";
-    this.size = source.size;
-    this.#ends.watch(signal, (reason) => this.#cancel("cancelled", reason));
+    this.name = name;
+    this.size = size;
+    source.onnews = () => this.#wake();
+    this.#outcome.watch(signal, (reason) => this.#cancel("cancelled", reason));
   }
 
   get sent() {
@@ -1523,11 +1726,11 @@ export class Transfer {
   }
 
   get state() {
-    return this.#ends.state;
+    return this.#outcome.state;
   }
 
   get done() {
-    return this.#ends.done;
+    return this.#outcome.done;
   }
 
   cancel() {
@@ -1535,15 +1738,20 @@ export class Transfer {
   }
 
   #cancel(reason, error = transferError(reason)) {
-    if (this.#ends.isOver) return;
-    forget(this.#say({ Cancel: this.id, Reason: reason }));
+    if (this.#outcome.isOver) return;
+    forget(this.#session.say(this.peer, { Cancel: this.id, Reason: reason }));
     this.fail(error);
   }
 
   fail(error) {
+    this.#close(error);
+    this.#outcome.fail(error);
+  }
+
+  #close(error) {
     this.#stop();
-    this.#registry.delete(this.id);
-    this.#ends.fail(error);
+    this.#source.close(error);
+    this.#registry.closeTransfer(this);
   }
 
   /** Make the attempt that is under way see that it is over. */
@@ -1566,19 +1774,20 @@ export class Transfer {
   }
 
   async offer() {
-    if (this.#ends.isOver) return;
+    if (this.#outcome.isOver) return;
     this.#isAsking = true;
+    const what = this.size === null ? { Stream: true } : { Name: this.name, Size: this.size };
     try {
-      await this.#say({ Offer: this.id, Name: this.name, Size: this.size });
+      await this.#say({ Offer: this.id, ...what });
     } catch (error) {
-      if (!this.#ends.isOver) this.fail(error);
+      if (!this.#outcome.isOver) this.fail(error);
     }
   }
 
   interrupt() {
     this.#stop();
     this.#isAsking = false;
-    this.#ends.state = "waiting";
+    this.#outcome.state = "waiting";
   }
 
   resume() {
@@ -1587,37 +1796,39 @@ export class Transfer {
 
   // What the receiver says
 
-  receive(name, words) {
-    if (name === "Accept" && this.#isAsking) this.#accepted(words);
-    else if (name === "Got" && this.#flow.stored(words.Bytes)) this.#progressed();
+  receive(name, said) {
+    if (name === "Accept" && this.#isAsking) this.#accepted(said);
+    else if (name === "Got" && this.#flow.stored(said.bytes)) this.#progressed();
     else if (name === "Done" && this.#digest !== null) this.#finish();
-    else if (name === "Cancel") this.fail(transferError(words.Reason));
+    else if (name === "Cancel") this.fail(transferError(said.reason));
   }
 
-  async #accepted(words) {
+  async #accepted(accept) {
     this.#isAsking = false;
-    this.#ends.state = "active";
+    this.#outcome.state = "active";
     this.#attempt += 1;
     const attempt = this.#attempt;
     try {
-      await this.#send(words, () => attempt === this.#attempt);
+      await this.#send(accept, () => attempt === this.#attempt);
     } catch (error) {
       if (attempt === this.#attempt) this.#cancel(error.code ?? "changed", error);
     }
   }
 
   #progressed() {
-    for (const offset of this.#marks.keys()) if (offset < this.#flow.got) this.#marks.delete(offset);
+    const { got } = this.#flow;
+    for (const offset of this.#marks.keys()) if (offset < got) this.#marks.delete(offset);
+    this.#source.forget(got);
     this.#wake();
-    this.#onprogress(this.#flow.got, this.size);
+    this.#onprogress(got, this.size);
   }
 
   #finish() {
-    this.#flow.accept(this.size);
-    this.#onprogress(this.size, this.size);
-    this.#stop();
-    this.#registry.delete(this.id);
-    this.#ends.succeed({ size: this.size, sha256: this.#digest });
+    const size = this.#source.available;
+    this.#flow.begin(size, 0);
+    this.#onprogress(size, this.size);
+    this.#close(null);
+    this.#outcome.succeed({ size, sha256: this.#digest });
   }
 
   // One attempt
@@ -1626,54 +1837,76 @@ export class Transfer {
     const { from, hash } = await this.#findStart(accept);
     if (!isCurrent()) return;
     this.#hash = hash;
-    this.#flow.accept(from, accept.Window);
+    this.#flow.begin(from, accept.window);
     await this.#say({ Begin: this.id, From: from });
-    while (isCurrent() && !this.#flow.isComplete) await this.#step(isCurrent);
+    while (isCurrent() && !this.#isAllSent) await this.#step(isCurrent);
     if (!isCurrent()) return;
     this.#digest = this.#hash.hex();
-    await this.#say({ End: this.id, Size: this.size, Sha256: this.#digest });
+    await this.#say({ End: this.id, Size: this.#flow.sent, Sha256: this.#digest });
+  }
+
+  get #isAllSent() {
+    return this.#source.isWhole && this.#flow.sent === this.#source.available;
   }
 
   /** Where to begin: at what the receiver has, if that is what the file begins with. */
-  async #findStart({ From: from, Sha256: digest }) {
-    if (isCount(from) && from > 0 && from <= this.size) {
+  async #findStart({ from, sha256 }) {
+    if (from > 0 && from <= this.#source.available) {
       const hash = this.#marks.get(from)?.clone() ?? (await this.#hashUpTo(from));
-      if (hash.hex() === digest) return { from, hash };
+      if (hash.hex() === sha256) return { from, hash };
     }
+    if (!this.#source.hasStart) throw transferError("lost");
     return { from: 0, hash: new Sha256() };
   }
 
   async #hashUpTo(end) {
     const hash = new Sha256();
-    for (let offset = 0; offset < end; offset += CHUNK) {
-      hash.update(await this.#read(offset, Math.min(CHUNK, end - offset)));
+    for (let offset = 0; offset < end; ) {
+      const bytes = await this.#source.read(offset, Math.min(CHUNK, end - offset));
+      hash.update(bytes);
+      offset += bytes.length;
     }
     return hash;
   }
 
   async #step(isCurrent) {
-    const length = this.#flow.next();
+    const length = this.#flow.next(this.#source.available);
     if (length === 0) return void (await this.#news.promise);
     const offset = this.#flow.sent;
-    const bytes = await this.#read(offset, length);
+    const bytes = await this.#source.read(offset, length);
     if (!isCurrent()) return;
-    this.#marks.set(offset + length, this.#hash.update(bytes).clone());
-    this.#flow.took(length);
+    this.#flow.took(bytes.length);
+    this.#marks.set(this.#flow.sent, this.#hash.update(bytes).clone());
     await this.#post(encodeChunk(this.#key, offset, bytes));
   }
+}
 
-  async #read(offset, length) {
-    const bytes = await this.#slice(offset, length).catch((cause) => {
-      throw transferError("changed", cause);
-    });
-    if (bytes.length !== length) throw transferError("changed");
-    return bytes;
+export class OutStream extends Transfer {
+  #source;
+  #isEnded = false;
+  #turns = new Turns();
+
+  constructor(session, registry, peer, options) {
+    const source = new StreamSource();
+    super(session, registry, peer, source, { ...options, name: "", size: null });
+    this.#source = source;
   }
 
-  async #slice(offset, length) {
-    return new Uint8Array(await this.#source.slice(offset, offset + length).arrayBuffer());
+  async write(value) {
+    const bytes = bytesOf(value);
+    if (!bytes) throw new TypeError("A stream takes bytes: an ArrayBuffer, or a view of one.");
+    if (this.#isEnded) throw new PlongError("bad-request", "The stream was ended already; open another.");
+    await this.#turns.take(() => this.#source.write(bytes));
+  }
+
+  async end() {
+    this.#isEnded = true;
+    await this.#turns.take(() => this.#source.end());
+    return this.done;
   }
 }
+
+// Files: what is received
 
 export class Offer {
   #session;
@@ -1681,7 +1914,7 @@ export class Offer {
   #flow;
   #sink = null;
   #onprogress = () => {};
-  #ends = new Ends();
+  #outcome = new Outcome();
   #hash = new Sha256();
   /** An `Accept` waits for what came before. */
   #owesAccept = false;
@@ -1707,21 +1940,21 @@ export class Offer {
   }
 
   get state() {
-    return this.#ends.state;
+    return this.#outcome.state;
   }
 
   get done() {
-    return this.#ends.done;
+    return this.#outcome.done;
   }
 
   async accept(sink, { signal, onprogress = () => {} } = {}) {
-    if (this.#sink || this.#ends.isOver) {
+    if (this.#sink || this.#outcome.isOver) {
       throw new PlongError("bad-request", `The offer of ${this.name || "a stream"} was answered already.`);
     }
     this.#sink = sink;
     this.#onprogress = onprogress;
-    if (this.state === "offered") this.#ends.state = "active";
-    this.#ends.watch(signal, (reason) => this.#cancel("cancelled", reason));
+    if (this.state === "offered") this.#outcome.state = "active";
+    this.#outcome.watch(signal, (reason) => this.#cancel("cancelled", reason));
     this.#sayAccept();
     return this.done;
   }
@@ -1735,19 +1968,19 @@ export class Offer {
   }
 
   #cancel(reason, error = transferError(reason)) {
-    if (this.#ends.isOver) return;
+    if (this.#outcome.isOver) return;
     this.#endWith({ Cancel: this.id, Reason: reason });
     this.fail(error);
   }
 
   async #endWith(words) {
-    this.#registry.end(this, words);
+    this.#registry.closeOffer(this, words);
     await this.#say(words);
   }
 
   fail(error) {
-    this.#registry.end(this, null);
-    this.#ends.fail(error);
+    this.#registry.closeOffer(this, null);
+    this.#outcome.fail(error);
     if (this.#sink) forget(this.#work.take(() => this.#sink.abort()));
   }
 
@@ -1759,27 +1992,27 @@ export class Offer {
   #sayAccept() {
     const { received: from } = this.#flow;
     const digest = from > 0 ? this.#hash.hex() : undefined;
-    if (this.#ends.isOver) return;
+    if (this.#outcome.isOver) return;
     this.#flow.expect();
     this.#say({ Accept: this.id, From: from, Sha256: digest, Window: WINDOW });
   }
 
   interrupt() {
-    this.#ends.state = "waiting";
+    this.#outcome.state = "waiting";
   }
 
   // What the sender says
 
-  receive(name, words) {
+  receive(name, said) {
     if (name === "Offer") this.#offeredAgain();
-    else if (name === "Cancel") this.fail(transferError(words.Reason));
-    else if (name === "Begin") this.#begin(words.From);
-    else if (name === "End") this.#finish(words);
+    else if (name === "Cancel") this.fail(transferError(said.reason));
+    else if (name === "Begin") this.#begin(said.from);
+    else if (name === "End") this.#finish(said);
   }
 
   #offeredAgain() {
     this.#flow.isOpen = false;
-    if (!this.#sink) this.#ends.state = "offered";
+    if (!this.#sink) this.#outcome.state = "offered";
     else if (!this.#owesAccept) this.#acceptAgain();
   }
 
@@ -1794,12 +2027,12 @@ export class Offer {
   #begin(from) {
     const what = this.#sink && this.#flow.begin(from);
     if (!what) return;
-    this.#ends.state = "active";
+    this.#outcome.state = "active";
     if (what === "restart") this.#then(() => this.#restart());
   }
 
   async #restart() {
-    if (!this.#sink.restart) throw transferError("mismatch");
+    if (!this.#sink.restart) throw transferError("lost");
     this.#hash = new Sha256();
     await this.#store(() => this.#sink.restart());
   }
@@ -1813,23 +2046,23 @@ export class Offer {
   async #write(bytes) {
     this.#hash.update(bytes);
     await this.#store(() => this.#sink.write(bytes));
-    if (this.#ends.isOver) return;
+    if (this.#outcome.isOver) return;
     if (this.#flow.wrote(bytes.length)) this.#say({ Got: this.id, Bytes: this.#flow.stored });
     this.#onprogress(this.#flow.stored, this.size);
   }
 
-  #finish({ Size: size, Sha256: digest }) {
+  #finish({ size, sha256 }) {
     if (!this.#flow.isOpen) return;
-    if (this.#flow.isWhole(size)) this.#then(() => this.#check(size, digest));
+    if (this.#flow.isWhole(size)) this.#then(() => this.#check(size, sha256));
     else this.#cancel("mismatch");
   }
 
-  async #check(size, digest) {
-    if (this.#hash.hex() !== digest) throw transferError("mismatch");
+  async #check(size, sha256) {
+    if (this.#hash.hex() !== sha256) throw transferError("mismatch");
     await this.#store(() => this.#sink.close());
-    if (this.#ends.isOver) return;
+    if (this.#outcome.isOver) return;
     await this.#endWith({ Done: this.id }); // said first: the program may close when it hears of the end
-    this.#ends.succeed({ size, sha256: digest });
+    this.#outcome.succeed({ size, sha256 });
   }
 
   async #store(work) {
@@ -1841,10 +2074,14 @@ export class Offer {
   }
 
   #then(step) {
-    const done = this.#work.take(() => (this.#ends.isOver ? undefined : step()));
+    const done = this.#work.take(() => (this.#outcome.isOver ? undefined : step()));
     done.catch((error) => this.#cancel(error.code ?? "no-space", error));
   }
 }
+
+const MOST_OFFERS = 32;
+/** Ended offers that are remembered, because their senders may not have heard of the end. */
+const MOST_PAST = 1024;
 
 /** The transfers of a connection, both ways. */
 class Transfers {
@@ -1858,25 +2095,43 @@ class Transfers {
     this.#session = session;
   }
 
-  send(peer, source, options) {
-    const transfer = new Transfer(this.#session, this.#outgoing, peer, source, options);
+  // To peers
+
+  sendFile(peer, file, options) {
+    const facts = { ...options, name: options.name ?? file.name ?? "file", size: file.size };
+    return this.#send(new Transfer(this.#session, this, peer, new FileSource(file), facts));
+  }
+
+  openStream(peer, options) {
+    return this.#send(new OutStream(this.#session, this, peer, options));
+  }
+
+  #send(transfer) {
     if (transfer.state !== "failed") this.#outgoing.set(transfer.id, transfer);
     transfer.offer();
     return transfer;
   }
 
-  receive(peer, name, words) {
-    const id = words[name];
-    if (typeof id !== "string") return;
-    const transfer = this.#find(peer, name, id);
-    if (transfer) transfer.receive(name, words);
-    else if (name === "Offer") this.#offered(peer, id, words);
+  closeTransfer(transfer) {
+    this.#outgoing.delete(transfer.id);
   }
 
-  #find(peer, name, id) {
+  // From peers
+
+  receive(peer, name, words) {
+    const id = words[name];
+    if (!READERS.has(name) || typeof id !== "string" || !TRANSFER_ID.test(id)) return;
+    const said = READERS.get(name)(words);
+    if (said) this.#handOn(peer, name, id, said);
+    else if (name === "Offer") this.#session.reply(peer, { Cancel: id, Reason: "bad-offer" });
+  }
+
+  #handOn(peer, name, id, said) {
     const outgoing = this.#outgoing.get(id);
     const isOutgoing = outgoing?.peer === peer && name !== "Offer";
-    return isOutgoing ? outgoing : this.#incoming.get(keyOf(peer, id));
+    const transfer = isOutgoing ? outgoing : this.#incoming.get(keyOf(peer, id));
+    if (transfer) transfer.receive(name, said);
+    else if (name === "Offer") this.#offered(peer, id, said);
   }
 
   receiveChunk(peer, data) {
@@ -1884,27 +2139,24 @@ class Transfers {
     if (chunk) this.#incoming.get(keyOf(peer, chunk.id))?.receiveChunk(chunk.offset, chunk.bytes);
   }
 
-  #offered(peer, id, words) {
-    if (!TRANSFER_ID.test(id)) return; // it could not be named in an answer
-    const answer = this.#past.get(keyOf(peer, id)) ?? this.#refuse(id, words);
+  #offered(peer, id, facts) {
+    const isTooMany = this.#incoming.size >= MOST_OFFERS;
+    const answer = this.#past.get(keyOf(peer, id)) ?? (isTooMany ? { Cancel: id, Reason: "busy" } : null);
     if (answer) return void this.#session.reply(peer, answer);
-    const offer = new Offer(this.#session, this, peer, id, readOffer(words));
+    const offer = new Offer(this.#session, this, peer, id, facts);
     this.#incoming.set(keyOf(peer, id), offer);
     this.#session.emit("offer", offer);
   }
 
-  #refuse(id, words) {
-    if (!readOffer(words)) return { Cancel: id, Reason: "bad-offer" };
-    return this.#incoming.size < MOST_OFFERS ? null : { Cancel: id, Reason: "busy" };
-  }
-
   /** An offer ended; `words` is what its sender hears if it asks again. */
-  end(offer, words) {
+  closeOffer(offer, words) {
     const key = keyOf(offer.peer, offer.id);
     this.#incoming.delete(key);
     if (words) this.#past.set(key, words);
     if (this.#past.size > MOST_PAST) this.#past.delete(this.#past.keys().next().value);
   }
+
+  // All of them
 
   #all() {
     return [...this.#outgoing.values(), ...this.#incoming.values()];
@@ -1914,8 +2166,10 @@ class Transfers {
     for (const transfer of this.#all()) if (isAway(transfer.peer)) transfer.interrupt();
   }
 
-  isWaitingFor(peer) {
-    return [...this.#outgoing.values()].some((transfer) => transfer.peer === peer && transfer.state === "waiting");
+  /** The peers for whom something waits. */
+  awaited() {
+    const waiting = [...this.#outgoing.values()].filter((transfer) => transfer.state === "waiting");
+    return new Set(waiting.map((transfer) => transfer.peer));
   }
 
   resume(peer) {

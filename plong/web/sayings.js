@@ -12,6 +12,7 @@ const FAILURES = {
   "bad-request": "The server does not take these words. Start over with others.",
   "too-big": "These words are too long. Start over with fewer.",
   "no-such-peer": "The server does not know this page any more. Try again.",
+  busy: "Your friend is talking with somebody else now. Try again later.",
   unread: "More came than this page could show. Try again.",
 };
 
@@ -41,7 +42,7 @@ const PHASES = {
       "Somebody chose these words, but is not connected just now. This page keeps trying."),
   busy: () =>
     heard("Busy", "warn", "They are talking",
-      "Whoever waits under these words is talking with somebody else. This page keeps trying."),
+      "Whoever waits under these words is talking with somebody else. Try again later, or use other words."),
   held: ({ delay }) =>
     heard("Held up", "warn", "One moment",
       `The server wants fewer questions. This page asks again in ${durationOf(delay)}.`),

@@ -4,6 +4,8 @@ import { connect } from "./plong.js";
 
 /** Between two looks at the round-trip time. */
 const MEASURE_EVERY = 5000;
+/** Ends of a meeting that are states of their own. */
+const ENDS = new Set(["busy", "expired"]);
 /** A friend whose connection broke mostly comes back by itself, which needs no looking for. */
 const SEEK_AFTER = 1000;
 
@@ -46,18 +48,10 @@ export class Session {
     signal.addEventListener("abort", () => clearTimeout(timer));
   }
 
-  /** Say goodbye, free the words, hang up. */
+  /** Say goodbye, free the words, hang up; a server that cannot hear it forgets us by itself. */
   async end() {
     this.#stop();
-    if (!this.#isOpen) return;
-    try {
-      const signal = AbortSignal.timeout(2000);
-      await this.#friend?.bye({ signal });
-      await this.#me.ping({ signal }); // The server has it, before it is told to forget us.
-    } catch {
-      // A friend or a server that cannot hear it needs no goodbye.
-    }
-    await this.#me.leave().catch(() => {});
+    if (this.#isOpen) await this.#me.leave().catch(() => {});
   }
 
   /** The same in a page that is closed, where nothing can be waited for. */
@@ -85,7 +79,7 @@ export class Session {
 
   #fail(error) {
     if (this.#ended.signal.aborted) return;
-    this.#tell(error.code === "expired" ? "expired" : "failed", { error: error.code ?? String(error) });
+    this.#tell(ENDS.has(error.code) ? error.code : "failed", { error: error.code ?? String(error) });
     this.end();
   }
 

@@ -55,16 +55,18 @@ const unlessTalk = (change) => (state, event) =>
 const apart = (phase) => (state) =>
   isTalk(state) && state.phase !== "left" ? { ...state, roundTrip: null, phase } : state;
 
+const failed = (state, { error }) => ({ ...state, phase: "failed", line: "up", roundTrip: null, error });
+
 const RULES = {
   opened: (_, { words, via }) => ({ ...INITIAL, phase: "connecting", words, via }),
   stopped: () => INITIAL,
-  failed: (state, { error }) => ({ ...state, phase: "failed", line: "up", roundTrip: null, error }),
+  failed,
 
   connected: (state, { me }) => ({ ...state, me }),
   claimed: unlessTalk(({ until }) => ({ phase: "waiting", until })),
   found: unlessTalk(() => ({ phase: "found" })),
   away: unlessTalk(() => ({ phase: "away" })),
-  busy: unlessTalk(() => ({ phase: "busy" })),
+  busy: (state) => (isTalk(state) ? failed(state, { error: "busy" }) : { ...state, phase: "busy" }),
   held: unlessTalk(({ retryIn }) => ({ phase: "held", delay: retryIn })),
   expired: unlessTalk(() => ({ phase: "expired" })),
 

@@ -99,7 +99,8 @@ export class TalkView {
   }
 
   #showBanner(state) {
-    const { heading, text } = say(state);
+    const { tone, heading, text } = say(state);
+    byId("banner").dataset.tone = tone;
     byId("banner").hidden = canSend(state);
     byId("resume").hidden = state.phase !== "failed";
     write(byId("banner-heading"), heading);

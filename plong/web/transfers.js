@@ -31,7 +31,9 @@ export class Transfers {
 
   /** Ask whether to take a file. */
   ask(offer) {
-    this.#add(new Incoming(offer, this.#shelf));
+    const withdraw = () => this.#log.withdraw(incoming.card.element, offer.name);
+    const incoming = new Incoming(offer, this.#shelf, withdraw);
+    this.#add(incoming);
   }
 
   /** Give up what has no end any more: all but what is with this friend. */
@@ -57,7 +59,6 @@ export class Transfers {
       moving.refresh();
       if (moving.isOver) this.#moving.delete(moving);
     }
-    this.#log.settle();
     this.#startNext();
   }
 }

@@ -86,7 +86,7 @@ async def files(stage: Stage) -> None:
 async def transfer(stage: Stage) -> None:
     friend = await stage.link()
     await friend.says("It is large, sorry.")
-    await friend.offers(make_file("Everything.zip", bytes(40_000_000)))
+    await friend.offers(make_file("Everything.zip", PICTURE * 5))
     await stage.ann.presses("Accept", "Everything.zip")
     await stage.ann.reads_card("Everything.zip", "left")
 
@@ -139,6 +139,6 @@ SCENES: Final[Mapping[str, Scene]] = {
 }
 SETTINGS: Final[Mapping[str, Mapping[str, object]]] = {
     "expired": {"identity_timeout": 1},
-    "transfer": {"bytes_per_second": 4_000_000},
+    "transfer": {"bytes_per_second": 1_000_000},
 }
 """What the server of a scene is told."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.browser.person import DESKTOP, PHONE
 from tests.browser.scenes import SCENES, SETTINGS
@@ -14,7 +14,7 @@ from tests.browser.stage import open_stage
 pytestmark = pytest.mark.browser
 
 AXE: Final = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-NARROW: Final = {"width": 320, "height": 568}
+NARROW: Final = ViewportSize(width=320, height=568)
 WIDEST: Final = "document.documentElement.scrollWidth"
 
 
@@ -36,10 +36,10 @@ async def test_axe_finds_no_fault(chromium: Browser, name: str) -> None:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
             for size in (PHONE, DESKTOP):
-                await page.set_viewport_size(size)  # type: ignore[arg-type]
+                await page.set_viewport_size(size)
                 faults = await find_faults(page)
                 assert not faults, (scheme, size, json.dumps(faults, indent=2))
-        await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        await page.set_viewport_size(NARROW)
         assert await page.evaluate(WIDEST) == NARROW["width"]
         assert not await page.evaluate(SMALL_TARGETS)
 

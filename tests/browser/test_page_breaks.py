@@ -3,15 +3,13 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Download
 
+from tests.browser.house import open_house
 from tests.browser.person import Person, link_up, visiting
-from tests.support.command_line import PYTHON_M_PLONG, Running, running_plong
 
 pytestmark = pytest.mark.browser
 
@@ -20,47 +18,13 @@ SLOWLY = {"PLONG_BYTES_PER_SECOND": "30000000"}
 """So that the file is under way for some seconds."""
 
 
-class House:
-    """A server that can be ended and started again on the same port and store."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._stack = AsyncExitStack()
-        self._server: Running | None = None
-
-    async def start(self) -> str:
-        port = str(self._server.port) if self._server else "0"
-        environ = {"PLONG_STORE": "sqlite:plong.db", **SLOWLY}
-        start = running_plong(
-            *("--port", port), directory=self._folder, command=PYTHON_M_PLONG, **environ
-        )
-        self._server = await self._stack.enter_async_context(start)
-        return f"http://127.0.0.1:{self._server.port}/"
-
-    async def end(self, number: signal.Signals) -> None:
-        assert self._server
-        await self._server.stop(number)
-
-    async def close(self) -> None:
-        await self._stack.aclose()
-
-
-@asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
-    house = House(folder)
-    try:
-        yield house
-    finally:
-        await house.close()
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 async def test_a_file_survives_the_end_of_the_server(
     chromium: Browser, tmp_path: Path, number: signal.Signals
 ) -> None:
     body = os.urandom(SIZE)
     (tmp_path / "big.bin").write_bytes(body)
-    async with open_house(tmp_path) as house:
+    async with open_house(tmp_path, **SLOWLY) as house:
         url = await house.start()
         async with visiting(chromium, url) as ann, visiting(chromium, url) as ben:
             await link_up(ann, ben)
@@ -91,7 +55,7 @@ async def check_break(ann: Person, ben: Person, number: signal.Signals) -> None:
 
 
 async def test_who_waits_goes_on_waiting(chromium: Browser, tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house:
+    async with open_house(tmp_path, **SLOWLY) as house:
         url = await house.start()
         async with visiting(chromium, url) as ann, visiting(chromium, url) as ben:
             await ann.open()

@@ -118,6 +118,21 @@ async def test_too_many_offers_are_refused(server: Server, ann: Person) -> None:
         await expect(ann.page.locator(".card")).to_have_count(32)
 
 
+async def test_offers_that_are_withdrawn_at_once_take_one_line(server: Server, ann: Person) -> None:
+    async with server.connect(await server.ohai()) as connection:
+        stranger = await meet(server, connection, ann)
+        await stranger.say(Offer=f"{'B' * 21}A", Name="wanted.bin", Size=1)
+        for number in range(500):
+            offer = f"{number:A>21}A"
+            await stranger.say(Offer=offer, Name=f"{number}.bin", Size=1)
+            await stranger.say(Cancel=offer, Reason="cancelled")
+        await ann.sees("Your friend offered 0.bin and 499 more, and withdrew.")
+        await expect(ann.page.locator("#log li")).to_have_count(2)
+        await stranger.say(Cancel=f"{'B' * 21}A", Reason="cancelled")
+        await ann.sees("Your friend offered wanted.bin and 500 more, and withdrew.")
+        await expect(ann.page.locator("#log li")).to_have_count(1)
+
+
 async def test_thousands_of_words_leave_the_page_at_work(server: Server, ann: Person) -> None:
     async with server.connect(await server.ohai()) as connection:
         stranger = await meet(server, connection, ann)

@@ -126,6 +126,7 @@ STATES: Final = [
     # The server must confirm the link anew.
     (["opened", "linked", "disconnected", "reconnected"], ("gone", "up")),
     (["opened", "linked", "disconnected", "reconnected", "linked"], ("linked", "up")),
+    (["opened", "linked", "gone", "busy"], ("failed", "up")),
     (["opened", "linked", "failed", "linked", "gone"], ("failed", "up")),
     (["opened", "failed", "opened"], ("connecting", "up")),
 ]

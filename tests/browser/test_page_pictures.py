@@ -40,7 +40,7 @@ async def test_a_state_looks_so(chromium: Browser, folder: Path, name: str, sche
         await SCENES[name](stage)
         await stage.ann.page.mouse.move(0, 0)
         for size, viewport in SIZES.items():
-            await stage.ann.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            await stage.ann.page.set_viewport_size(viewport)
             suffix = "-dark" if scheme == "dark" else ""
             path = folder / f"{name}-{size}{suffix}.png"
             await stage.ann.page.screenshot(path=path, animations="disabled")

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { connect } from "../../plong/web/plong.js";
-import { heard, newPeer, newPeers, newWords, read, refused, SHARED } from "./support.js";
+import { SHARED } from "./server.js";
+import { heard, newFriends, newPeer, newPeers, newWords, read, refused } from "./support.js";
 
 test("who leaves is forgotten", async (t) => {
   const [bob, alice] = await newPeers(t, 2);
@@ -12,6 +13,23 @@ test("who leaves is forgotten", async (t) => {
   assert.equal(bob.state, "closed");
   await assert.rejects(alice.find(words), refused("identity-not-found"));
   await assert.rejects(connect(SHARED, { privateId: bob.privateId }), refused("no-such-peer"));
+});
+
+test("who leaves says bye first", async (t) => {
+  const { bob, alice } = await newFriends(t);
+  const events = [];
+  for (const name of ["bye", "gone"]) bob.addEventListener(name, ({ detail }) => events.push([name, detail.id]));
+  const gone = heard(bob, "gone");
+  await alice.leave();
+  await gone;
+  assert.deepEqual(events, [["bye", alice.publicId], ["gone", alice.publicId]]);
+});
+
+test("who was removed already may leave nevertheless", async (t) => {
+  const bob = await newPeer(t);
+  const again = await newPeer(t, SHARED, { privateId: bob.privateId });
+  await Promise.all([heard(bob, "closed"), again.leave()]);
+  await bob.leave();
 });
 
 test("a peer that is removed elsewhere ends for good", async (t) => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { memorySink } from "../../plong/web/plong.js";
-import { heard, newFriends, randomBytes, refused, Server } from "./support.js";
+import { Server } from "./server.js";
+import { heard, newFriends, nextTurn, randomBytes, refused } from "./support.js";
 
 const KIB = 1024;
 
@@ -85,7 +86,7 @@ test("either may cancel, and what was written is thrown away", async (t) => {
   for (const cancel of [(sending) => sending.cancel(), (_, offer) => offer.cancel()]) {
     const events = [];
     const started = Promise.withResolvers();
-    const sink = { write: () => (started.resolve(), new Promise((go) => setImmediate(go))), close() {}, abort: () => events.push("abort") };
+    const sink = { write: () => (started.resolve(), nextTurn()), close() {}, abort: () => events.push("abort") };
     const offered = heard(bob, "offer");
     const sending = bobToAlice.sendFile(new Blob([new Uint8Array(8 * 1024 * KIB)]));
     const offer = await offered;
@@ -140,7 +141,7 @@ test("a slow sink holds the sender: no more than the window is on the way", asyn
   const source = { size, slice: (start, end) => ((read = end), new Blob([new Uint8Array(end - start)])) };
   const sink = {
     async write(bytes) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       written += bytes.length;
       assert.ok(read - written <= 5 * 1024 * KIB, `${read - written} bytes on the way`);
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { memorySink } from "../../plong/web/plong.js";
-import { heard, newFriends, newPeer, newWords, read, refused, Stranger } from "./support.js";
+import { bytesOf, heard, newFriends, newPeer, newWords, read, refused, Stranger } from "./support.js";
 
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 const HELLO = { Offer: ID, Name: "a", Size: 5 };
@@ -20,6 +20,7 @@ test("offers that break a rule are no offers", async (t) => {
   for (const wrong of [
     { Name: 7 },
     { Name: "a".repeat(1025) },
+    { Name: "💾".repeat(1025) },
     { Name: null },
     { Size: -1 },
     { Size: 0.5 },
@@ -52,10 +53,50 @@ test("a gigantic size is only a number, an empty name only a file's", async (t) 
   await stranger.hears((words) => words.Accept);
 });
 
+test("the length of a name is counted in whole characters", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say({ ...HELLO, Name: `${"💾".repeat(1020)}.txt` });
+  assert.equal((await offered).name, `${"💾".repeat(49)}.txt`);
+});
+
 test("nobody has more than 32 offers open", async (t) => {
   const { stranger } = await newVictim(t);
   for (let n = 0; n < 33; n += 1) stranger.say({ ...HELLO, Offer: `${String(n).padStart(21, "A")}A` });
   assert.deepEqual(await stranger.hears(() => true), { Cancel: "AAAAAAAAAAAAAAAAAAA32A", Reason: "busy" });
+});
+
+test("what was refused stays so, for the last 1,024 of them", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  let count = 0;
+  bob.addEventListener("offer", ({ detail: offer }) => ((count += 1), offer.decline()));
+  const idOf = (n) => `${String(n).padStart(21, "A")}A`;
+  const offers = async (n) => {
+    stranger.say({ ...HELLO, Offer: idOf(n) });
+    await stranger.hears((words) => words.Cancel === idOf(n) && words.Reason === "declined");
+    return count;
+  };
+  for (let n = 0; n < 1024; n += 1) assert.equal(await offers(n), n + 1);
+  assert.equal(await offers(0), 1024);
+  await offers(1024);
+  assert.equal(await offers(1), 1025);
+  assert.equal(await offers(0), 1026);
+});
+
+test("the file begins once for each time it was accepted", async (t) => {
+  const { bob, stranger } = await newVictim(t);
+  const offered = heard(bob, "offer");
+  stranger.say({ ...HELLO, Size: 10 });
+  const sink = memorySink();
+  const accepted = (await offered).accept(sink);
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.chunk(ID, 0, bytesOf("hello"));
+  stranger.say({ Begin: ID, From: 0 }); // it has begun
+  stranger.chunk(ID, 5, bytesOf("world"));
+  const sha = "936a185caaa266bb9cbe981e9e05cb78cd732b0b3280eb944412bb6f8f8f07af"; // of "helloworld"
+  stranger.say({ End: ID, Size: 10, Sha256: sha });
+  await accepted;
+  assert.equal(await sink.blob().text(), "helloworld");
 });
 
 test("what breaks a rule on the way is ignored, and the file arrives", async (t) => {
@@ -64,19 +105,20 @@ test("what breaks a rule on the way is ignored, and the file arrives", async (t)
   stranger.say(HELLO);
   const sink = memorySink();
   const accepted = (await offered).accept(sink);
-  const bytes = Buffer.from("hello");
+  const bytes = bytesOf("hello");
   stranger.chunk(ID, 0, bytes); // before Begin
   stranger.say({ Begin: ID, From: 3 });
   stranger.say({ Begin: ID, From: 0 });
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 2, bytes); // ahead
   stranger.chunk(ID, 2 ** 60, bytes);
-  stranger.chunk(ID, 0, Buffer.alloc(0));
+  stranger.chunk(ID, 0, new Uint8Array());
   stranger.chunk("BBBBBBBBBBBBBBBBBBBBBA", 0, bytes);
-  stranger.socket.send(Buffer.from([0x1c]));
+  stranger.socket.send(new Uint8Array([0x1c]));
   for (const name of ["Got", "Done", "Accept"]) stranger.say({ [name]: ID });
   stranger.say({ Cancel: 7 });
   stranger.chunk(ID, 0, bytes);
+  for (const wrong of [{ Size: 5 }, { Size: "5", Sha256: "0".repeat(64) }, { Size: 5, Sha256: "0" }]) stranger.say({ End: ID, ...wrong });
   stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
   await accepted;
   assert.equal(await sink.blob().text(), "hello");
@@ -92,7 +134,7 @@ test("who offers and begins again and again gets no further than a slow disk", a
   const accepted = (await offered).accept({ write, close() {}, abort() {}, restart: () => (pieces.length = 0) });
   accepted.catch(() => {});
   await stranger.hears((words) => words.Accept);
-  const bytes = Buffer.from("hello");
+  const bytes = bytesOf("hello");
   for (let n = 0; n < 20; n += 1) {
     stranger.say({ Offer: ID, Stream: true });
     stranger.say({ Begin: ID, From: 0 });
@@ -117,14 +159,13 @@ test("a length or a hash that is not the announced one ends it", async (t) => {
     ["hell", { Size: 5, Sha256: sha }],
     ["hell", { Size: 4, Sha256: sha }],
     ["hello", { Size: 5, Sha256: sha.replace("2", "3") }],
-    ["hello", { Size: 5 }],
   ].entries()) {
     const id = `${String(n).padStart(21, "A")}A`;
     const offered = heard(bob, "offer");
     stranger.say({ ...HELLO, Offer: id });
     const accepted = (await offered).accept(memorySink());
     stranger.say({ Begin: id, From: 0 });
-    stranger.chunk(id, 0, Buffer.from(text));
+    stranger.chunk(id, 0, bytesOf(text));
     if (end) stranger.say({ End: id, ...end });
     await assert.rejects(accepted, refused("mismatch"));
     assert.deepEqual(await stranger.hears((words) => words.Cancel), { Cancel: id, Reason: "mismatch" });
@@ -140,7 +181,7 @@ test("a stream has no size, and ends with its hash", async (t) => {
   const sink = memorySink();
   const accepted = offer.accept(sink);
   stranger.say({ Begin: ID, From: 0 });
-  stranger.chunk(ID, 0, Buffer.from("hello"));
+  stranger.chunk(ID, 0, bytesOf("hello"));
   stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
   assert.equal((await accepted).size, 5);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heard, newPeer, newPeers, read, refused, Server } from "./support.js";
+import { Server } from "./server.js";
+import { heard, newPeer, newPeers, read, refused } from "./support.js";
 
 test("text, bytes and JSON arrive as they were sent, in order", async (t) => {
   const [bob, alice] = await newPeers(t, 2);

@@ -10,11 +10,12 @@ const LIMITS = { MaxMessage: 1000, MessagesPerSecond: 100, BytesPerSecond: 10_00
 
 let socket;
 let limits;
+let name;
 
 globalThis.WebSocket = class {
   constructor() {
     socket = this;
-    setTimeout(() => this.says({ Event: "welcome", PublicId: "B".repeat(43), Limits: limits }), 0);
+    setTimeout(() => this.says({ Event: "welcome", PublicId: name, Limits: limits }), 0);
   }
 
   says(words) {
@@ -26,7 +27,8 @@ globalThis.WebSocket = class {
   close() {}
 };
 
-function connectTo(odd = {}) {
+function connectTo(odd = {}, named = "B".repeat(43)) {
+  name = named;
   limits = odd && { ...LIMITS, ...odd };
   return connect("http://127.0.0.1", { privateId: "A".repeat(43) });
 }
@@ -53,3 +55,44 @@ for (const [asked, least, most] of [["-5", 0.1, 0.1], ["0", 0.1, 0.1], ["1e400",
     else assert.equal(retryAfter, least);
   });
 }
+
+const TIMES = { Created: "2026-01-01T00:00:00Z", Expires: "2026-01-01T00:30:00Z" };
+const ID = "B".repeat(43);
+
+for (const [ask, answers] of [
+  [(me) => me.find("a"), [{ Ok: "whois" }, { Ok: "whois", PublicId: 5 }, { Ok: "whois", PublicId: "short" }]],
+  [(me) => me.peer(ID).link(), [{ Ok: "chlink" }, { Ok: "chlink", Remote: null, Direct: true }]],
+  [(me) => me.claim("a"), [{ Ok: "iam", ...TIMES }, { Ok: "iam", PublicId: ID }, { Ok: "iam", ...TIMES, PublicId: ID, Expires: 1e400 }, { Ok: "iam", ...TIMES, PublicId: ID, Created: "soon" }]],
+  [(me) => me.ping(), [{ Ok: "pong" }, { Ok: {} }, {}, "null", "{", "", { Event: "linked", PublicId: 5 }, { Event: "gone" }]],
+]) {
+  for (const answer of answers) {
+    test(`${JSON.stringify(answer)} is no answer to ${ask}`, async () => {
+      const me = await connectTo();
+      const closed = heard(me, "closed");
+      const asking = ask(me);
+      socket.says(answer);
+      assert.equal((await closed).code, "bad-answer");
+      await assert.rejects(asking, refused("bad-answer"));
+    });
+  }
+}
+
+test("a server that greets nobody, or by a wrong name, is none", async () => {
+  for (const name of [null, 5, "short", ID + ID]) await assert.rejects(connectTo({}, name), refused("bad-answer"));
+});
+
+test("a passphrase that nobody has and that is taken is not asked for without end", async (t) => {
+  const me = await connectTo();
+  t.after(() => me.close());
+  let count = 0;
+  const stop = new AbortController();
+  socket.send = (frame) => {
+    const verb = /whois|iam/.exec(frame)[0];
+    const code = verb === "iam" ? "passphrase-taken" : "identity-not-found";
+    count += 1;
+    setTimeout(() => socket.says({ Verb: verb, Error: "No.", Code: code }), 0);
+  };
+  setTimeout(() => stop.abort(), 1000);
+  await assert.rejects(me.meet("a b c", { signal: stop.signal }), { name: "AbortError" });
+  assert.ok(count > 2 && count <= 22, `${count} questions in a second`);
+});

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { memorySink, Sha256 } from "../../plong/web/plong.js";
-import { heard, newFriends, randomBytes, Server, Stranger } from "./support.js";
+import { Server } from "./server.js";
+import { bytesOf, heard, newFriends, newPeer, newPeers, nextTurn, randomBytes, refused, Stranger } from "./support.js";
 
 const MIB = 1024 * 1024;
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -15,7 +16,7 @@ function countingSink(marks, call) {
     sink.write(bytes);
     written += bytes.length;
     if (written >= marks[0]) await call(marks.shift());
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   };
   return { ...sink, write };
 }
@@ -62,18 +63,21 @@ test("an offer to somebody who is away waits for them", async (t) => {
 });
 
 /** A sender of nothing but words, and what Bob made of its offer of "hello". */
-async function offerHello(t) {
+async function offerHello(t, missing = []) {
   const { bob } = await newFriends(t);
   const stranger = await Stranger.connect(t);
   await stranger.linkTo(bob.publicId);
   const offered = heard(bob, "offer");
   stranger.say({ Offer: ID, Name: "a", Size: 5 });
   const sink = memorySink();
+  for (const name of missing) delete sink[name];
   const offer = await offered;
-  return { stranger, offer, sink, done: offer.accept(sink) };
+  const done = offer.accept(sink);
+  done.catch(() => {}); // whoever wants to know awaits it
+  return { bob, stranger, offer, sink, done };
 }
 
-const HELLO = Buffer.from("hello");
+const HELLO = bytesOf("hello");
 const END = { End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" };
 
 test("the receiver says what it has, goes on there, and says that it is done as often as asked", async (t) => {
@@ -98,7 +102,7 @@ test("the receiver says what it has, goes on there, and says that it is done as 
 test("a sender may begin anew", async (t) => {
   const { stranger, sink, done } = await offerHello(t);
   stranger.say({ Begin: ID, From: 0 });
-  stranger.chunk(ID, 0, Buffer.from("xx"));
+  stranger.chunk(ID, 0, bytesOf("xx"));
   stranger.say({ Offer: ID, Name: "a", Size: 5 });
   await stranger.hears((words) => words.Accept && words.From === 2);
   stranger.say({ Begin: ID, From: 0 });
@@ -108,27 +112,71 @@ test("a sender may begin anew", async (t) => {
   assert.equal(await sink.blob().text(), "hello");
 });
 
-test("the sender goes on where the receiver's bytes are its own, else from the start", async (t) => {
+const MALFORMED = [{}, { From: 5 }, { From: -1 }, { From: "5", Sha256: END.Sha256 }, { From: 0.5 }, { From: 5, Sha256: "5" }, { From: 0, Sha256: 5 }];
+
+test("the sender goes on where the receiver's bytes are its own, else from the start, whatever else is said", async (t) => {
   const { alice } = await newFriends(t);
   const stranger = await Stranger.connect(t);
   const hash = END.Sha256;
   for (const [accept, from] of [
     [{ From: 5, Sha256: hash, Window: 1 }, 5],
     [{ From: 5, Sha256: "0".repeat(64) }, 0],
-    [{ From: 5 }, 0],
+    [{ From: 5, Sha256: "0".repeat(64), Window: "1" }, 0],
     [{ From: 11, Sha256: hash }, 0],
-    [{ From: -1 }, 0],
-    [{ From: "5", Sha256: hash }, 0],
-    [{}, 0],
+    [{ From: 0 }, 0],
   ]) {
     const sending = alice.peer(stranger.id).sendFile(new Blob(["hello you!"]), { name: "a" });
     await stranger.hears((words) => words.Offer === sending.id);
     await stranger.linkTo(alice.publicId);
+    for (const wrong of MALFORMED) stranger.say({ Accept: sending.id, ...wrong });
     stranger.say({ Accept: sending.id, ...accept });
-    stranger.say({ Accept: sending.id, From: 3 }); // nobody asked for it
+    stranger.say({ Accept: sending.id, From: 3, Sha256: hash }); // nobody asked for it
     assert.equal((await stranger.hears((words) => words.Begin === sending.id)).From, from);
     await stranger.hears((words) => words.End === sending.id);
     stranger.say({ Done: sending.id });
     await sending.done;
   }
+});
+
+test("a sink that cannot begin anew loses the file, and its sender hears so", async (t) => {
+  const { stranger, sink, done } = await offerHello(t, ["restart"]);
+  stranger.say({ Begin: ID, From: 0 });
+  stranger.chunk(ID, 0, bytesOf("xx"));
+  stranger.say({ Offer: ID, Name: "a", Size: 5 });
+  await stranger.hears((words) => words.Accept && words.From === 2);
+  stranger.say({ Begin: ID, From: 0 });
+  assert.deepEqual(await stranger.hears((words) => words.Cancel), { Cancel: ID, Reason: "lost" });
+  await assert.rejects(done, refused("lost"));
+  assert.equal(sink.blob().size, 0);
+});
+
+test("files to several peers go on after a break, linked or not", async (t) => {
+  const server = await Server.start(t);
+  const [alice, ...others] = await newPeers(t, 4, server.url);
+  const bytes = randomBytes(6 * MIB);
+  const half = Promise.withResolvers();
+  const accept = ({ detail: offer }) => void offer.accept(countingSink([3 * MIB], () => (half.resolve(), nextTurn())));
+  const sent = others.map((other) => {
+    other.addEventListener("offer", accept);
+    return alice.peer(other.publicId).sendFile(new Blob([bytes])).done;
+  });
+  await half.promise;
+  await server.restart();
+  const hash = new Sha256().update(bytes).hex();
+  for (const { sha256 } of await Promise.all(sent)) assert.equal(sha256, hash);
+});
+
+test("an answer to somebody else leaves the link, though it was being changed", async (t) => {
+  const [bob, alice] = await newPeers(t, 2);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(bob.publicId);
+  const offered = heard(bob, "offer");
+  stranger.say({ Offer: ID, Name: "a", Size: 5 });
+  const offer = await offered;
+  await bob.peer(stranger.id).link();
+  const linking = bob.peer(alice.publicId).link();
+  offer.accept(memorySink()).catch(() => {});
+  await stranger.hears((words) => words.Accept);
+  await linking;
+  assert.equal(bob.link.id, alice.publicId);
 });

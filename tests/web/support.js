@@ -1,69 +1,9 @@
-// What the tests share: servers, peers that go when the test ends, waiting for what happens, strangers.
-
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+// What the tests share: peers that go when the test ends, waiting for what happens, strangers. Runs in Node and browsers.
 
 import { connect, PlongError } from "../../plong/web/plong.js";
+import { SHARED } from "./server.js";
 
-/** The server that all tests share, which nobody disturbs. */
-export const SHARED = process.env.SERVER_URL;
 export const FS = "\x1c";
-
-/** A server of the test's own, on a store that outlives it. */
-export class Server {
-  #folder;
-  #settings;
-  #process = null;
-  #port = 0;
-
-  static async start(t, settings = {}) {
-    const server = new Server();
-    server.#settings = settings;
-    server.#folder = await mkdtemp(join(tmpdir(), "plong-"));
-    t.after(() => server.#remove());
-    await server.start();
-    return server;
-  }
-
-  get url() {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  async start() {
-    const env = { ...process.env, PLONG_HOST: "127.0.0.1", PLONG_STORE: "sqlite:plong.db", ...this.#settings };
-    const options = { cwd: this.#folder, env, stdio: ["ignore", "pipe", "inherit"] };
-    this.#process = spawn(process.env.PYTHON, ["-m", "plong", "--port", `${this.#port}`], options);
-    for await (const line of createInterface({ input: this.#process.stdout })) {
-      this.#port ||= Number(/^Listening on port (\d+)/.exec(line)?.[1] ?? 0);
-      if (line.startsWith("Listening")) return;
-    }
-  }
-
-  /** End it at once, or with SIGTERM as an operator would. */
-  async stop(signal = "SIGKILL") {
-    this.#process.kill(signal);
-    await once(this.#process, "exit");
-  }
-
-  /** Let it hear nothing more, as if the cable were cut. */
-  pause() {
-    this.#process.kill("SIGSTOP");
-  }
-
-  async restart(signal) {
-    await this.stop(signal);
-    await this.start();
-  }
-
-  async #remove() {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.stop();
-    await rm(this.#folder, { recursive: true });
-  }
-}
 
 /** A new peer; its connection is closed when the test ends. */
 export async function newPeer(t, url = SHARED, options = {}) {
@@ -111,6 +51,16 @@ export async function read(me, count) {
   return messages;
 }
 
+/** The bytes of a text. */
+export function bytesOf(text) {
+  return new TextEncoder().encode(text);
+}
+
+/** Resolves when what is under way has had its turn. */
+export function nextTurn() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 export function randomBytes(length) {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
@@ -132,6 +82,12 @@ export class Stranger {
     t.after(() => stranger.socket.close());
     await stranger.hears((words) => words.Event === "welcome");
     return stranger;
+  }
+
+  /** Somebody who was there. */
+  static async gone() {
+    const { PublicId: id } = await (await fetch(`${SHARED}/ohai`)).json();
+    return { id };
   }
 
   #hear(data) {
@@ -161,9 +117,9 @@ export class Stranger {
   }
 
   chunk(id, offset, bytes) {
-    const head = Buffer.alloc(25, FS);
-    Buffer.from(id, "base64url").copy(head, 1);
-    head.writeBigUInt64BE(BigInt(offset), 17);
-    this.socket.send(Buffer.concat([head, bytes]));
+    const head = new Uint8Array(25).fill(0x1c);
+    head.set(Uint8Array.from(atob(id.replaceAll("-", "+").replaceAll("_", "/")), (digit) => digit.charCodeAt(0)), 1);
+    new DataView(head.buffer).setBigUint64(17, BigInt(offset));
+    this.socket.send(new Blob([head, bytes]));
   }
 }

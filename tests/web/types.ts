@@ -6,6 +6,7 @@ import {
   memorySink,
   Message,
   Offer,
+  OutStream,
   Peer,
   PlongError,
   Sha256,
@@ -30,6 +31,7 @@ import type {
   Sink,
   Source,
   Status,
+  StreamOptions,
   Transferred,
   TransferState,
   WaitOptions,
@@ -117,6 +119,17 @@ export async function sendsAFile(peer: Peer, file: File, source: Source, options
   [transfer.id, transfer.name, transfer.size, transfer.sent, transfer.peer] satisfies unknown[];
   transfer.state satisfies TransferState;
   return transfer.done;
+}
+
+export async function sendsAStream(peer: Peer, options: StreamOptions): Promise<Transferred> {
+  const stream: OutStream = peer.openStream({ onprogress: (bytes) => bytes, signal, ...options });
+  await stream.write(new Uint8Array(1));
+  await stream.write(new ArrayBuffer(1));
+  // @ts-expect-error it takes bytes
+  await stream.write("text");
+  [stream satisfies Transfer<null>, stream.size satisfies null, stream.state] satisfies unknown[];
+  peer.openStream().cancel();
+  return stream.end();
 }
 
 export async function receivesAFile(offer: Offer, own: Sink): Promise<Blob> {
