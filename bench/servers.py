@@ -56,8 +56,8 @@ def limit() -> AbstractContextManager[Server]:
 
 def plong(command: str, *, pinned: bool = True) -> AbstractContextManager[Server]:
     """Serve Plong as it comes, store included: the file lies in the child's own folder."""
-    program = [*shlex.split(command), "--port", "0"]
-    return _serving(program, settings=PLONG_SETTINGS, pinned=pinned)
+    words = [*shlex.split(command), "--port", "0"]
+    return _serving(words, settings=PLONG_SETTINGS, pinned=pinned)
 
 
 def starlette() -> AbstractContextManager[Server]:
