@@ -18,8 +18,6 @@ PEER = "magic-wormhole"
 TIMES = 2.0
 """How many times the peer's throughput is wanted."""
 BLOCK = 1 << 20
-FRESH = 8
-"""How many files' worth of memory is written to before the first run."""
 PATIENCE = 600.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -69,7 +67,7 @@ def _measure_runs(options: Options) -> Runs:
     runs: Runs = {name: [] for name in chosen}
     with tempfile.TemporaryDirectory(prefix="plong-bench-") as name:
         path = _make_file(Path(name), options.file_size)
-        warm_memory(FRESH * options.file_size)
+        warm_memory()
         for number in range(1, options.runs + 1):
             for carrier, serving in chosen.items():
                 with tempfile.TemporaryDirectory(dir=name) as folder, serving() as serves:
