@@ -999,6 +999,8 @@ class Conversation {
   #owesHello = false;
   /** Who was last said to be gone, until the server says otherwise. */
   #gone = null;
+  /** Who said hello last and got no answer, as we neither waited nor were busy: they know the words from before. */
+  #knock = null;
   /** To whom a welcome is under way: it answers all that say hello until then. */
   #welcoming = new Set();
   #pings = new Map();
@@ -1102,11 +1104,18 @@ class Conversation {
   }
 
   #hello(peer) {
-    const isGuest = this.meeting?.admit(peer) ?? false;
-    if (isGuest) this.met = peer;
+    if (this.meeting?.admit(peer)) this.met = peer;
     else if (peer === this.met) this.#welcomeAgain(peer);
     else if (this.met && this.met !== this.#gone) this.#session.reply(peer, { Busy: {} });
+    else this.#knock = { peer, at: performance.now() };
     this.#session.emit("hello", peer);
+  }
+
+  /** Who said hello before we waited, and may still wait for an answer; or null. */
+  takeKnock() {
+    const knock = this.#knock;
+    this.#knock = null;
+    return knock && performance.now() - knock.at < WELCOME_TIMEOUT * 1000 ? knock.peer : null;
   }
 
   #bye(peer) {
@@ -1291,6 +1300,7 @@ class Meeting {
   async #receive() {
     this.#guest = Promise.withResolvers(); // before the claim: its answer and a hello may come together
     forget(this.#guest.promise);
+    this.#admitWhoKnocked();
     try {
       const identity = await unless("passphrase-taken", this.#claim());
       if (identity) return await this.#wait(identity, this.#guest.promise);
@@ -1299,6 +1309,12 @@ class Meeting {
     } finally {
       this.#guest = null;
     }
+  }
+
+  #admitWhoKnocked() {
+    const { conversation } = this.#session;
+    const peer = conversation.takeKnock();
+    if (peer && this.admit(peer)) conversation.met = peer;
   }
 
   #claim() {

@@ -26,11 +26,16 @@ WELCOME: Final = (
 class OddSite:
     """Serves the page's files; what its server says is odd."""
 
-    def __init__(self, greeting: str, first: Sequence[str | bytes], answer: str) -> None:
+    def __init__(self) -> None:
         self.url = ""
         self.asked = 0
         """Requests, connections and messages that came, those for the page's files apart."""
-        self._greeting, self._first, self._answer = greeting, first, answer
+        self.greeting = GREETING
+        """What ``/ohai`` answers."""
+        self.first: Sequence[str | bytes] = [WELCOME]
+        """What each connection hears first."""
+        self.answer = ""
+        """What each message is answered with; nothing if it is empty."""
 
     async def read(self, _: ServerConnection, request: Request) -> Response | None:
         """Answer a request over HTTP."""
@@ -41,18 +46,18 @@ class OddSite:
             body = await asyncio.to_thread((_PAGE / name).read_bytes)
             return _respond(body, guess_type(name)[0] or "text/plain")
         self.asked += 1
-        return _respond(self._greeting.encode(), "application/json")
+        return _respond(self.greeting.encode(), "application/json")
 
     async def talk(self, connection: ServerConnection) -> None:
         """Say what is written down, and answer everything alike."""
         self.asked += 1
         try:
-            for message in self._first:
+            for message in self.first:
                 await connection.send(message)
             async for _ in connection:
                 self.asked += 1
-                if self._answer:
-                    await connection.send(self._answer)
+                if self.answer:
+                    await connection.send(self.answer)
         except ConnectionClosed:
             pass
 
@@ -63,17 +68,9 @@ def _respond(body: bytes, kind: str) -> Response:
 
 
 @asynccontextmanager
-async def odd_site(
-    greeting: str = GREETING, first: Sequence[str | bytes] = (WELCOME,), answer: str = ""
-) -> AsyncIterator[OddSite]:
-    """Run the site.
-
-    Args:
-        greeting: what ``/ohai`` answers.
-        first: what each connection hears first.
-        answer: what each message is answered with; nothing if it is empty.
-    """
-    site = OddSite(greeting, first, answer)
+async def odd_site() -> AsyncIterator[OddSite]:
+    """Run the site."""
+    site = OddSite()
     server = serve(
         site.talk,
         "127.0.0.1",

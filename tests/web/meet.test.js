@@ -30,6 +30,23 @@ test("two who come at once meet too", async (t) => {
   assert.equal((await read(bob, 1))[0].direct, true);
 });
 
+for (const [when, isEarly] of [["look", false], ["do not even look", true]]) {
+  test(`who knows the words from before may say hello while we still ${when}`, async (t) => {
+    const bob = await newPeer(t);
+    const stranger = await Stranger.connect(t);
+    const words = newWords();
+    await bob.claim(words);
+    await stranger.linkTo(bob.publicId);
+    const hello = heard(bob, "hello");
+    let meeting = isEarly ? null : bob.meet(words); // it asks first who has them
+    stranger.say({ Hello: {} });
+    await hello;
+    meeting ??= bob.meet(words);
+    await stranger.hears((said) => said.Welcome);
+    assert.equal((await meeting).id, stranger.id);
+  });
+}
+
 test("a third is told that they are busy", async (t) => {
   const { bob, alice } = await newFriends(t);
   const carol = await Stranger.connect(t);

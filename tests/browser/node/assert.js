@@ -23,6 +23,7 @@ function deepEqual(actual, expected, message) {
 function isSame(one, other) {
   if (Object.is(one, other)) return true;
   if (!isObject(one) || !isObject(other) || Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false;
+  if (one instanceof Uint8Array) return one.length === other.length && one.every((byte, place) => byte === other[place]);
   if (one instanceof Date) return one.getTime() === other.getTime();
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => key in other && isSame(one[key], other[key]));
