@@ -13,7 +13,7 @@ from plong.client.wire.failure import TransferFailure
 
 PIECE: Final = 64 * 1024
 """Bytes of a stream that are kept together, and go into one message at most."""
-_MOST_KEPT: Final = 4 << 20
+_MOST_KEPT: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
