@@ -1,6 +1,7 @@
 """The receiver's side of a transfer (docs/wire/files.md), without input or output."""
 
 from enum import Enum, auto
+from itertools import accumulate
 from typing import Final
 
 from plong.client.wire.actions import (
@@ -146,10 +147,16 @@ class Incoming:
             self._must_restart = False
             self._stored = self._told = 0
             return Restart()
-        if self._pieces:
-            pieces, self._pieces = tuple(self._pieces), []
-            return Store(pieces)
-        return self._answer() or self._tell() or self._finish() or Wait()
+        if told := self._tell():
+            return told
+        return self._store() if self._pieces else self._answer() or self._finish() or Wait()
+
+    def _store(self) -> Store:
+        """Take so much that there is something to tell, and no more: the sender waits for that."""
+        sizes = accumulate(map(len, self._pieces))
+        count = next((n for n, size in enumerate(sizes, 1) if size >= _TELL), len(self._pieces))
+        pieces, self._pieces = self._pieces[:count], self._pieces[count:]
+        return Store(tuple(pieces))
 
     def _answer(self) -> Answer | None:
         if not self._must_answer:

@@ -69,6 +69,19 @@ def test_a_beginning_that_no_accept_asks_for_throws_nothing_away() -> None:
     assert receiver.act() == Store((piece,))
 
 
+def test_who_sends_hears_of_each_mebibyte_however_much_waits() -> None:
+    receiver, piece = Incoming(Offer(ID, "a.txt", None)), memoryview(bytes(700_000))
+    receiver.accept(0)
+    receiver.act()
+    receiver.receive(Begin(ID, 0))
+    for number in range(4):
+        receiver.take(Chunk(ID, number * len(piece), piece))
+    assert receiver.act() == Store((piece, piece))
+    receiver.stored(1_400_000)
+    assert receiver.act() == Say(Got(ID, 1_400_000))
+    assert receiver.act() == Store((piece, piece))
+
+
 def test_nothing_is_taken_between_a_new_offer_and_the_beginning_that_its_accept_asks_for() -> None:
     receiver, piece = begun(9), memoryview(b"abc")
     receiver.take(Chunk(ID, 0, piece))
