@@ -29,6 +29,7 @@ class PartFile:
         self._name = name
         self._size = size
         self._hash = hashlib.sha256()
+        self._finishing: asyncio.Future[Path] | None = None
 
     async def open(self) -> int:
         """Return how many bytes are there from before. Raise `TransferFailure`."""
@@ -48,11 +49,13 @@ class PartFile:
 
     async def finish(self) -> Path:
         """Give the file its name, or the next that is free; return it. Raise `TransferFailure`."""
-        return await asyncio.to_thread(_guarded, self._finish)
+        self._finishing = asyncio.ensure_future(asyncio.to_thread(_guarded, self._finish))
+        return await asyncio.shield(self._finishing)
 
     async def keep(self) -> None:
-        """Leave what is stored for another try, if it is anything."""
-        if os.fstat(self._file.fileno()).st_size == 0:
+        """Leave what is stored for another try, if it is anything and not whole."""
+        await self._settle()
+        if not self._file.closed and os.fstat(self._file.fileno()).st_size == 0:
             self._part.unlink(missing_ok=True)
         self._file.close()
 
@@ -60,6 +63,11 @@ class PartFile:
         """Remove what is stored."""
         self._part.unlink(missing_ok=True)
         self._file.close()
+
+    async def _settle(self) -> None:
+        """Let a thread end that gives the file its name, though nobody waits for that any more."""
+        if self._finishing is not None:
+            await asyncio.wait([self._finishing])
 
     def _open(self) -> int:
         self._part, self._file = next(self._free_parts())
@@ -77,7 +85,7 @@ class PartFile:
             name = f".{numbered(self._name, number)}.{self._size}.plong-part"
             part = self._directory / name
             file = _open_part(part)
-            if _is_ours(file):
+            if _is_ours(part, file):
                 yield part, file
             else:
                 file.close()
@@ -119,16 +127,16 @@ def _open_part(path: Path) -> BinaryIO:
     return cast("BinaryIO", os.fdopen(os.open(path, flags, 0o666), "r+b", 0))
 
 
-def _is_ours(file: BinaryIO) -> bool:
-    """Lock the file; return whether it is one, with no other name, and nobody else's."""
-    status = os.fstat(file.fileno())
-    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-        return False
+def _is_ours(part: Path, file: BinaryIO) -> bool:
+    """Lock the file; return whether it is one, with this name and no other, and nobody else's."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        there = part.stat(follow_symlinks=False)
+    except (BlockingIOError, FileNotFoundError):
         return False
-    return True
+    # Who had the lock before may have made it a whole file since it was opened here.
+    here = os.fstat(file.fileno())
+    return os.path.samestat(here, there) and stat.S_ISREG(here.st_mode) and here.st_nlink == 1
 
 
 def _rename(part: Path, name: Path) -> bool:
@@ -136,7 +144,11 @@ def _rename(part: Path, name: Path) -> bool:
         name.touch(exist_ok=False)  # nobody else takes it now
     except FileExistsError:
         return False
-    part.replace(name)
+    try:
+        part.replace(name)
+    except OSError:
+        name.unlink()
+        raise
     return True
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from plong.client.sinks import Storage
 from plong.client.wire.actions import Answer, Check, Ended, Restart, Say, Store, Wait
@@ -90,8 +91,8 @@ class Receiving:
             try:
                 await self._do(action, storage)
             except TransferFailure as failure:
-                self.state.cancel(str(failure))
-            if self._error is not None:
+                self.state.fail(str(failure))
+            if self._error is not None and self.sha256 is None:
                 raise self._error
             progress(self.state.acknowledged)
         return action.reason
@@ -100,6 +101,9 @@ class Receiving:
         self, action: Say | Answer | Restart | Store | Check | Wait, storage: Storage
     ) -> None:
         match action:
+            case Say(Done() as message):
+                with suppress(PlongError):  # it is stored, whoever hears of it
+                    await self._send(message)
             case Say(message):
                 await self._send(message)
             case Answer(stored, window):

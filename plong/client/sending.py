@@ -108,9 +108,8 @@ class Sending:
                     await self._pass_on(offset, length)
                 case Conclude(size):
                     self.sha256 = await self._source.finish()
-                    end = End(self._id, size, self.sha256)
-                    self.state.concluded()
-                    await self._send(write_control(end))
+                    if self.state.conclude():
+                        await self._send(write_control(End(self._id, size, self.sha256)))
         except TransferFailure as failure:
             self.state.cancel(str(failure))
 

@@ -45,7 +45,7 @@ class _Reception:
         self._report = report
         self._saving: dict[asyncio.Task[None], Offer] = {}
         self._saved: set[str] = set()
-        self._unfinished: set[str] = set()
+        self._unfinished: set[tuple[str, int | None]] = set()
 
     async def run(self) -> None:
         async for happening in self._company.happenings:
@@ -94,7 +94,7 @@ class _Reception:
         await self._settle()
 
     def _begin(self, offer: Offer) -> None:
-        self._unfinished.add(offer.name)
+        self._unfinished.add((offer.name, offer.size))
         task = self._company.chores.start(self._save(offer))
         self._saving[task] = offer
         task.add_done_callback(self._saving.pop)
@@ -113,7 +113,7 @@ class _Reception:
             self._tell(offer, path)
 
     def _tell(self, offer: Offer, path: Path) -> None:
-        self._unfinished.discard(offer.name)
+        self._unfinished.discard((offer.name, offer.size))
         self._saved.add(offer.name)
         line = checksum_line(str(offer.sha256), path)
         self._report.result(

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import hashlib
 import os
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,34 @@ async def test_an_empty_part_does_not_stay(inbox: Path) -> None:
     assert await part.open() == 0
     await part.keep()
     assert names(inbox) == []
+
+
+async def test_what_is_whole_is_not_touched_by_who_gives_up(inbox: Path) -> None:
+    part = PartFile(inbox, "a.bin", 5)
+    await part.open()
+    await part.store([memoryview(b"bytes")])
+    finishing = asyncio.create_task(part.finish())
+    await asyncio.sleep(0)
+    finishing.cancel()
+    await part.keep()
+    assert (inbox / "a.bin").read_bytes() == b"bytes"
+    assert names(inbox) == ["a.bin"]
+
+
+async def test_many_files_of_one_name_and_size_all_arrive(inbox: Path) -> None:
+    async def receive(body: bytes) -> tuple[Path, bytes]:
+        part = PartFile(inbox, "a.bin", len(body))
+        assert await part.open() == 0
+        await part.store([memoryview(body)])
+        return await part.finish(), body
+
+    async def receive_some(worker: int) -> list[tuple[Path, bytes]]:
+        return [await receive(b"%d %03d" % (worker, number)) for number in range(40)]
+
+    async with asyncio.TaskGroup() as group:
+        workers = [group.create_task(receive_some(worker)) for worker in range(6)]
+    for path, body in chain.from_iterable(worker.result() for worker in workers):
+        assert path.read_bytes() == body
 
 
 async def test_nothing_is_opened_for_what_was_cancelled_before(

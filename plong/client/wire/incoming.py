@@ -29,6 +29,7 @@ _MOST_PIECES: Final = 1024
 class _Phase(Enum):
     ASKED = auto()
     ACCEPTED = auto()
+    CHECK = auto()
     DONE = auto()
     CANCEL = auto()
     OVER = auto()
@@ -85,7 +86,7 @@ class Incoming:
                 return self._say(Cancel(self._id, self._reason or ""))
             case _Phase.OVER:
                 return Ended(self._reason)
-            case _Phase.ASKED:
+            case _Phase.ASKED | _Phase.CHECK:
                 return Wait()
 
     def accept(self, stored: int) -> None:
@@ -95,10 +96,16 @@ class Incoming:
             self._stored = self._told = self._position = stored
 
     def cancel(self, reason: str) -> None:
-        """End it, and say so."""
+        """End it, and say so; too late once all has come and is being checked."""
         if self._phase in {_Phase.ASKED, _Phase.ACCEPTED}:
             self._reason, self._phase = reason, _Phase.CANCEL
             self._is_spoiled = reason == "mismatch"
+
+    def fail(self, reason: str) -> None:
+        """Learn that what was to be done could not be."""
+        if self._phase is _Phase.CHECK:
+            self._phase = _Phase.ACCEPTED
+        self.cancel(reason)
 
     def receive(self, message: Transferring) -> None:
         """Take a message of the sender."""
@@ -131,10 +138,10 @@ class Incoming:
 
     def checked(self, *, equal: bool) -> None:
         """Learn whether the hash was right."""
-        if equal and self._phase is _Phase.ACCEPTED:
+        if equal:
             self._phase = _Phase.DONE
         else:
-            self.cancel("mismatch")
+            self.fail("mismatch")
 
     def _begin(self, start: int) -> None:
         self._may_begin, self._has_begun = False, True
@@ -173,13 +180,16 @@ class Incoming:
         return Say(Got(self._id, self._stored))
 
     def _finish(self) -> Check | Say | None:
-        if self._end is None:
-            return None
         end, self._end = self._end, None
-        if end.size == self._stored and self._size in {None, end.size}:
-            return Check(end.sha256)
-        self.cancel("mismatch")
-        return self._say(Cancel(self._id, "mismatch"))
+        if end is None:
+            return None
+        if self._size not in {None, end.size} or self._stored > end.size:
+            self.cancel("mismatch")
+            return self._say(Cancel(self._id, "mismatch"))
+        if self._stored < end.size:  # as a chunk that does not fit: of a try that broke off
+            return None
+        self._phase = _Phase.CHECK
+        return Check(end.sha256)
 
     def _say(self, message: Done | Cancel) -> Say:
         self._phase = _Phase.OVER

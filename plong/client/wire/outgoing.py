@@ -102,11 +102,12 @@ class Outgoing:
         """Learn that a stream has ended."""
         self._is_complete = True
 
-    def concluded(self) -> None:
-        """Learn that `End` was said."""
-        self._was_concluded = True
-        if self._phase is _Phase.SEND:
-            self._phase = _Phase.CONCLUDED
+    def conclude(self) -> bool:
+        """Return whether `End` is to be said: not if messages were lost since `Conclude`."""
+        if self._phase is not _Phase.SEND:
+            return False
+        self._was_concluded, self._phase = True, _Phase.CONCLUDED
+        return True
 
     def break_off(self) -> None:
         """Learn that messages were lost, or may have been."""

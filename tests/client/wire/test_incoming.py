@@ -1,11 +1,12 @@
 """A receiver's answers to what a sender should not send."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.client.wire.actions import Answer, Check, Ended, Restart, Say, Store, Wait
 from plong.client.wire.chunk import Chunk
-from plong.client.wire.control import Begin, Cancel, End, Got, Offer
+from plong.client.wire.control import Begin, Cancel, Done, End, Got, Offer
 from plong.client.wire.incoming import Incoming
 
 ID = "A" * 22
@@ -44,11 +45,40 @@ def test_another_hash_is_a_mismatch() -> None:
     assert receiver.act() == Say(Cancel(ID, "mismatch"))
 
 
-def test_who_cancelled_while_it_was_checked_stays_cancelled() -> None:
+def test_what_is_being_checked_cannot_be_cancelled_any_more() -> None:
     receiver = begun(0)
+    receiver.receive(End(ID, 0, "0" * 64))
+    assert receiver.act() == Check("0" * 64)
     receiver.receive(Cancel(ID, "cancelled"))
+    receiver.cancel("cancelled")
+    assert receiver.act() == Wait()
     receiver.checked(equal=True)
-    assert receiver.act() == Ended("cancelled")
+    assert [receiver.act(), receiver.act()] == [Say(Done(ID)), Ended(None)]
+
+
+def test_what_is_whole_may_still_have_no_space() -> None:
+    receiver = begun(0)
+    receiver.receive(End(ID, 0, "0" * 64))
+    receiver.act()
+    receiver.fail("no-space")
+    assert [receiver.act(), receiver.act()] == [Say(Cancel(ID, "no-space")), Ended("no-space")]
+    assert not receiver.is_spoiled
+
+
+def test_an_end_before_its_bytes_is_of_a_try_that_broke_off() -> None:
+    receiver, piece = begun(5), memoryview(b"bytes")
+    receiver.receive(End(ID, 5, "0" * 64))
+    assert receiver.act() == Wait()
+    receiver.take(Chunk(ID, 0, piece))
+    assert receiver.act() == Store((piece,))
+
+
+@pytest.mark.parametrize("size", [3, 6])
+def test_an_end_of_another_size_is_a_mismatch(size: int) -> None:
+    receiver = begun(5)
+    receiver.receive(End(ID, size, "0" * 64))
+    assert receiver.act() == Say(Cancel(ID, "mismatch"))
+    assert receiver.is_spoiled
 
 
 def test_an_end_elsewhere_than_announced_is_a_mismatch() -> None:

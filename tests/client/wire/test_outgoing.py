@@ -33,7 +33,7 @@ def test_a_break_while_it_concludes_is_not_forgotten() -> None:
     sender.compared(equal=True)
     assert [sender.act(), sender.act()] == [Say(Begin(ID, 0)), Conclude(0)]
     sender.break_off()
-    sender.concluded()
+    assert not sender.conclude()
     assert sender.act() == Rest()
 
 
@@ -41,7 +41,7 @@ def test_what_is_over_stays_over() -> None:
     sender = accepted()
     sender.compared(equal=True)
     sender.act()
-    sender.concluded()
+    sender.conclude()
     sender.receive(Done(ID))
     for happen in (sender.break_off, sender.offer_again, lambda: sender.cancel("late")):
         happen()

@@ -78,7 +78,7 @@ class Link:
                 assert offset + length - self.sender.acknowledged <= WINDOW
             case Conclude(size):
                 self.there.append(End(ID, size, sha256(self.file)))
-                self.sender.concluded()
+                self.sender.conclude()
             case Rest():
                 self.sender.offer_again()
             case Ended():
