@@ -162,6 +162,20 @@ async def test_what_the_sender_cancels_is_kept_and_goes_on(
     assert (inbox / "a.bin").read_bytes() == file.read_bytes()
 
 
+async def test_another_file_of_the_same_name_does_not_make_up_for_one_that_failed(
+    ben: Desk, tmp_path: Path, inbox: Path, server: Server
+) -> None:
+    async with connect(server.url) as me:
+        friend, taking = await meet_receiver(me, ben, inbox)
+        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
+        await some_arrived(ben)
+        transfer.cancel()
+        await ben.event("failed")
+        await friend.send_file(make_file(tmp_path, "a.bin", 10))
+        await friend.bye()
+        assert await taking == 1
+
+
 async def test_a_sender_takes_nothing(ann: Desk, tmp_path: Path, server: Server) -> None:
     async with connect(server.url) as me:
         coming = asyncio.create_task(offers(me, 1))
