@@ -18,7 +18,7 @@ from plong.client.wire.errors import PlongError
 from plong.client.wire.words import Welcome, read_words
 
 _PLONG_2: Final = Subprotocol("plong.2")
-_BUFFER: Final = 1 << 20
+_BUFFER: Final = 2 << 20
 """Bytes that may wait in this process for the network before `Socket.write` waits too."""
 _SILENCE: Final = 60.0
 """Seconds without an answer to a ping: longer than the server holds who sends to a slow reader."""

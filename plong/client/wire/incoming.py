@@ -17,9 +17,8 @@ from plong.client.wire.actions import (
 from plong.client.wire.chunk import Chunk
 from plong.client.wire.control import Begin, Cancel, Done, End, Got, Offer, Transferring
 
-WINDOW: Final = 8 * 1024 * 1024
-"""Bytes that we let be on their way: 70 ms at 1 Gbit/s, and 10 ms of turns that
-the programs of one machine take."""
+WINDOW: Final = 16 * 1024 * 1024
+"""Bytes that we let be on their way: what 1 Gbit/s carries in an eighth of a second."""
 _TELL: Final = 1024 * 1024
 """Stored bytes after which we say so: people watch a bar."""
 _MOST_PIECES: Final = 1024
