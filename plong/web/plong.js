@@ -1934,6 +1934,8 @@ export class Offer {
   #hash = new Sha256();
   /** An `Accept` waits for what came before. */
   #owesAccept = false;
+  /** All was written and is right: nothing but closing the sink can fail now, and whoever cancels comes too late. */
+  #isComplete = false;
   /** What came is done one after another, as disks are slower than the wire. */
   #work = new Turns();
 
@@ -1984,7 +1986,7 @@ export class Offer {
   }
 
   #cancel(reason, error = transferError(reason)) {
-    if (this.#outcome.isOver) return;
+    if (this.#outcome.isOver || this.#isComplete) return;
     this.#endWith({ Cancel: this.id, Reason: reason });
     this.fail(error);
   }
@@ -1995,6 +1997,7 @@ export class Offer {
   }
 
   fail(error) {
+    if (this.#isComplete) return;
     this.#registry.closeOffer(this, null);
     this.#outcome.fail(error);
     if (this.#sink) forget(this.#work.take(() => this.#sink.abort()));
@@ -2075,10 +2078,19 @@ export class Offer {
 
   async #check(size, sha256) {
     if (this.#hash.hex() !== sha256) throw transferError("mismatch");
-    await this.#store(() => this.#sink.close());
-    if (this.#outcome.isOver) return;
+    await this.#close();
     await this.#endWith({ Done: this.id }); // said first: the program may close when it hears of the end
     this.#outcome.succeed({ size, sha256 });
+  }
+
+  async #close() {
+    this.#isComplete = true;
+    try {
+      await this.#store(() => this.#sink.close());
+    } catch (error) {
+      this.#isComplete = false;
+      throw error;
+    }
   }
 
   async #store(work) {
