@@ -345,7 +345,7 @@ export class OutStream extends Transfer<null> {
 export interface Sink {
   /** The next bytes of the file; they are this sink's to keep. */
   write(bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
-  /** All is there, and its hash is right. */
+  /** All is there, and its hash is right. From now on nobody can cancel; `abort` follows only if this throws. */
   close(): void | Promise<void>;
   /** It failed; throw away what was written. */
   abort(): void | Promise<void>;
@@ -379,7 +379,7 @@ export class Offer {
   accept(sink: Sink, options?: WaitOptions & { onprogress?: OnProgress | undefined }): Promise<Transferred>;
   /** Refuse it, or with another reason than `declined` say why. */
   decline(reason?: Reason): void;
-  /** End it with `cancelled`; nothing happens if it is over. */
+  /** End it with `cancelled`; nothing happens if it is over, or all is stored. */
   cancel(): void;
 }
 

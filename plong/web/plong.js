@@ -785,12 +785,15 @@ class Session {
     while (!this.#isLinkedTo(peer)) await this.#link(peer, signal);
   }
 
-  /** Send one message over the link to `peer`. `isBounded`: its sender bounds by itself what is on the way. */
-  post(peer, payload, { signal, isBounded = false } = {}) {
-    return this.#turns.take(() => this.#post(peer, payload, signal, isBounded), signal);
+  /**
+   * Send one message over the link to `peer`. `isBounded`: its sender bounds by itself what is on the way.
+   * `isWanted`: asked when its turn has come; nothing is sent if it is not, as a break came meanwhile, say.
+   */
+  post(peer, payload, options = {}) {
+    return this.#turns.take(() => this.#post(peer, payload, options), options.signal);
   }
 
-  async #post(peer, value, signal, isBounded) {
+  async #post(peer, value, { signal, isBounded = false, isWanted = () => true }) {
     const payload = await value;
     checkSize(payload, this.limits);
     await this.#keepPace(payload, signal);
@@ -799,7 +802,7 @@ class Session {
       await this.#ensureLink(peer, signal);
       if (!isBounded) await this.#room(signal);
     } while (!this.#isLinkedTo(peer));
-    this.#line.send(payload);
+    if (isWanted()) this.#line.send(payload);
     return {};
   }
 
@@ -833,7 +836,7 @@ class Session {
     const text = FS + JSON.stringify(words);
     const { answer } = await this.#turns.take(async () => {
       await this.#isUp.promise;
-      return this.link === peer ? this.#post(peer, text, undefined, true) : this.#tell(peer, text);
+      return this.link === peer ? this.#post(peer, text, { isBounded: true }) : this.#tell(peer, text);
     });
     await answer;
   }
@@ -1781,12 +1784,13 @@ export class Transfer {
     this.#news = Promise.withResolvers();
   }
 
-  #say(words) {
-    return this.#post(FS + JSON.stringify(words));
+  #say(words, isWanted) {
+    return this.#post(FS + JSON.stringify(words), isWanted);
   }
 
-  #post(payload) {
-    return this.#session.post(this.peer, payload, { isBounded: true });
+  /** What waited over a break belongs to an attempt that is over: behind it `End` would come without what got lost. */
+  #post(payload, isWanted) {
+    return this.#session.post(this.peer, payload, { isBounded: true, isWanted });
   }
 
   async offer() {
@@ -1854,11 +1858,11 @@ export class Transfer {
     if (!isCurrent()) return;
     this.#hash = hash;
     this.#flow.begin(from, accept.window);
-    await this.#say({ Begin: this.id, From: from });
+    await this.#say({ Begin: this.id, From: from }, isCurrent);
     while (isCurrent() && !this.#isAllSent) await this.#step(isCurrent);
     if (!isCurrent()) return;
     this.#digest = this.#hash.hex();
-    await this.#say({ End: this.id, Size: this.#flow.sent, Sha256: this.#digest });
+    await this.#say({ End: this.id, Size: this.#flow.sent, Sha256: this.#digest }, isCurrent);
   }
 
   get #isAllSent() {
@@ -1893,7 +1897,7 @@ export class Transfer {
     if (!isCurrent()) return;
     this.#flow.took(bytes.length);
     this.#marks.set(this.#flow.sent, this.#hash.update(bytes).clone());
-    await this.#post(encodeChunk(this.#key, offset, bytes));
+    await this.#post(encodeChunk(this.#key, offset, bytes), isCurrent);
   }
 }
 
@@ -1934,6 +1938,8 @@ export class Offer {
   #hash = new Sha256();
   /** An `Accept` waits for what came before. */
   #owesAccept = false;
+  /** All was written and is right: nothing but closing the sink can fail now, and whoever cancels comes too late. */
+  #isComplete = false;
   /** What came is done one after another, as disks are slower than the wire. */
   #work = new Turns();
 
@@ -1984,7 +1990,7 @@ export class Offer {
   }
 
   #cancel(reason, error = transferError(reason)) {
-    if (this.#outcome.isOver) return;
+    if (this.#outcome.isOver || this.#isComplete) return;
     this.#endWith({ Cancel: this.id, Reason: reason });
     this.fail(error);
   }
@@ -1995,6 +2001,7 @@ export class Offer {
   }
 
   fail(error) {
+    if (this.#isComplete) return;
     this.#registry.closeOffer(this, null);
     this.#outcome.fail(error);
     if (this.#sink) forget(this.#work.take(() => this.#sink.abort()));
@@ -2075,10 +2082,19 @@ export class Offer {
 
   async #check(size, sha256) {
     if (this.#hash.hex() !== sha256) throw transferError("mismatch");
-    await this.#store(() => this.#sink.close());
-    if (this.#outcome.isOver) return;
+    await this.#close();
     await this.#endWith({ Done: this.id }); // said first: the program may close when it hears of the end
     this.#outcome.succeed({ size, sha256 });
+  }
+
+  async #close() {
+    this.#isComplete = true;
+    try {
+      await this.#store(() => this.#sink.close());
+    } catch (error) {
+      this.#isComplete = false;
+      throw error;
+    }
   }
 
   async #store(work) {

@@ -38,7 +38,7 @@ class DiskSink {
   }
 
   async abort() {
-    await this.#stream.abort();
+    await this.#stream.abort().catch(() => {}); // it was closed, or failed: its file is there all the same
     await this.#folder.removeEntry(this.#handle.name);
   }
 

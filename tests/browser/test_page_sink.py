@@ -37,6 +37,18 @@ async () => {
 }
 """
 
+ABORT_CLOSED: Final = """
+async (waits) => {
+    const { Shelf } = await import("/sink.js")
+    const sink = await (window.shelf ??= new Shelf()).open("C".repeat(22))
+    await sink.write(new Uint8Array(10))
+    const closing = sink.close().catch(() => {})
+    if (waits) await closing
+    await sink.abort()
+    await closing
+}
+"""
+
 
 @pytest.mark.parametrize(("script", "kind"), [("", "DiskSink"), (WITHOUT_DISK, "BlobSink")])
 async def test_a_sink_holds_what_was_written_last(
@@ -53,6 +65,14 @@ async def write(page: Page, *, is_restarted: bool) -> Any:
 
 async def test_what_is_given_up_leaves_no_file(module_page: Page) -> None:
     await module_page.evaluate(ABORT)
+    assert await module_page.evaluate(FOLDERS) == [0]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_what_is_given_up_when_it_was_closed_leaves_no_file(
+    module_page: Page, *, waits: bool
+) -> None:
+    await module_page.evaluate(ABORT_CLOSED, waits)
     assert await module_page.evaluate(FOLDERS) == [0]
 
 

@@ -99,6 +99,49 @@ test("either may cancel, and what was written is thrown away", async (t) => {
   }
 });
 
+/** A file of one byte that Bob has, but for his sink's `close`, which waits for `go`. */
+async function almostDone(t) {
+  const friends = await newFriends(t);
+  const go = Promise.withResolvers();
+  const closing = Promise.withResolvers();
+  const calls = [];
+  const close = () => (calls.push("close"), closing.resolve(), go.promise);
+  const sink = { write() {}, close, abort: () => calls.push("abort") };
+  const offered = heard(friends.bob, "offer");
+  const sending = friends.bobToAlice.sendFile(new Blob(["x"]));
+  const offer = await offered;
+  const accepted = offer.accept(sink);
+  await closing.promise;
+  return { ...friends, sending, offer, accepted, calls, go };
+}
+
+for (const [who, cancel] of [
+  ["the sender", ({ sending }) => sending.cancel()],
+  ["the receiver", ({ offer }) => offer.cancel()],
+  ["the end of the receiver's connection", ({ bob }) => bob.close()],
+]) {
+  test(`what is stored and right is done, though ${who} would end it`, async (t) => {
+    const end = await almostDone(t);
+    const { bob, bobToAlice, offer, accepted, calls, go } = end;
+    cancel(end);
+    if (bob.state !== "closed") await bobToAlice.ping(); // behind the `Cancel`
+    go.resolve();
+    assert.equal((await accepted).size, 1);
+    await nextTurn();
+    assert.deepEqual([offer.state, calls], ["done", ["close"]]);
+  });
+}
+
+test("a sink that cannot be closed is full, and is thrown away, whatever came meanwhile", async (t) => {
+  const { bob, bobToAlice, sending, accepted, calls, go } = await almostDone(t);
+  sending.cancel();
+  await bobToAlice.ping();
+  go.reject(new Error("ENOSPC"));
+  await assert.rejects(accepted, refused("no-space"));
+  await bob.peer(bob.publicId).ping();
+  assert.deepEqual(calls, ["close", "abort"]);
+});
+
 test("a signal cancels with its reason", async (t) => {
   const { bob, bobToAlice } = await newFriends(t);
   const reason = new Error("enough");

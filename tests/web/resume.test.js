@@ -166,6 +166,39 @@ test("files to several peers go on after a break, linked or not", async (t) => {
   for (const { sha256 } of await Promise.all(sent)) assert.equal(sha256, hash);
 });
 
+/** A message whose bytes are there when `go` resolves; those behind it wait. */
+class HeldBlob extends Blob {
+  go = Promise.withResolvers();
+
+  arrayBuffer() {
+    return this.go.promise;
+  }
+}
+
+test("an End that waited over a break is not said before the new offer", async (t) => {
+  const alice = await newPeer(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(alice.publicId);
+  const stream = alice.peer(stranger.id).openStream();
+  const { Offer: id } = await stranger.hears((words) => words.Offer);
+  stranger.say({ Accept: id, From: 0 });
+  await stream.write(HELLO);
+  await stranger.hears((data) => data instanceof ArrayBuffer);
+  const broke = heard(alice, "undelivered");
+  await alice.peer((await Stranger.gone()).id).send("nobody hears this");
+  const held = new HeldBlob();
+  alice.peer(stranger.id).send(held);
+  const done = stream.end(); // its End waits behind what is held
+  await broke;
+  held.go.resolve(new ArrayBuffer(1));
+  const next = await stranger.hears((words) => words.Offer || words.End);
+  assert.deepEqual(next, { Offer: id, Stream: true });
+  stranger.say({ Accept: id, From: 0 });
+  await stranger.hears((words) => words.End);
+  stranger.say({ Done: id });
+  assert.equal((await done).size, 5);
+});
+
 test("an answer to somebody else leaves the link, though it was being changed", async (t) => {
   const [bob, alice] = await newPeers(t, 2);
   const stranger = await Stranger.connect(t);
