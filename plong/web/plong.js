@@ -1553,8 +1553,10 @@ class ReceiveFlow {
     return true;
   }
 
-  isWhole(size) {
-    return size === this.received && (this.#size === null || size === this.#size);
+  /** What an `End` with this size is: "whole", "early" (of a try that broke off), or a "mismatch". */
+  judgeEnd(size) {
+    if (size < this.received || (this.#size !== null && size !== this.#size)) return "mismatch";
+    return size === this.received ? "whole" : "early";
   }
 }
 
@@ -2076,8 +2078,9 @@ export class Offer {
 
   #finish({ size, sha256 }) {
     if (!this.#flow.isOpen) return;
-    if (this.#flow.isWhole(size)) this.#then(() => this.#check(size, sha256));
-    else this.#cancel("mismatch");
+    const what = this.#flow.judgeEnd(size);
+    if (what === "whole") this.#then(() => this.#check(size, sha256));
+    else if (what === "mismatch") this.#cancel("mismatch");
   }
 
   async #check(size, sha256) {
