@@ -1595,6 +1595,8 @@ class FileSource {
 }
 
 const BLOCK_BYTES = 64 * KIB;
+/** Which block an offset is in. */
+const blockAt = (offset) => Math.floor(offset / BLOCK_BYTES);
 /** Blocks of a stream that wait for the receiver before its writer does: more than any receiver stores without a `Got`. */
 const MOST_BLOCKS = 128;
 
@@ -1645,7 +1647,7 @@ class StreamSource {
 
   /** Read from 1 to `length` bytes. */
   async read(offset, length) {
-    const block = this.#blocks[Math.floor((offset - this.#forgotten) / BLOCK_BYTES)];
+    const block = this.#blocks[blockAt(offset - this.#forgotten)];
     if (!block) throw transferError("lost");
     const begin = offset % BLOCK_BYTES;
     return block.subarray(begin, begin + length);
@@ -1717,7 +1719,10 @@ export class Transfer {
   #onprogress;
   #outcome = new Outcome();
   #hash = new Sha256();
-  /** The hash at each end of a chunk that is not yet stored, so that going on reads nothing twice. */
+  /**
+   * The hash by offset, at the end of each chunk that begins another block: going on reads little twice, and a block
+   * of a stream is kept as long as its mark. Not at each end: a hash is bigger than the chunk of who writes a few bytes.
+   */
   #marks = new Map();
   /** Which attempt is under way; one that broke off sees that it is not any more. */
   #attempt = 0;
@@ -1839,7 +1844,8 @@ export class Transfer {
 
   #progressed() {
     const { got } = this.#flow;
-    for (const offset of this.#marks.keys()) if (offset < got) this.#marks.delete(offset);
+    const first = this.#markBefore(got);
+    for (const offset of this.#marks.keys()) if (offset < first) this.#marks.delete(offset);
     this.#source.forget(got);
     this.#wake();
     this.#onprogress(got, this.size);
@@ -1874,16 +1880,22 @@ export class Transfer {
   /** Where to begin: at what the receiver has, if that is what the file begins with. */
   async #findStart({ from, sha256 }) {
     if (from > 0 && from <= this.#source.available) {
-      const hash = this.#marks.get(from)?.clone() ?? (await this.#hashUpTo(from));
+      const hash = await this.#hashUpTo(from);
       if (hash.hex() === sha256) return { from, hash };
     }
     if (!this.#source.hasStart) throw transferError("lost");
     return { from: 0, hash: new Sha256() };
   }
 
+  /** Where the last mark is that is not behind `offset`; 0 if there is none. */
+  #markBefore(offset) {
+    return Math.max(0, ...[...this.#marks.keys()].filter((mark) => mark <= offset));
+  }
+
   async #hashUpTo(end) {
-    const hash = new Sha256();
-    for (let offset = 0; offset < end; ) {
+    const start = this.#markBefore(end);
+    const hash = this.#marks.get(start)?.clone() ?? new Sha256();
+    for (let offset = start; offset < end; ) {
       const bytes = await this.#source.read(offset, Math.min(CHUNK, end - offset));
       hash.update(bytes);
       offset += bytes.length;
@@ -1898,7 +1910,8 @@ export class Transfer {
     const bytes = await this.#source.read(offset, length);
     if (!isCurrent()) return;
     this.#flow.took(bytes.length);
-    this.#marks.set(this.#flow.sent, this.#hash.update(bytes).clone());
+    this.#hash.update(bytes);
+    if (blockAt(this.#flow.sent) > blockAt(offset)) this.#marks.set(this.#flow.sent, this.#hash.clone());
     await this.#post(encodeChunk(this.#key, offset, bytes), isCurrent);
   }
 }

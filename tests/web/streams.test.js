@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { memorySink } from "../../plong/web/plong.js";
+import { memorySink, Sha256 } from "../../plong/web/plong.js";
 import { Server } from "./server.js";
 import { bytesOf, heard, newFriends, newPeer, nextTurn, randomBytes, refused, Stranger } from "./support.js";
 
@@ -106,6 +106,34 @@ test("a signal cancels a stream, and who waits to write hears why", async (t) =>
   const writing = stream.write(new Uint8Array(40 * MIB));
   stop.abort(reason);
   await Promise.all([assert.rejects(writing, reason), assert.rejects(stream.done, reason), assert.rejects(accepted, refused("cancelled"))]);
+});
+
+test("a receiver may go on in the middle of what was sent together, though what stands before was forgotten", async (t) => {
+  const alice = await newPeer(t);
+  const stranger = await Stranger.connect(t);
+  await stranger.linkTo(alice.publicId);
+  const stream = alice.peer(stranger.id).openStream();
+  const { Offer: id } = await stranger.hears((words) => words.Offer);
+  stranger.say({ Accept: id, From: 0, Window: 4 * MIB });
+  const bytes = randomBytes(MIB);
+  await stream.write(bytes);
+  let got = 0;
+  const count = (data) => (got += data instanceof ArrayBuffer ? data.byteLength - 25 : 0);
+  await stranger.hears((data) => count(data) === MIB);
+  const from = MIB / 2 + 100;
+  stranger.say({ Got: id, Bytes: from });
+  await alice.peer((await Stranger.gone()).id).send("nobody hears this");
+  await stranger.hears((words) => words.Offer === id);
+  stranger.say({ Accept: id, From: from, Window: 4 * MIB, Sha256: new Sha256().update(bytes.subarray(0, from)).hex() });
+  assert.deepEqual(await stranger.hears((words) => words.Cancel || words.Begin), { Begin: id, From: from });
+  const done = stream.end();
+  got = from;
+  await stranger.hears((data) => count(data) === MIB);
+  stranger.say({ Got: id, Bytes: MIB });
+  const { Sha256: sha256 } = await stranger.hears((words) => words.End);
+  assert.equal(sha256, new Sha256().update(bytes).hex());
+  stranger.say({ Done: id });
+  await done;
 });
 
 for (const [asked, from] of [["all", 0], ["a part", 100]]) {
