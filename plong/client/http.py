@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from plong.client.reasons import reason_of
+from plong.client.reasons import reason_of, unreachable
 from plong.client.wire.address import Address
 from plong.client.wire.errors import PlongError
 from plong.client.wire.objects import read_object, write_object
@@ -28,10 +28,10 @@ async def say_ohai(address: Address) -> str:
         answer = await _ask(f"{address.http}/ohai", None)
     except PlongError as error:
         if error.code == "no-such-peer":  # nobody was asked for
-            raise _unreachable(address.http, "status 404") from None
+            raise unreachable(address.http, "status 404") from None
         raise
     if not isinstance(private_id := answer.get("PrivateId"), str):
-        raise _unreachable(address.http, "it gave no PrivateId")
+        raise unreachable(address.http, "it gave no PrivateId")
     return private_id
 
 
@@ -49,7 +49,7 @@ async def _ask(url: str, body: bytes | None) -> dict[str, Any]:
         async with asyncio.timeout(_DEADLINE):
             return await asyncio.wrap_future(answer)
     except TimeoutError:
-        raise _unreachable(url, "it did not answer in time") from None
+        raise unreachable(url, "it did not answer in time") from None
 
 
 def _settle(answer: Future[dict[str, Any]], url: str, body: bytes | None) -> None:
@@ -69,9 +69,9 @@ def _fetch(url: str, body: bytes | None) -> dict[str, Any]:
         with error:
             raise _refusal(url, error) from None
     except (OSError, HTTPException, ValueError) as error:
-        raise _unreachable(url, reason_of(error)) from None
+        raise unreachable(url, reason_of(error)) from None
     if fields is None:
-        raise _unreachable(url, "its answer is no JSON object")
+        raise unreachable(url, "its answer is no JSON object")
     return fields
 
 
@@ -79,10 +79,6 @@ def _refusal(url: str, error: HTTPError) -> PlongError:
     try:
         sentence = json.loads(error.read(_MOST))["Error"]
     except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError):
-        return _unreachable(url, f"status {error.code}")
+        return unreachable(url, f"status {error.code}")
     code = {404: "no-such-peer", 429: "rate-limited"}.get(error.code, "unavailable")
     return PlongError(code, str(sentence))
-
-
-def _unreachable(url: str, reason: str) -> PlongError:
-    return PlongError("unreachable", f"No Plong server answers at {url} ({reason}).")

@@ -6,6 +6,8 @@ from ssl import SSLCertVerificationError, SSLError
 from typing import Final
 from urllib.error import URLError
 
+from plong.client.wire.errors import PlongError
+
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (SSLCertVerificationError, "its certificate is not trusted"),
     (SSLError, "https does not work there; is it http?"),
@@ -13,6 +15,11 @@ _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (TimeoutError, "no answer in time"),
     (HTTPException, "something else answers"),
 )
+
+
+def unreachable(url: str, reason: str) -> PlongError:
+    """Return the error for a server that does not answer as Plong does, or not at all."""
+    return PlongError("unreachable", f"No Plong server answers at {url} ({reason}).")
 
 
 def reason_of(error: BaseException) -> str:

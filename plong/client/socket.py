@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
-from plong.client.reasons import reason_of
+from plong.client.reasons import reason_of, unreachable
 from plong.client.wire.address import Address
 from plong.client.wire.backoff import final_error
 from plong.client.wire.content import Payload
@@ -53,9 +53,9 @@ class Socket:
             return cls(connection, await _read_welcome(connection))
         except ConnectionClosed as end:
             code, reason = (end.rcvd.code, end.rcvd.reason) if end.rcvd else (_ABNORMAL, "")
-            raise final_error(code, reason) or _unreachable(address, reason or str(end)) from None
+            raise final_error(code, reason) or unreachable(address.ws, reason or str(end)) from None
         except (OSError, WebSocketException, ValueError) as error:
-            raise _unreachable(address, reason_of(error)) from None
+            raise unreachable(address.ws, reason_of(error)) from None
 
     async def write(self, payload: Payload) -> bool:
         """Hand a message to the network, waiting while it is busy; return False if it has ended.
@@ -121,7 +121,3 @@ async def _read_welcome(connection: ClientConnection) -> Welcome:
         return words
     await connection.close()
     raise PlongError("bad-answer", "The server did not say welcome; it may be too old.")
-
-
-def _unreachable(address: Address, reason: str) -> PlongError:
-    return PlongError("unreachable", f"No Plong server answers at {address.ws} ({reason}).")
