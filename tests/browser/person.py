@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    FilePayload,
     Page,
     Request,
     ViewportSize,
@@ -30,10 +31,11 @@ _OF_A_SERVER_THAT_IS_DOWN: Final = (
     "WebSocket is already in CLOSING or CLOSED state.",
 )
 
-File = dict[str, Any]
+Kind = TypeVar("Kind", FilePayload, Path)
+"""Playwright takes either, but not both at once."""
 
 
-def make_file(name: str, body: bytes) -> File:
+def make_file(name: str, body: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": body}
 
 
@@ -87,8 +89,8 @@ class Person:
         said = self.page.locator(".bubble.theirs .words").last
         await expect(said).to_have_text(f"Friend: {text}", timeout=PATIENCE, use_inner_text=False)
 
-    async def offers(self, *files: File | Path) -> None:
-        await self.page.set_input_files("#files", list(files))  # type: ignore[arg-type]
+    async def offers(self, *files: Kind) -> None:
+        await self.page.set_input_files("#files", list(files))
 
     def card(self, name: str) -> Any:
         return self.page.locator(".card").filter(has_text=name).last

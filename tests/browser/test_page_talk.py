@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.person import Person, link_up
 
@@ -106,7 +106,7 @@ async def test_the_keyboard_is_enough(ann: Person, ben: Person) -> None:
     await ben.page.keyboard.type("Hello")
     await press(ben, "Enter")
     await ann.hears("Hello")
-    await ben.offers({"name": "a.txt", "mimeType": "text/plain", "buffer": b"hello"})
+    await ben.offers(FilePayload(name="a.txt", mimeType="text/plain", buffer=b"hello"))
     await ann.sees("a.txt")
     await press(ann, "Shift+Tab", "Shift+Tab")
     await expect(ann.card("a.txt").get_by_role("button", name="Decline")).to_be_focused()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plong.client import Me, Offered, Peer, PlongError, connect
+from plong.client import Me, Offered, Peer, PlongError, Transfer, connect
 from plong.commands import receive
 from tests.commands.seat import Desk, codes
 from tests.support.server import Server
@@ -129,6 +129,16 @@ async def meet_receiver(me: Me, ben: Desk, inbox: Path) -> tuple[Peer, asyncio.T
     return await me.meet(WORDS), taking
 
 
+async def begin_to_send(
+    me: Me, ben: Desk, inbox: Path, file: Path
+) -> tuple[Peer, asyncio.Task[int], Transfer]:
+    """Let a receiver have some of a file, but not all."""
+    friend, taking = await meet_receiver(me, ben, inbox)
+    transfer = friend.send_file(file)
+    await some_arrived(ben)
+    return friend, taking, transfer
+
+
 async def test_streams_and_strangers_files_are_declined(
     ben: Desk, tmp_path: Path, inbox: Path, server: Server
 ) -> None:
@@ -150,9 +160,7 @@ async def test_what_the_sender_cancels_is_kept_and_goes_on(
 ) -> None:
     file = make_file(tmp_path, "a.bin", 30_000_000)
     async with connect(server.url) as me:
-        friend, taking = await meet_receiver(me, ben, inbox)
-        transfer = friend.send_file(file)
-        await some_arrived(ben)
+        friend, taking, transfer = await begin_to_send(me, ben, inbox, file)
         transfer.cancel()
         assert (await ben.event("failed"))["reason"] == "cancelled"
         assert (inbox / ".a.bin.30000000.plong-part").exists()
@@ -166,9 +174,8 @@ async def test_another_file_of_the_same_name_does_not_make_up_for_one_that_faile
     ben: Desk, tmp_path: Path, inbox: Path, server: Server
 ) -> None:
     async with connect(server.url) as me:
-        friend, taking = await meet_receiver(me, ben, inbox)
-        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
-        await some_arrived(ben)
+        file = make_file(tmp_path, "a.bin", 30_000_000)
+        friend, taking, transfer = await begin_to_send(me, ben, inbox, file)
         transfer.cancel()
         await ben.event("failed")
         await friend.send_file(make_file(tmp_path, "a.bin", 10))
@@ -193,9 +200,8 @@ async def test_a_receiver_who_is_stopped_keeps_the_part_and_says_so(
     ben: Desk, tmp_path: Path, inbox: Path, server: Server
 ) -> None:
     async with connect(server.url) as me:
-        friend, taking = await meet_receiver(me, ben, inbox)
-        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
-        await some_arrived(ben)
+        file = make_file(tmp_path, "a.bin", 30_000_000)
+        _, taking, transfer = await begin_to_send(me, ben, inbox, file)
         taking.cancel()
         with pytest.raises(PlongError, match="cancelled"):
             await transfer
@@ -245,9 +251,8 @@ async def test_a_friend_who_said_bye_is_not_waited_for(
     ben: Desk, tmp_path: Path, inbox: Path, server: Server
 ) -> None:
     async with connect(server.url) as me:
-        friend, taking = await meet_receiver(me, ben, inbox)
-        transfer = friend.send_file(make_file(tmp_path, "a.bin", 30_000_000))
-        await some_arrived(ben)
+        file = make_file(tmp_path, "a.bin", 30_000_000)
+        _, taking, transfer = await begin_to_send(me, ben, inbox, file)
         transfer.abandon()
         await me.leave()
     assert await taking == 1

@@ -6,6 +6,7 @@ import { bytesOf, heard, newFriends, newPeer, newWords, read, refused, Stranger 
 
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 const HELLO = { Offer: ID, Name: "a", Size: 5 };
+const END = { End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" }; // of "hello"
 
 async function newVictim(t) {
   const bob = await newPeer(t);
@@ -119,7 +120,7 @@ test("what breaks a rule on the way is ignored, and the file arrives", async (t)
   stranger.say({ Cancel: 7 });
   stranger.chunk(ID, 0, bytes);
   for (const wrong of [{ Size: 5 }, { Size: "5", Sha256: "0".repeat(64) }, { Size: 5, Sha256: "0" }]) stranger.say({ End: ID, ...wrong });
-  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  stranger.say(END);
   await accepted;
   assert.equal(await sink.blob().text(), "hello");
 });
@@ -147,7 +148,7 @@ test("who offers and begins again and again gets no further than a slow disk", a
   assert.deepEqual([from, pieces.length], [5, 1]); // what was taken while the first was written
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 0, bytes);
-  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  stranger.say(END);
   assert.equal((await accepted).size, 5);
 });
 
@@ -177,12 +178,11 @@ test("an end before its bytes is of a try that broke off", async (t) => {
   stranger.say(HELLO);
   const sink = memorySink();
   const accepted = (await offered).accept(sink);
-  const end = { End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" };
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 0, bytesOf("hell"));
-  stranger.say(end);
+  stranger.say(END);
   stranger.chunk(ID, 4, bytesOf("o"));
-  stranger.say(end);
+  stranger.say(END);
   await accepted;
   assert.equal(await sink.blob().text(), "hello");
 });
@@ -197,7 +197,7 @@ test("a stream has no size, and ends with its hash", async (t) => {
   const accepted = offer.accept(sink);
   stranger.say({ Begin: ID, From: 0 });
   stranger.chunk(ID, 0, bytesOf("hello"));
-  stranger.say({ End: ID, Size: 5, Sha256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" });
+  stranger.say(END);
   assert.equal((await accepted).size, 5);
 });
 
