@@ -11,14 +11,12 @@ import pytest
 
 from plong.client import Closed, Me, Offer, Offered, Peer, PlongError, connect
 from plong.client.parts import PartFile
-from plong.client.wire.chunk import HEAD, write_head
+from plong.client.wire.chunk import CHUNK, HEAD, write_head
 from plong.client.wire.control_text import FS
 from tests.client.conftest import Join
 from tests.client.test_meeting import meet
 from tests.support.phoenix import Phoenix
 from tests.support.strange import slip
-
-CHUNK = 256 * 1024
 
 
 def make_file(folder: Path, size: int, name: str = "a.bin") -> Path:
