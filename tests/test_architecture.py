@@ -64,9 +64,13 @@ def imported_modules(tree: ast.Module) -> Iterable[str]:
 
 
 def goes_down(module: str, imported: str) -> bool:
-    """Tell whether the import is from a lower floor, or from the same package on this floor."""
+    """Tell whether the import is from a lower floor, or from the same package on this floor.
+
+    A package within a package on the same floor may use the outer one, not the other way round.
+    """
     room = module if package(imported) == module else package(module)  # a package is its own room
-    same_room = floor(module) == floor(imported) and room == package(imported)
+    near = package(imported) != "plong" and f"{room}.".startswith(f"{package(imported)}.")
+    same_room = floor(module) == floor(imported) and (room == package(imported) or near)
     return floor(imported) < floor(module) or same_room
 
 
@@ -86,6 +90,8 @@ def test_imports_go_down_the_floors_only(name: str) -> None:
         ("plong.protocol.link", "plong.config"),
         ("plong.config", "plong.settings"),
         ("plong.config", "plong.protocol.link"),
+        ("plong.protocol.ids", "plong.protocol.ping.models"),
+        ("plong.protocol.ping.models", "plong.config"),
         ("plong.store.memory", "plong.engine.base"),
         ("plong.hub.hub", "plong.endpoints.session"),
         ("plong.endpoints.http", "plong.app"),

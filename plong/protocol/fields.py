@@ -35,6 +35,24 @@ class Fields:
             raise BadRequest(f"{name} must be valid Unicode.")
         return value
 
+    def string(self, name: str, default: str | None = None) -> str:
+        """Return a string, blank or not; ``default`` where it is absent. Raise `BadRequest`."""
+        value = self.get(name)
+        if value is None:
+            value = default
+        if not isinstance(value, str):
+            raise BadRequest(f"{name} must be a string.")
+        if not _is_unicode(value):
+            raise BadRequest(f"{name} must be valid Unicode.")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Return true or false, the latter where it is absent; raise `BadRequest`."""
+        value = self.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise BadRequest(f"{name} must be true or false.")
+        return bool(value)
+
     def positive(self, name: str, at_most: int) -> int | None:
         """Return a whole number from 1 to ``at_most``, None if absent; raise `BadRequest`."""
         value = self.get(name)

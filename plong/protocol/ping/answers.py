@@ -1,0 +1,100 @@
+"""The JSON in which PING's owner routes answer. docs/wire/ping.md."""
+
+from collections.abc import Iterable, Sequence
+
+from plong.protocol.errors import Refusal
+from plong.protocol.models import Answer, rfc3339
+from plong.protocol.ping.errors import HashMismatch
+from plong.protocol.ping.models import Block, Incoming, Knock, Mask, Outgoing
+from plong.protocol.ping.outbox import hash_of
+
+
+def knock_answer(outgoing: Outgoing) -> Answer:
+    """Say what ``POST /ping`` carries to the target."""
+    return {
+        "ping_id": outgoing.ping_id,
+        "origin": outgoing.origin,
+        "payload_type": outgoing.payload_type,
+        "content_hash": outgoing.content_hash,
+        "size": len(outgoing.content.encode()),
+    }
+
+
+def sent_answer(outgoing: Outgoing) -> Answer:
+    """Answer ``POST /send``."""
+    return {"ping_id": outgoing.ping_id, "state": outgoing.state}
+
+
+def inbox_answer(incomings: Iterable[Incoming]) -> Sequence[Answer]:
+    """Answer ``GET /inbox``."""
+    return [_item(incoming) for incoming in incomings]
+
+
+def _item(incoming: Incoming) -> Answer:
+    return {
+        **_knock(incoming.knock),
+        "tier": incoming.tier,
+        "state": incoming.state,
+        "received_at": rfc3339(incoming.received_at),
+    }
+
+
+def _knock(knock: Knock) -> Answer:
+    return {
+        "ping_id": knock.ping_id,
+        "origin": knock.origin,
+        "payload_type": knock.payload_type,
+        "content_hash": knock.content_hash,
+        "size": knock.size,
+    }
+
+
+def pulled_answer(knock: Knock, content: str) -> Answer:
+    """Answer ``POST /pull``."""
+    return {
+        "ping_id": knock.ping_id,
+        "origin": knock.origin,
+        "payload_type": knock.payload_type,
+        "content": content,
+        "content_hash": hash_of(content),
+    }
+
+
+def event_answer(knock: Knock) -> Answer:
+    """Tell a connected owner (``plong.2``) that somebody knocked."""
+    return {
+        "Event": "ping",
+        "ping_id": knock.ping_id,
+        "origin": knock.origin,
+        "payload_type": knock.payload_type,
+    }
+
+
+def blocks_answer(blocks: Iterable[Block]) -> Sequence[Answer]:
+    """Answer ``GET /block``, in the form in which ``POST /block`` takes each."""
+    return [{block.kind: block.value} for block in blocks]
+
+
+def masks_answer(masks: Iterable[Mask]) -> Sequence[Answer]:
+    """Answer ``GET /masks``."""
+    return [mask_answer(mask) for mask in masks]
+
+
+def mask_answer(mask: Mask) -> Answer:
+    """Answer ``POST /masks``; the endpoint adds the address."""
+    return {
+        "mask_id": mask.mask_id,
+        "created_at": rfc3339(mask.created_at),
+        "expires_at": None if mask.expires_at is None else rfc3339(mask.expires_at),
+        "single_pull": mask.single_pull,
+        "used": mask.used,
+        "revoked": mask.revoked,
+    }
+
+
+def refused_answer(refusal: Refusal) -> Answer:
+    """Say no in PING's way: ``error``, and both hashes where they differ."""
+    answer = {"error": str(refusal)}
+    if isinstance(refusal, HashMismatch):
+        answer |= {"expected": refusal.expected, "actual": refusal.actual}
+    return answer

@@ -1,0 +1,34 @@
+"""Addresses of one server: its own at the root, those of peers and masks below ``/at``."""
+
+from typing import Final
+
+from plong.protocol.ids import is_public_id
+from plong.protocol.ping.address import Address, ancestors, join
+from plong.protocol.ping.models import NODE
+
+_AT: Final = "/at/"
+
+
+def address_of(public_url: str, owner: str) -> str:
+    """Return the address of a peer, a mask, or `NODE`."""
+    return join(public_url, f"{_AT}{owner}" if owner else "")
+
+
+def is_below(address: Address, base: Address) -> bool:
+    """Tell whether an address is ``base``, or stands below it on the border of a segment."""
+    same_place = (address.scheme, address.host, address.port) == (base.scheme, base.host, base.port)
+    return same_place and base.path in ancestors(address.path)
+
+
+def tenant_of(address: Address, base: Address) -> str | None:
+    """Return who has an address of the server at ``base``: a PublicId, a MaskId, or `NODE`.
+
+    None: it is no address of this server, or it is one that nobody can have.
+    """
+    if not is_below(address, base):
+        return None
+    rest = address.path.removeprefix(base.path)
+    if not rest:
+        return NODE
+    owner = rest.removeprefix(_AT)
+    return owner if rest.startswith(_AT) and is_public_id(owner) else None
