@@ -22,6 +22,7 @@ FLOORS = {
     "plong.protocol": 0,
     "plong.store": 1,
     "plong.engine": 1,
+    "plong.courier": 1,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.hub": 2,

@@ -1,0 +1,1 @@
+"""Floor 1: how the server asks other servers over HTTP, and where it does not go."""

@@ -1,0 +1,41 @@
+"""The contract of a courier: one HTTP request to a stranger's server, and what may come of it."""
+
+import abc
+from dataclasses import dataclass
+
+
+class Undelivered(Exception):
+    """No answer came; the message says why."""
+
+
+class Forbidden(Undelivered):
+    """The address leads to a place where the courier does not go; nothing was sent there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer, of whatever status."""
+
+    status: int
+    """The HTTP status."""
+    body: bytes
+    """The content, as it came."""
+
+
+class Courier(abc.ABC):
+    """Asks servers whose addresses come from strangers, within bounds of time and size.
+
+    Every method may raise `Undelivered` or `Forbidden`.
+    """
+
+    @abc.abstractmethod
+    async def post(self, url: str, body: bytes | None) -> Reply:
+        """Post JSON, or nothing; a redirect is an answer like any other."""
+
+    @abc.abstractmethod
+    async def get(self, url: str) -> Reply:
+        """Fetch, over a few redirects if need be."""
+
+    @abc.abstractmethod
+    async def close(self) -> None:
+        """Let go of all connections."""

@@ -1,0 +1,105 @@
+"""Where the server does not connect, however it is spelt: no packet leaves."""
+
+import asyncio
+import socket
+
+import pytest
+
+from plong.courier.base import Forbidden, Undelivered
+from plong.courier.http import HttpCourier
+from tests.courier.conftest import Stranger
+
+SPELLINGS = [
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "017700000001",
+    "localhost",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "[0:0:0:0:0:ffff:7f00:1]",
+    "0.0.0.0",
+    "[::]",
+]
+PLACES = [
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "[fe80::1]",
+    "[fd00:ec2::254]",
+    "[fec0::1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b::a00:1]",
+    "[2002:7f00:1::]",
+    "[2001::1]",
+]
+
+
+@pytest.mark.parametrize("host", SPELLINGS)
+async def test_this_machine_is_not_connected_to(
+    strict: HttpCourier, stranger: Stranger, host: str
+) -> None:
+    with pytest.raises((Forbidden, Undelivered)) as caught:
+        await strict.post(f"http://{host}:{stranger.port}/ping", b"{}")
+    assert stranger.connections == 0
+    assert isinstance(caught.value, Forbidden) or "resolve" in str(caught.value)
+
+
+@pytest.fixture
+def sockets(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the loop is asked to connect to."""
+    asked: list[object] = []
+
+    async def refuse(_loop: object, _socket: socket.socket, address: object) -> None:
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asyncio.selector_events.BaseSelectorEventLoop, "sock_connect", refuse)
+    return asked
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_private_networks_are_not_connected_to(
+    strict: HttpCourier, sockets: list[object], place: str
+) -> None:
+    with pytest.raises(Forbidden, match="ping_allow says where"):
+        await strict.get(f"http://{place}/outbox/1")
+    assert sockets == []
+
+
+async def test_a_redirect_does_not_lead_there_either(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    stranger.answer = lambda _: b"HTTP/1.1 302 Away\r\nLocation: http://10.0.0.1/\r\n\r\n"
+    with pytest.raises(Forbidden, match=r"10\.0\.0\.1 is 10\.0\.0\.1 \(private\)"):
+        await courier.get(stranger.url)
+
+
+async def test_a_name_is_connected_to_as_it_was_judged(
+    strict: HttpCourier, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the name leads when it is asked again does not matter: nobody asks again."""
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        address = "127.0.0.1" if len(asked) == 1 else "8.8.8.8"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    with pytest.raises(Forbidden, match=r"rebind\.example is 127\.0\.0\.1 \(loopback\)"):
+        await strict.get(f"http://rebind.example:{stranger.port}/")
+    assert asked == ["rebind.example"]
+    assert stranger.connections == 0
+
+
+async def test_a_name_without_an_address_cannot_be_resolved(strict: HttpCourier) -> None:
+    with pytest.raises(Undelivered, match="cannot be resolved"):
+        await strict.get("http://nobody.invalid/")
