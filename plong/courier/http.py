@@ -24,7 +24,7 @@ _KEPT_CONNECTIONS: Final = 16
 _KEPT_FOR: Final = 10.0
 """Seconds that an unused connection is kept."""
 _Headers = Mapping[bytes | str, bytes | str]
-_HEADERS: Final[_Headers] = {
+_HEADERS: Final[Mapping[bytes | str, bytes | str]] = {
     "User-Agent": f"plong/{__version__}",
     "Accept": "application/json",
     # Else a small answer could unpack to a large one.
