@@ -148,6 +148,55 @@ def test_a_text_is_returned_as_it_was_said(body: str, text: str) -> None:
     assert parse_object(f'{{"Passphrase": {body}}}'.encode()).text("Passphrase") == text
 
 
+STRINGS = {
+    '{"Text": ""}': "",
+    '{"Text": " \\u0000"}': " \0",
+    '{"text": "lower"}': "lower",
+    "{}": "default",
+    '{"Text": null}': "default",
+}
+
+
+@pytest.mark.parametrize(("body", "text"), STRINGS.items())
+def test_a_string_may_be_blank_and_may_have_a_default(body: str, text: str) -> None:
+    assert parse_object(body.encode()).string("Text", default="default") == text
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        ("{}", "Text must be a string."),
+        ('{"Text": null}', "Text must be a string."),
+        ('{"Text": 1}', "Text must be a string."),
+        ('{"Text": ["x"]}', "Text must be a string."),
+        ('{"Text": "\\ud800"}', "Text must be valid Unicode."),
+    ],
+)
+def test_what_is_no_string_is_refused(body: str, answer: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        parse_object(body.encode()).string("Text")
+    assert str(refused.value) == answer
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ('{"Flag": true}', True),
+        ('{"flag": false}', False),
+        ('{"Flag": null}', False),
+        ("{}", False),
+    ],
+)
+def test_a_flag_is_true_or_false(body: str, value: bool) -> None:
+    assert parse_object(body.encode()).flag("Flag") is value
+
+
+@pytest.mark.parametrize("value", ["0", "1", '"true"', "[]", "{}"])
+def test_what_is_no_flag_is_refused(value: str) -> None:
+    with pytest.raises(BadRequest, match=r"Flag must be true or false\."):
+        parse_object(f'{{"Flag": {value}}}'.encode()).flag("Flag")
+
+
 @pytest.mark.parametrize(
     "value",
     ["0", "-1", "11", "9" * 4000, "1.0", "1e0", "1e999", "-1e999", "true", "false", '"1"', "[1]"],

@@ -19,7 +19,7 @@ MAX_ADDRESS: Final = 2048
 _PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _MAX_HOST: Final = 253  # RFC 1035 section 2.3.4, without the last dot
 # Stricter than urlsplit, which takes "[::1]x:80" and drops the x.
-_PLACE: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:@]+)(?::[0-9]*)?")
+_PLACE: Final = re.compile(r"(?:\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\]|[^\[\]:@]+)(?::[0-9]*)?")
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
 # RFC 3986 section 3.3; what must be escaped is refused, so that all clients ask for the same.
@@ -77,15 +77,11 @@ def collapse(path: str) -> str:
 
 def read_host(text: str) -> str:
     """Return a host (IPv6 without brackets) in its canonical form; raise `ValueError`."""
-    if ":" in text:
-        return _read_ipv6(text)
-    host = _to_ascii(text)
-    labels = host.split(".")
-    if _NUMBER.fullmatch(labels[-1]):  # other spellings (127.1, 0x7f000001) are an evasion
-        return str(ipaddress.IPv4Address(host))
-    if len(host) > _MAX_HOST or not all(map(_LABEL.fullmatch, labels)):
-        raise ValueError("its host is no host name")
-    return host
+    try:
+        return _read_ipv6(text) if ":" in text else _read_name(text)
+    except ValueError:  # of three libraries, in three languages
+        sentence = "its host is no name and no IP address in its usual spelling"
+        raise ValueError(sentence) from None
 
 
 def ancestors(path: str) -> Iterator[str]:
@@ -101,19 +97,21 @@ def _read(text: str) -> Address:
         raise ValueError("it has a character that no URL has")
     if "?" in text or "#" in text:
         raise ValueError("it must have no query and no fragment")
-    parts = urlsplit(text)
-    if parts.scheme not in _PORTS or not parts.hostname:
-        raise ValueError("it has no such scheme, or no host")
-    if not _PLACE.fullmatch(parts.netloc):
-        raise ValueError("it must name a host and perhaps a port, and no user")
-    return Address(parts.scheme, read_host(parts.hostname), _port(parts), _path(parts.path))
-
-
-def _port(parts: SplitResult) -> int:
+    parts = _split(text)
+    if parts.scheme not in _PORTS:
+        raise ValueError("its scheme is another one")
     port = _PORTS[parts.scheme] if parts.port is None else parts.port
-    if not port:
-        raise ValueError("its port must be from 1 to 65535")
-    return port
+    return Address(parts.scheme, read_host(parts.hostname or ""), port, _read_path(parts.path))
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        if _PLACE.fullmatch(parts.netloc) and parts.port != 0:
+            return parts
+    except ValueError:  # brackets, letters that decompose into others, ports beyond 65535
+        pass
+    raise ValueError("it must name a host, perhaps a port, and no user")
 
 
 def _read_ipv6(text: str) -> str:
@@ -121,6 +119,16 @@ def _read_ipv6(text: str) -> str:
     if address.scope_id is not None:
         raise ValueError("a zone means something on one machine only")
     return str(address.ipv4_mapped or address)  # Python's spelling of mapped ones has changed
+
+
+def _read_name(text: str) -> str:
+    host = _to_ascii(text)
+    labels = host.split(".")
+    if _NUMBER.fullmatch(labels[-1]):  # resolvers read 127.1 and 0x7f000001 too, blocks do not
+        return str(ipaddress.IPv4Address(host))
+    if len(host) > _MAX_HOST or not all(map(_LABEL.fullmatch, labels)):
+        raise ValueError("no host name")
+    return host
 
 
 def _to_ascii(host: str) -> str:
@@ -131,7 +139,7 @@ def _to_ascii(host: str) -> str:
     return name.lower().removesuffix(".")
 
 
-def _path(path: str) -> str:
+def _read_path(path: str) -> str:
     if not _PATH.fullmatch(path):
         raise ValueError("its path has a character that must be escaped")
     clean = _ESCAPE.sub(_plain, collapse(path)).rstrip("/")

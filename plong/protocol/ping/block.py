@@ -10,7 +10,7 @@ from typing import Final
 
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import Fields
-from plong.protocol.ping.address import Address, ancestors, canonical, read_host
+from plong.protocol.ping.address import Address, ancestors, read_address, read_host
 from plong.protocol.ping.models import Block, BlockKind
 from plong.protocol.ping.network import Network
 
@@ -37,7 +37,7 @@ def read_block(fields: Fields, owner: str, now: float) -> Block:
 
 def _read_value(kind: BlockKind, text: str) -> str:
     if kind in {BlockKind.ORIGIN, BlockKind.PREFIX}:
-        return canonical(text)
+        return str(read_address(text, kind))
     if len(text) > MAX_HOST:
         raise BadRequest(f"{kind} must be at most {MAX_HOST} characters.")
     try:
@@ -48,6 +48,8 @@ def _read_value(kind: BlockKind, text: str) -> str:
 
 def _read_network(text: str) -> Network:
     """Return a network whatever its host bits are; IPv4 as IPv4, however it is wrapped."""
+    if "%" in text:
+        raise ValueError("a zone means something on one machine only")
     network = ip_network(text, strict=False)
     mapped = getattr(network.network_address, "ipv4_mapped", None)
     if mapped is None or network.prefixlen < 96:  # noqa: PLR2004  # RFC 4291 section 2.5.5.2

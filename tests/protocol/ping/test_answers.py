@@ -1,0 +1,112 @@
+"""The JSON of the owner routes, field by field."""
+
+import pytest
+
+from plong.protocol.errors import BadRequest
+from plong.protocol.fields import parse_object
+from plong.protocol.models import Answer, to_json
+from plong.protocol.ping.answers import (
+    blocks_answer,
+    event_answer,
+    inbox_answer,
+    knock_answer,
+    masks_answer,
+    pulled_answer,
+    refused_answer,
+    sent_answer,
+)
+from plong.protocol.ping.block import read_block
+from plong.protocol.ping.errors import HashMismatch
+from plong.protocol.ping.knock import read_knock
+from plong.protocol.ping.models import (
+    Block,
+    BlockKind,
+    Incoming,
+    Knock,
+    Mask,
+    Outgoing,
+    ReceiverState,
+    SenderState,
+    Tier,
+)
+from plong.protocol.ping.outbox import hash_of
+
+HASH = hash_of("H\u00ef")
+KNOCK = Knock("i", "http://a", "ask", HASH, 3)
+OUTGOING = Outgoing(
+    "", "i", "http://a", "http://b", "ask", "H\u00ef", HASH, SenderState.PING_EXISTS, 0
+)
+
+ANSWERS: list[tuple[Answer, str]] = [
+    (
+        knock_answer(OUTGOING),
+        (
+            '{"ping_id":"i","origin":"http://a","payload_type":"ask",'
+            f'"content_hash":"{HASH}","size":3}}'
+        ),
+    ),
+    (sent_answer(OUTGOING), '{"ping_id":"i","state":"PING_EXISTS"}'),
+    (
+        pulled_answer(Knock("i", "http://a"), "H\u00ef"),
+        (
+            '{"ping_id":"i","origin":"http://a","payload_type":"ask","content":"H\\u00ef",'
+            f'"content_hash":"{HASH}"}}'
+        ),
+    ),
+    (
+        event_answer(KNOCK),
+        '{"Event":"ping","ping_id":"i","origin":"http://a","payload_type":"ask"}',
+    ),
+    (refused_answer(BadRequest("No.")), '{"error":"No."}'),
+    (
+        refused_answer(HashMismatch("a", "b")),
+        ('{"error":"The content does not have the announced hash.","expected":"a","actual":"b"}'),
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "text"), ANSWERS)
+def test_an_answer_has_exactly_the_documented_fields(answer: Answer, text: str) -> None:
+    assert to_json(answer) == text
+
+
+def test_an_inbox_is_a_list_of_what_waits() -> None:
+    incoming = Incoming("", Knock("i", "http://a"), Tier.PUBLIC, ReceiverState.PING_RECEIVED, 0)
+    assert list(inbox_answer([])) == []
+    assert to_json({"inbox": inbox_answer([incoming])}) == (
+        '{"inbox":[{"ping_id":"i","origin":"http://a","payload_type":"ask","content_hash":null,'
+        '"size":null,"tier":"public","state":"PING_RECEIVED",'
+        '"received_at":"1970-01-01T00:00:00.000Z"}]}'
+    )
+
+
+def test_masks_are_listed_with_their_state() -> None:
+    masks = [Mask("m", "B", 0), Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)]
+    first, second = masks_answer(masks)
+    assert to_json(first) == (
+        '{"mask_id":"m","created_at":"1970-01-01T00:00:00.000Z","expires_at":null,'
+        '"single_pull":false,"used":false,"revoked":false}'
+    )
+    assert to_json(second) == (
+        '{"mask_id":"n","created_at":"1970-01-01T00:00:00.000Z",'
+        '"expires_at":"1970-01-01T00:00:01.000Z","single_pull":true,"used":true,"revoked":true}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (BlockKind.ORIGIN, "http://a"),
+        (BlockKind.PREFIX, "http://a/b"),
+        (BlockKind.HOST, "a"),
+        (BlockKind.NETWORK, "10.0.0.0/8"),
+    ],
+)
+def test_a_block_is_listed_as_it_is_asked_for(kind: BlockKind, value: str) -> None:
+    block = Block("", kind, value, 0)
+    (answer,) = blocks_answer([block])
+    assert read_block(parse_object(to_json(answer).encode()), "", 0) == block
+
+
+def test_a_knock_is_read_as_it_is_said() -> None:
+    assert read_knock(parse_object(to_json(knock_answer(OUTGOING)).encode())) == KNOCK
