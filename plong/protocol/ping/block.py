@@ -52,9 +52,8 @@ def _read_network(text: str) -> Network:
         raise ValueError("a zone means something on one machine only")
     network = ip_network(text, strict=False)
     mapped = getattr(network.network_address, "ipv4_mapped", None)
-    if mapped is None or network.prefixlen < 96:  # noqa: PLR2004  # RFC 4291 section 2.5.5.2
-        return network
-    return IPv4Network((mapped, network.prefixlen - 96))
+    # RFC 4291 section 2.5.5.2
+    return network if mapped is None else IPv4Network((mapped, network.prefixlen - 96))
 
 
 class BlockList:
@@ -98,6 +97,6 @@ def _of_origin(origin: Address) -> Iterator[tuple[BlockKind, str]]:
 def _names(host: str) -> Iterator[str]:
     """Yield a host and the domains that it is in; an address is in none."""
     yield host
-    while "." in host and not host.replace(".", "").isdigit() and ":" not in host:
+    while "." in host and not host.replace(".", "").isdigit():
         host = host.partition(".")[2]
         yield host

@@ -30,5 +30,5 @@ def tenant_of(address: Address, base: Address) -> str | None:
     rest = address.path.removeprefix(base.path)
     if not rest:
         return NODE
-    owner = rest.removeprefix(_AT)
-    return owner if rest.startswith(_AT) and is_public_id(owner) else None
+    owner = rest.removeprefix(_AT)  # elsewhere a slash is left, which no id has
+    return owner if is_public_id(owner) else None

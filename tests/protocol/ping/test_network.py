@@ -1,6 +1,5 @@
 """Where the server may go: every range by its first and last address and their neighbours."""
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -195,5 +194,5 @@ def test_a_network_is_read(text: str, network: Network) -> None:
 
 @pytest.mark.parametrize("text", ["", "10.0.0.1/8", "10.0.0.0/33", "localhost", "*", "::/129"])
 def test_what_is_no_network_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(text)):
+    with pytest.raises(ValueError, match=r"network|bits"):
         read_network(text)
