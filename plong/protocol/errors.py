@@ -150,6 +150,22 @@ class ServerFull(Refusal):
     sentence = "The server is full."
 
 
+class OutboxFull(Refusal):
+    """An outbox, or all of them together, holds as much as is allowed."""
+
+    code = "outbox-full"
+    status = 503
+    sentence = "The outbox is full; wait until receivers have acknowledged some of it."
+
+
+class InboxFull(Refusal):
+    """An inbox, or all of them together, holds as much as is allowed."""
+
+    code = "inbox-full"
+    status = 503
+    sentence = "The inbox is full."
+
+
 class Unavailable(Refusal):
     """The store cannot keep a promise just now, so none is made."""
 

@@ -3,17 +3,23 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
 
 T = TypeVar("T")
-Row = TypeVar("Row")
+Item = TypeVar("Item")
 Work = Callable[[sqlite3.Connection], T]
 """Reads and writes in one transaction. It raises a `Refusal` only before its first write."""
+Group = Callable[[sqlite3.Connection, Sequence[Item]], Sequence[T | Refusal]]
+"""The same for several askers in few statements: each one's result, or refusal, in their order.
+
+The interpreter's lock is given away and fought for with each statement, which on a busy loop
+costs more than the statement.
+"""
 
 _log = logging.getLogger("plong.store")
 _BATCH: Final = 256
@@ -23,8 +29,9 @@ _BATCH: Final = 256
 @dataclass(slots=True)
 class _Job:
     answer: asyncio.Future[Any]
-    work: Work[Any] | None
-    row: Any
+    work: Work[Any] | None = None
+    group: Group[Any, Any] | None = None
+    item: Any = None
     result: Any = None
     error: Exception | None = None
 
@@ -37,43 +44,39 @@ class _Job:
             self.answer.set_exception(self.error)
 
 
-class Committer(Generic[Row]):
+class Committer:
     """Runs work on a connection in a thread of its own; answers when the work is committed.
 
     What is asked while a commit is under way shares the next one, so a disk that needs a
     millisecond a commit still serves thousands of answers a second.
 
-    Args:
-        db: the connection; it is this object's from now on.
-        insert: adds rows in one statement. The interpreter's lock is given away and fought for
-            with each statement, which on a busy loop costs more than the statement.
+    The connection is this object's from now on.
     """
 
-    def __init__(
-        self, db: sqlite3.Connection, insert: Callable[[sqlite3.Connection, Sequence[Row]], None]
-    ) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._insert = insert
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
-        result: T = await self._enqueue(work, None)
+        result: T = await self._enqueue(_Job(_future(), work))
         return result
 
-    async def add(self, row: Row) -> None:
-        """Return once the row is committed. Raise `Unavailable`."""
-        await self._enqueue(None, row)
+    async def join(self, group: Group[Item, T], item: Item) -> T:
+        """Return what ``group`` returns for this item, once it is committed. Raise `Refusal`.
 
-    def _enqueue(self, work: Work[Any] | None, row: Row | None) -> asyncio.Future[Any]:
-        loop = asyncio.get_running_loop()
-        answer = loop.create_future()
-        self._jobs.append(_Job(answer, work, row))
+        All that wait to join the same group are handed to it together.
+        """
+        result: T = await self._enqueue(_Job(_future(), group=group, item=item))
+        return result
+
+    def _enqueue(self, job: _Job) -> asyncio.Future[Any]:
+        self._jobs.append(job)
         if self._runner is None:
-            self._runner = loop.create_task(self._run())
-        return answer
+            self._runner = asyncio.get_running_loop().create_task(self._run())
+        return job.answer
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -102,7 +105,8 @@ class Committer(Generic[Row]):
     def _transact(self, batch: Sequence[_Job]) -> None:
         self._db.execute("BEGIN")
         try:
-            self._insert_rows([job.row for job in batch if job.work is None])
+            for group, jobs in _grouped(batch):
+                self._do_together(group, jobs)
             for job in batch:
                 self._do(job)
             self._db.execute("COMMIT")
@@ -110,14 +114,18 @@ class Committer(Generic[Row]):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def _insert_rows(self, rows: Sequence[Row]) -> None:
-        if rows:
-            self._insert(self._db, rows)
+    def _do_together(self, group: Group[Any, Any], jobs: Sequence[_Job]) -> None:
+        results = group(self._db, [job.item for job in jobs])
+        for job, result in zip(jobs, results, strict=True):
+            job.error = result if isinstance(result, Refusal) else None
+            job.result = result
 
     def _do(self, job: _Job) -> None:
+        if job.work is None:
+            return
         job.error = None  # a refusal that was rolled back may not hold any more
         try:
-            job.result = job.work and job.work(self._db)
+            job.result = job.work(self._db)
         except Refusal as refusal:
             job.error = refusal
 
@@ -132,3 +140,15 @@ class Committer(Generic[Row]):
             batch[0].error = Unavailable()
         else:
             batch[0].error = error
+
+
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()
+
+
+def _grouped(batch: Sequence[_Job]) -> Iterable[tuple[Group[Any, Any], Sequence[_Job]]]:
+    groups: dict[Group[Any, Any], list[_Job]] = {}
+    for job in batch:
+        if job.group is not None:
+            groups.setdefault(job.group, []).append(job)
+    return groups.items()

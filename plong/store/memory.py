@@ -1,10 +1,11 @@
 """A store that lives as long as the process: for tests, and for servers that may forget."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from plong.protocol.errors import IdentityNotFound, NoSuchPeer, PassphraseTaken, ServerFull
 from plong.protocol.models import Claimed, Counts, Peer
+from plong.protocol.ping.models import NODE
 from plong.store.base import Identity, Store
 
 
@@ -21,6 +22,16 @@ class MemoryStore(Store):
         self._rows: dict[str, _Row] = {}
         self._identities: dict[bytes, tuple[str, Identity]] = {}
         self._secrets: dict[str, bytes] = {}
+        self._on_removal: list[Callable[[str], None]] = []
+
+    def on_removal(self, forget: Callable[[str], None]) -> None:
+        """Have ``forget`` called with the PublicId of each peer that is removed."""
+        self._on_removal.append(forget)
+
+    def check_owner(self, owner: str) -> None:
+        """Raise `NoSuchPeer` unless the owner is a peer, or `NODE`."""
+        if owner != NODE:
+            self._row(owner)
 
     async def open(self) -> None:
         """Do nothing: there is nothing to open."""
@@ -103,6 +114,8 @@ class MemoryStore(Store):
         held = [d for d, (holder, _) in self._identities.items() if holder == row.peer.public_id]
         for digest in held:
             del self._identities[digest]
+        for forget in self._on_removal:
+            forget(row.peer.public_id)
 
 
 def _lives(identity: Identity, now: float) -> bool:

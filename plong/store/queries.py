@@ -22,11 +22,12 @@ def secret(db: sqlite3.Connection, name: str, fresh: bytes) -> bytes:
     return value
 
 
-def add_peers(db: sqlite3.Connection, peers: Sequence[Numbered]) -> None:
+def add_peers(db: sqlite3.Connection, peers: Sequence[Numbered]) -> Sequence[None]:
     """Add new peers with one statement."""
     rows = ",".join(["(?, ?, ?, ?)"] * len(peers))
     values = [value for n, p in peers for value in (n, p.public_id, p.created_at, p.created_at)]
     db.execute(f"INSERT INTO peers VALUES {rows}", values)  # noqa: S608  # placeholders only
+    return [None] * len(peers)
 
 
 def all_peers(db: sqlite3.Connection) -> Iterator[Numbered]:
@@ -39,7 +40,7 @@ def all_peers(db: sqlite3.Connection) -> Iterator[Numbered]:
 
 def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, limit: int) -> None:
     """Write an identity of peer ``number``, over a dead one or over the peer's own."""
-    _check_peer(db, number)
+    check_peer(db, number)
     _check_free(db, number, identity.digest, now, limit)
     db.execute(
         "INSERT INTO identities VALUES (:digest, :peer, :expires_at, :uses)"
@@ -54,7 +55,8 @@ def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, l
     touch(db, [number], now)
 
 
-def _check_peer(db: sqlite3.Connection, number: int) -> None:
+def check_peer(db: sqlite3.Connection, number: int) -> None:
+    """Raise `NoSuchPeer` unless peer ``number`` is there."""
     if db.execute("SELECT 1 FROM peers WHERE number = ?", (number,)).fetchone() is None:
         raise NoSuchPeer
 
@@ -86,8 +88,8 @@ def find(db: sqlite3.Connection, digest: bytes, now: float) -> Peer:
 
 
 def remove_peer(db: sqlite3.Connection, number: int) -> None:
-    """Remove a peer; its identities go with it."""
-    _check_peer(db, number)
+    """Remove a peer; its identities, and what is PING's of it, go with it."""
+    check_peer(db, number)
     db.execute("DELETE FROM peers WHERE number = ?", (number,))
 
 
@@ -98,10 +100,29 @@ def touch(db: sqlite3.Connection, numbers: Collection[int], now: float) -> None:
 
 
 def prune(db: sqlite3.Connection, now: float, unused_since: float) -> Collection[str]:
-    """Remove what is dead; return the PublicIds of the peers among it."""
+    """Remove what is dead; return the PublicIds of the peers among it.
+
+    Peers with a share of the boxes stay: there may be much to remove with each.
+    """
     db.execute("DELETE FROM identities WHERE expires_at <= ?", (now,))
-    unused = "DELETE FROM peers WHERE used_at <= ? RETURNING public_id"
+    unused = (
+        "DELETE FROM peers WHERE used_at <= ? AND number NOT IN (SELECT owner FROM shares)"
+        " RETURNING public_id"
+    )
     return [public_id for (public_id,) in db.execute(unused, (unused_since,)).fetchall()]
+
+
+def unused_owners(db: sqlite3.Connection, unused_since: float) -> Sequence[int]:
+    """Return the numbers of unused peers that `prune` leaves alone."""
+    select = "SELECT number FROM peers JOIN shares ON owner = number WHERE used_at <= ?"
+    return [number for (number,) in db.execute(select, (unused_since,)).fetchall()]
+
+
+def prune_owner(db: sqlite3.Connection, number: int, unused_since: float) -> str | None:
+    """Remove a peer unless it was used meanwhile; return its PublicId if it is removed."""
+    delete = "DELETE FROM peers WHERE number = ? AND used_at <= ? RETURNING public_id"
+    rows = db.execute(delete, (number, unused_since)).fetchall()
+    return rows[0][0] if rows else None
 
 
 def count_living(db: sqlite3.Connection, now: float) -> int:

@@ -1,21 +1,17 @@
 """The store in one SQLite file."""
 
 import itertools
-import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from plong.protocol.errors import NoSuchPeer, ServerFull, Unavailable
 from plong.protocol.models import Claimed, Counts, Peer
+from plong.protocol.ping.models import NODE
 from plong.store import queries
 from plong.store.base import Identity, Store
-from plong.store.commits import Committer
+from plong.store.commits import Committer, Group, Item, T, Work
 from plong.store.file import open_file
-from plong.store.queries import Numbered
-
-T = TypeVar("T")
 
 
 class SqliteStore(Store):
@@ -29,7 +25,7 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._committer: Committer[Numbered] | None = None
+        self._committer: Committer | None = None
         # What is committed: number and time of creation by PublicId. Pairs of plain numbers,
         # which the garbage collector need not look at.
         self._peers: dict[str, tuple[int, float]] = {}
@@ -43,7 +39,7 @@ class SqliteStore(Store):
         for last, peer in queries.all_peers(db):
             self._peers[peer.public_id] = (last, peer.created_at)
         self._numbers = itertools.count(last + 1)
-        self._committer = Committer(db, queries.add_peers)
+        self._committer = Committer(db)
 
     async def close(self) -> None:
         """Commit what was asked before, then close the file."""
@@ -51,17 +47,33 @@ class SqliteStore(Store):
         if committer is not None:
             await committer.close()
 
-    async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    # For what else is kept in the file
+
+    async def ask(self, work: Work[T]) -> T:
+        """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
         return await self._open_committer().ask(work)
 
-    def _open_committer(self) -> Committer[Numbered]:
+    async def join(self, group: Group[Item, T], item: Item) -> T:
+        """Return what ``group`` returns for this item, once it is committed. Raise `Refusal`."""
+        return await self._open_committer().join(group, item)
+
+    def number_of(self, owner: str) -> int:
+        """Return by which number the file knows a peer, 0 for `NODE`. Raise `NoSuchPeer`."""
+        self._open_committer()  # a closed store knows nobody
+        if owner == NODE:
+            return 0
+        if owner not in self._peers:
+            raise NoSuchPeer
+        return self._peers[owner][0]
+
+    def _open_committer(self) -> Committer:
         if self._committer is None:
             raise Unavailable
         return self._committer
 
     async def secret(self, name: str, fresh: bytes) -> bytes:
         """See `Store.secret`."""
-        return await self._ask(partial(queries.secret, name=name, fresh=fresh))
+        return await self.ask(partial(queries.secret, name=name, fresh=fresh))
 
     async def add_peer(self, peer: Peer, limit: int) -> None:
         """See `Store.add_peer`."""
@@ -70,7 +82,7 @@ class SqliteStore(Store):
         number = next(self._numbers)
         self._adding += 1
         try:
-            await self._open_committer().add((number, peer))
+            await self.join(queries.add_peers, (number, peer))
         finally:
             self._adding -= 1
         self._peers[peer.public_id] = (number, peer.created_at)
@@ -87,33 +99,43 @@ class SqliteStore(Store):
         """See `Store.claim`."""
         peer, number = await self.peer(public_id), self._peers[public_id][0]
         work = partial(queries.claim, number=number, identity=identity, now=now, limit=limit)
-        await self._ask(work)
+        await self.ask(work)
         return Claimed(peer, identity.expires_at)
 
     async def find(self, digest: bytes, now: float) -> Peer:
         """See `Store.find`."""
-        return await self._ask(partial(queries.find, digest=digest, now=now))
+        return await self.ask(partial(queries.find, digest=digest, now=now))
 
     async def remove_peer(self, public_id: str) -> Peer:
         """See `Store.remove_peer`."""
         peer, number = await self.peer(public_id), self._peers[public_id][0]
-        await self._ask(partial(queries.remove_peer, number=number))
+        await self.ask(partial(queries.remove_peer, number=number))
         del self._peers[public_id]
         return peer
 
     async def touch(self, public_ids: Collection[str], now: float) -> None:
         """See `Store.touch`."""
         numbers = [self._peers[name][0] for name in public_ids if name in self._peers]
-        await self._ask(partial(queries.touch, numbers=numbers, now=now))
+        await self.ask(partial(queries.touch, numbers=numbers, now=now))
 
     async def prune(self, now: float, unused_since: float) -> Collection[str]:
         """See `Store.prune`."""
-        removed = await self._ask(partial(queries.prune, now=now, unused_since=unused_since))
+        removed = await self.ask(partial(queries.prune, now=now, unused_since=unused_since))
         for public_id in removed:
             self._peers.pop(public_id, None)
+        return [*removed, *await self._prune_owners(unused_since)]
+
+    async def _prune_owners(self, unused_since: float) -> Collection[str]:
+        """Remove peers that may have much in their boxes: each alone, so that others get by."""
+        removed = []
+        for number in await self.ask(partial(queries.unused_owners, unused_since=unused_since)):
+            prune = partial(queries.prune_owner, number=number, unused_since=unused_since)
+            if (public_id := await self.ask(prune)) is not None:
+                self._peers.pop(public_id, None)
+                removed.append(public_id)
         return removed
 
     async def counts(self, now: float) -> Counts:
         """See `Store.counts`."""
-        living = await self._ask(partial(queries.count_living, now=now))
+        living = await self.ask(partial(queries.count_living, now=now))
         return Counts(len(self._peers), living)

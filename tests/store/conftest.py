@@ -45,8 +45,8 @@ def tables(path: Path) -> Iterator[Tables]:
 
 
 @pytest.fixture
-async def committer(tables: Tables) -> AsyncIterator[Committer[int]]:
+async def committer(tables: Tables) -> AsyncIterator[Committer]:
     """What commits to it."""
-    committer = Committer[int](tables.db, tables.insert)
+    committer = Committer(tables.db)
     yield committer
     await committer.close()

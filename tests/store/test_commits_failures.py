@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Sequence
 
 import pytest
 
-from plong.protocol.errors import ServerFull, Unavailable
+from plong.protocol.errors import Refusal, ServerFull, Unavailable
 from plong.store.commits import Committer, Work
 from tests.support.tables import (
     Tables,
@@ -25,7 +26,7 @@ from tests.support.tables import (
     [(refuse, ServerFull), (crash, ZeroDivisionError), (break_sql, Unavailable)],
 )
 async def test_one_that_fails_spoils_no_other(
-    committer: Committer[int],
+    committer: Committer,
     tables: Tables,
     bad: Work[object],
     error: type[Exception],
@@ -37,24 +38,36 @@ async def test_one_that_fails_spoils_no_other(
 
 
 async def test_a_refusal_shares_the_commit_with_what_is_done(
-    committer: Committer[int], tables: Tables
+    committer: Committer, tables: Tables
 ) -> None:
     await ask_together(committer, write(1), refuse, write(2))
     assert tables.commits == 1
 
 
-async def test_a_row_that_fails_spoils_no_other(committer: Committer[int], tables: Tables) -> None:
-    await committer.add(1)
-    adding = (committer.add(number) for number in (1, 2, 3))
+async def test_a_row_that_fails_spoils_no_other(committer: Committer, tables: Tables) -> None:
+    await committer.join(tables.insert, 1)
+    adding = (committer.join(tables.insert, number) for number in (1, 2, 3))
     results = await asyncio.gather(*adding, committer.ask(write(4)), return_exceptions=True)
     assert isinstance(results[0], Unavailable)
-    assert results[1:] == [None, None, 4]
+    assert results[1:] == [2, 3, 4]
     assert tables.committed == [1, 2, 3, 4]
 
 
-async def test_what_fails_half_way_leaves_nothing(
-    committer: Committer[int], tables: Tables
+async def test_a_group_refuses_some_and_shares_the_commit(
+    committer: Committer, tables: Tables
 ) -> None:
+    def add_the_odd(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[int | Refusal]:
+        tables.insert(db, [number for number in numbers if number % 2])
+        return [number if number % 2 else ServerFull() for number in numbers]
+
+    joining = (committer.join(add_the_odd, number) for number in range(4))
+    results = await asyncio.gather(*joining, return_exceptions=True)
+    assert [result for result in results if isinstance(result, ServerFull)] == results[::2]
+    assert results[1::2] == tables.committed == [1, 3]
+    assert tables.commits == 1
+
+
+async def test_what_fails_half_way_leaves_nothing(committer: Committer, tables: Tables) -> None:
     def half(db: sqlite3.Connection) -> None:
         write(1)(db)
         break_sql(db)
@@ -65,9 +78,7 @@ async def test_what_fails_half_way_leaves_nothing(
     assert tables.committed == [2]
 
 
-async def test_a_commit_that_fails_spoils_no_other(
-    committer: Committer[int], tables: Tables
-) -> None:
+async def test_a_commit_that_fails_spoils_no_other(committer: Committer, tables: Tables) -> None:
     first, failed = await ask_together(committer, write(2), write_with_debt)
     assert first == 2
     assert isinstance(failed, Unavailable)
@@ -75,7 +86,7 @@ async def test_a_commit_that_fails_spoils_no_other(
 
 
 async def test_a_refusal_whose_cause_was_rolled_back_holds_no_more(
-    committer: Committer[int], tables: Tables
+    committer: Committer, tables: Tables
 ) -> None:
     failed, answer = await ask_together(committer, write_with_debt, write_unless_there(1, 2))
     assert isinstance(failed, Unavailable)
@@ -84,16 +95,14 @@ async def test_a_refusal_whose_cause_was_rolled_back_holds_no_more(
 
 
 async def test_an_error_of_sqlite_is_logged(
-    committer: Committer[int], caplog: pytest.LogCaptureFixture
+    committer: Committer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR, "plong.store"):
         await ask_together(committer, break_sql)
     assert caplog.messages == ["The store refused a transaction: no such table: nowhere."]
 
 
-async def test_an_asker_who_leaves_spoils_no_other(
-    committer: Committer[int], tables: Tables
-) -> None:
+async def test_an_asker_who_leaves_spoils_no_other(committer: Committer, tables: Tables) -> None:
     leaver = asyncio.ensure_future(committer.ask(write(1)))
     stayer = asyncio.ensure_future(committer.ask(write(2)))
     await asyncio.sleep(0)

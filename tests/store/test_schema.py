@@ -16,6 +16,20 @@ peers: number INTEGER, public_id TEXT, created_at REAL, used_at REAL
 identities: digest BLOB, peer INTEGER, expires_at REAL, uses INTEGER
 secrets: name TEXT, value BLOB
 totals: name TEXT, rows INTEGER
+shares: owner INTEGER, outbox_rows INTEGER, outbox_bytes INTEGER, outbox_due_at REAL,\
+ inbox_rows INTEGER, inbox_bytes INTEGER, inbox_due_at REAL
+outbox: number INTEGER, owner INTEGER, ping_id TEXT, origin TEXT, target TEXT, payload_type TEXT,\
+ content_hash TEXT, state TEXT, created_at REAL, endpoint TEXT, tries INTEGER, due_at REAL,\
+ kept_for REAL, row_bytes INTEGER, content_bytes INTEGER, stage INTEGER, stage_at REAL
+outbox_contents: number INTEGER, content TEXT
+inbox: number INTEGER, owner INTEGER, ping_id TEXT, origin TEXT, payload_type TEXT,\
+ content_hash TEXT, size INTEGER, tier TEXT, state TEXT, received_at REAL, tries INTEGER,\
+ due_at REAL, kept_for REAL, row_bytes INTEGER, content_bytes INTEGER, stage INTEGER, stage_at REAL
+inbox_contents: number INTEGER, content TEXT
+blocks: owner INTEGER, kind TEXT, value TEXT, created_at REAL
+masks: mask_id TEXT, owner INTEGER, created_at REAL, expires_at REAL, single_pull INTEGER,\
+ used INTEGER, revoked INTEGER
+sqlite_sequence: name, seq
 """
 
 
@@ -23,7 +37,9 @@ def describe(db: sqlite3.Connection) -> set[str]:
     tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {
         f"{table}: "
-        + ", ".join(f"{row[1]} {row[2]}" for row in db.execute(f"PRAGMA table_info({table})"))
+        + ", ".join(
+            f"{row[1]} {row[2]}".strip() for row in db.execute(f"PRAGMA table_info({table})")
+        )
         for table in tables
     }
 
@@ -74,6 +90,10 @@ def _continuation(lines: list[str], number: int) -> str:
         "INSERT INTO identities VALUES (x'01', 1, 1.0, NULL)",
         "INSERT INTO identities VALUES (x'01', NULL, 1.0, NULL)",
         "INSERT INTO secrets VALUES ('a', NULL)",
+        "INSERT INTO outbox_contents VALUES (1, 'of no ping')",
+        "INSERT INTO inbox_contents VALUES (1, 'of no ping')",
+        "INSERT INTO blocks VALUES (0, 'host', NULL, 1.0)",
+        "INSERT INTO shares (owner) VALUES (0)",
     ],
 )
 def test_the_schema_itself_refuses_what_makes_no_sense(path: Path, statement: str) -> None:

@@ -37,8 +37,10 @@ class Tables:
         other.close()
         return numbers
 
-    def insert(self, db: sqlite3.Connection, rows: Sequence[int]) -> None:
+    def insert(self, db: sqlite3.Connection, rows: Sequence[int]) -> Sequence[int]:
+        """Work of a group: adds all the numbers with one statement."""
         db.execute(f"INSERT INTO numbers VALUES {','.join('(?)' for _ in rows)}", rows)
+        return rows
 
     def wait(self, _: sqlite3.Connection) -> None:
         """Work that keeps the thread busy."""
@@ -80,7 +82,7 @@ def break_sql(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO nowhere VALUES (1)")
 
 
-async def ask_together(committer: Committer[int], *works: Work[object]) -> list[object]:
+async def ask_together(committer: Committer, *works: Work[object]) -> list[object]:
     """Ask in one turn of the loop, so that all come into one batch; return answers or errors."""
     questions = (committer.ask(work) for work in works)
     return await asyncio.gather(*questions, return_exceptions=True)

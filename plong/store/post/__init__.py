@@ -1,0 +1,1 @@
+"""What PING keeps: outboxes, inboxes, blocks and masks."""

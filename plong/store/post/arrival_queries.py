@@ -1,0 +1,111 @@
+"""Many knocks stored with few statements, inside one transaction."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from plong.protocol.errors import InboxFull, NoSuchPeer, Refusal
+from plong.protocol.ping.mask import takes_knock
+from plong.protocol.ping.models import Incoming
+from plong.store.post import doors_queries
+from plong.store.post.names import Arrival
+from plong.store.post.room import Limits, Share, size_of_incoming
+from plong.store.post.schedule_queries import INBOX
+from plong.store.post.share_queries import TOTAL, read_shares
+from plong.store.post.stages import Stage
+
+_Name = tuple[int, str, str]
+"""Number of the owner, id, origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """A knock, and whose."""
+
+    owner: int
+    row: Incoming
+    limits: Limits
+
+    @property
+    def name(self) -> _Name:
+        """What it must not share with another."""
+        return self.owner, self.row.knock.ping_id, self.row.knock.origin
+
+
+@dataclass(slots=True)
+class _Doorkeeper:
+    """Knows who is there and how much room is left, and keeps count of those it lets in."""
+
+    known: set[_Name]
+    shares: dict[int, Share]
+    let_in: list[Comer] = field(default_factory=list)
+
+    def answer(self, comer: Comer) -> Arrival | Refusal:
+        if comer.name in self.known:
+            return Arrival.KNOWN
+        if comer.owner not in self.shares:
+            return NoSuchPeer()
+        added = Share(1, size_of_incoming(comer.row.knock))
+        share, total = self.shares[comer.owner] + added, self.shares[TOTAL] + added
+        if not comer.limits.allow(share, total):
+            return InboxFull()
+        self.shares |= {comer.owner: share, TOTAL: total}
+        self.known.add(comer.name)
+        self.let_in.append(comer)
+        return Arrival.NEW
+
+
+def add(db: sqlite3.Connection, comers: Sequence[Comer]) -> Sequence[Arrival | Refusal]:
+    """Store those that are new, as far as there is room; see `Inbox.add`."""
+    owners = {comer.owner for comer in comers}
+    keeper = _Doorkeeper(_read_known(db, comers), {**read_shares(db, INBOX, owners)})
+    answers = [keeper.answer(comer) for comer in comers]
+    if keeper.let_in:
+        _insert(db, keeper.let_in)
+    return answers
+
+
+def add_by_mask(db: sqlite3.Connection, comer: Comer, mask_id: str) -> Arrival:
+    """Store a knock unless it is known or its mask takes none; see `Inbox.add`."""
+    is_known = bool(_read_known(db, [comer]))
+    if not is_known and not _is_open(db, mask_id, comer):
+        return Arrival.CLOSED
+    (answer,) = add(db, [comer])
+    if isinstance(answer, Refusal):
+        raise answer
+    if answer is Arrival.NEW:
+        doors_queries.use_mask(db, mask_id)
+    return answer
+
+
+def _is_open(db: sqlite3.Connection, mask_id: str, comer: Comer) -> bool:
+    mask = doors_queries.mask(db, mask_id)
+    if mask is None or mask.owner != comer.row.owner:
+        return False
+    return takes_knock(mask, comer.row.received_at)
+
+
+def _read_known(db: sqlite3.Connection, comers: Sequence[Comer]) -> set[_Name]:
+    """Return which of these names are in an inbox."""
+    places = ",".join(["(?, ?, ?)"] * len(comers))
+    return set(
+        db.execute(
+            f"WITH asked (owner, ping_id, origin) AS (VALUES {places})"  # noqa: S608  # placeholders
+            " SELECT asked.* FROM asked CROSS JOIN inbox USING (owner, ping_id, origin)",
+            [part for comer in comers for part in comer.name],
+        )
+    )
+
+
+def _insert(db: sqlite3.Connection, comers: Sequence[Comer]) -> None:
+    # NULL: the number; after the time: tries, due_at, kept_for.
+    places = ",".join(["(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, 0, ?, ?)"] * len(comers))
+    values = [value for comer in comers for value in _values(comer)]
+    db.execute(f"INSERT INTO inbox VALUES {places}", values)  # noqa: S608  # placeholders
+
+
+def _values(comer: Comer) -> Sequence[object]:
+    row, knock = comer.row, comer.row.knock
+    said = (knock.payload_type, knock.content_hash, knock.size, row.tier, row.state)
+    size = size_of_incoming(knock)
+    return (*comer.name, *said, row.received_at, size, Stage.OPEN, row.received_at)

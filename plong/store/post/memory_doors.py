@@ -1,0 +1,109 @@
+"""Blocks and masks that live as long as the process."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from plong.protocol.errors import ServerFull
+from plong.protocol.ping.mask import takes_knock
+from plong.protocol.ping.models import Block, BlockKind, Mask
+from plong.store.post.doors import TOO_MANY_BLOCKS, TOO_MANY_MASKS, Doors
+
+CheckOwner = Callable[[str], None]
+Abandon = Callable[[str, str, float], None]
+"""Lets an owner's open pings from an origin expire, at a time."""
+
+
+class MemoryMasks:
+    """Masks by their ids."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Mask] = {}
+
+    def of(self, owner: str) -> Sequence[Mask]:
+        """Return an owner's masks, in the order in which they were made."""
+        masks = [mask for mask in self.by_id.values() if mask.owner == owner]
+        return sorted(masks, key=lambda mask: (mask.created_at, mask.mask_id))
+
+    def is_open(self, owner: str, mask_id: str, now: float) -> bool:
+        """Tell whether what is new may come in by this mask."""
+        mask = self.by_id.get(mask_id)
+        return mask is not None and mask.owner == owner and takes_knock(mask, now)
+
+    def use(self, mask_id: str) -> None:
+        """Note that something came in."""
+        self.by_id[mask_id] = replace(self.by_id[mask_id], used=True)
+
+    def drop(self, masks: Sequence[Mask]) -> None:
+        """Forget masks."""
+        for mask in masks:
+            del self.by_id[mask.mask_id]
+
+    def drop_dead(self, until: float) -> int:
+        """Forget masks that are revoked or have expired by then; return how many there were."""
+        masks = self.by_id.values()
+        dead = [m for m in masks if m.revoked or (m.expires_at or math.inf) <= until]
+        self.drop(dead)
+        return len(dead)
+
+
+class MemoryDoors(Doors):
+    """Dictionaries behind the contract; every promise is kept at once."""
+
+    def __init__(self, check_owner: CheckOwner, masks: MemoryMasks, abandon: Abandon) -> None:
+        self._check_owner = check_owner
+        self._masks = masks
+        self._abandon = abandon
+        self._blocks: dict[str, dict[tuple[BlockKind, str], Block]] = {}
+
+    async def add_block(self, block: Block, limit: int) -> None:
+        """See `Doors.add_block`."""
+        self._check_owner(block.owner)
+        blocks = self._blocks.setdefault(block.owner, {})
+        if (block.kind, block.value) not in blocks and len(blocks) >= limit:
+            raise ServerFull(TOO_MANY_BLOCKS)
+        blocks.setdefault((block.kind, block.value), block)
+
+    async def remove_block(self, owner: str, kind: BlockKind, value: str) -> bool:
+        """See `Doors.remove_block`."""
+        self._check_owner(owner)
+        return self._blocks.get(owner, {}).pop((kind, value), None) is not None
+
+    async def blocks(self, owner: str) -> Sequence[Block]:
+        """See `Doors.blocks`."""
+        self._check_owner(owner)
+        return [block for _, block in sorted(self._blocks.get(owner, {}).items())]
+
+    async def add_mask(self, mask: Mask, limit: int) -> None:
+        """See `Doors.add_mask`."""
+        self._check_owner(mask.owner)
+        held = self._masks.of(mask.owner)
+        revoked = [mask for mask in held if mask.revoked]
+        if len(held) - len(revoked) >= limit:
+            raise ServerFull(TOO_MANY_MASKS)
+        self._masks.drop(revoked)
+        self._masks.by_id[mask.mask_id] = mask
+
+    async def mask(self, mask_id: str) -> Mask | None:
+        """See `Doors.mask`."""
+        return self._masks.by_id.get(mask_id)
+
+    async def masks(self, owner: str) -> Sequence[Mask]:
+        """See `Doors.masks`."""
+        self._check_owner(owner)
+        return self._masks.of(owner)
+
+    async def revoke_mask(self, owner: str, mask_id: str, origin: str, now: float) -> bool:
+        """See `Doors.revoke_mask`."""
+        self._check_owner(owner)
+        mask = self._masks.by_id.get(mask_id)
+        if mask is None or mask.owner != owner or mask.revoked:
+            return False
+        self._masks.by_id[mask_id] = replace(mask, revoked=True)
+        self._abandon(owner, origin, now)
+        return True
+
+    def drop_all(self, owner: str) -> None:
+        """Forget all that an owner has."""
+        self._blocks.pop(owner, None)
+        self._masks.drop(self._masks.of(owner))

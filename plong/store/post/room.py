@@ -1,0 +1,60 @@
+"""How much the boxes may hold: an owner's, and all of them together."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from plong.protocol.ping.models import Knock, Outgoing
+
+_OVERHEAD: Final = 256
+"""Bytes that a row counts beside its texts: its numbers, and its place in the indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one owner, or all together, have in one kind of box."""
+
+    rows: int = 0
+    """Pings that are open: ended ones are remembered, but no burden to their owner."""
+    size: int = 0
+    """Bytes of everything stored: open pings, kept contents, remembered ids."""
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.rows + other.rows, self.size + other.size)
+
+    def __sub__(self, other: "Share") -> "Share":
+        return Share(self.rows - other.rows, self.size - other.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that may be stored in one kind of box."""
+
+    owner: Share
+    """Of one owner."""
+    total: Share
+    """Of all owners together."""
+
+    def allow(self, owner: Share, total: Share) -> bool:
+        """Tell whether this much may be stored."""
+        return _is_within(owner, self.owner) and _is_within(total, self.total)
+
+
+def _is_within(share: Share, most: Share) -> bool:
+    return share.rows <= most.rows and share.size <= most.size
+
+
+def size_of_outgoing(row: Outgoing) -> int:
+    """Return the bytes that a ping in an outbox counts, its content apart."""
+    texts = (row.ping_id, row.origin, row.target, row.payload_type, row.content_hash)
+    return _OVERHEAD + sum(map(size_of, texts))
+
+
+def size_of_incoming(knock: Knock) -> int:
+    """Return the bytes that a ping in an inbox counts, its content apart."""
+    texts = (knock.ping_id, knock.origin, knock.payload_type, knock.content_hash or "")
+    return _OVERHEAD + sum(map(size_of, texts))
+
+
+def size_of(text: str) -> int:
+    """Return the bytes of a text's UTF-8."""
+    return len(text) if text.isascii() else len(text.encode())
