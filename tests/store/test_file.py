@@ -90,7 +90,7 @@ open_file(Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize("statement", [1, 7, 9, 11, 13, 18, 20, 22])
+@pytest.mark.parametrize("statement", [1, 7, 9, 11, 13, 18, 20, 22, 26, 40, 60])
 def test_a_kill_during_the_first_start_leaves_a_file_that_opens(path: Path, statement: int) -> None:
     command = [sys.executable, "-c", DIES_BEFORE_A_STATEMENT, str(path), str(statement)]
     done = subprocess.run(command, env={"PYTHONPATH": ":".join(sys.path)}, check=False)

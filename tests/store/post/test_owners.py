@@ -1,0 +1,97 @@
+"""The contract of every post: what is a peer's goes with the peer, and no more than that."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from plong.protocol.errors import NoSuchPeer
+from plong.protocol.ping.errors import NoSuchPing
+from plong.store.base import Store
+from plong.store.post.base import Post
+from plong.store.post.names import Ages
+from plong.store.post.room import Limits, Share
+from tests.support.peers import MANY, NOW, id_of, peer_of
+from tests.support.post import (
+    PLENTY,
+    block_of,
+    came,
+    incoming_of,
+    mask_of,
+    outgoing_of,
+    owner_of,
+    sent,
+)
+
+OWNERS = ("", "alice", "bob")
+
+
+@pytest.fixture(autouse=True)
+async def belongings(post: Post) -> None:
+    """Everybody has one of everything."""
+    for owner in OWNERS:
+        await post.outbox.add(outgoing_of(owner, "one"), PLENTY, 0)
+        await post.inbox.add(incoming_of(owner, "one"), PLENTY)
+        await post.doors.add_block(block_of(owner, "x"), MANY)
+        await post.doors.add_mask(mask_of(owner, f"mask of {owner}"), MANY)
+
+
+async def obai(store: Store) -> None:
+    await store.remove_peer(id_of("alice"))
+
+
+async def prune(store: Store) -> None:
+    await store.touch([id_of("bob")], NOW + 10)
+    assert await store.prune(NOW + 10, NOW + 5) == [id_of("alice")]
+
+
+Removal = Callable[[Store], Awaitable[None]]
+
+
+@pytest.mark.parametrize("remove", [obai, prune])
+async def test_a_removed_peer_has_nothing(post: Post, store: Store, remove: Removal) -> None:
+    await remove(store)
+    for question in (
+        post.outbox.get(sent("alice", "one")),
+        post.inbox.get(came("alice", "one")),
+        post.doors.blocks(owner_of("alice")),
+        post.inbox.add(incoming_of("alice", "two"), PLENTY),
+        post.outbox.add(outgoing_of("alice", "two"), PLENTY, 0),
+    ):
+        with pytest.raises(NoSuchPeer):
+            await question
+    assert await post.doors.mask(id_of("mask of alice")) is None
+
+
+@pytest.mark.parametrize("remove", [obai, prune])
+async def test_who_comes_back_finds_nothing(post: Post, store: Store, remove: Removal) -> None:
+    await remove(store)
+    await store.add_peer(peer_of("alice"), MANY)
+    for question in (post.outbox.get(sent("alice", "one")), post.inbox.get(came("alice", "one"))):
+        with pytest.raises(NoSuchPing):
+            await question
+    assert await post.doors.blocks(owner_of("alice")) == []
+    assert await post.doors.masks(owner_of("alice")) == []
+
+
+@pytest.mark.parametrize("remove", [obai, prune])
+async def test_others_keep_what_is_theirs(post: Post, store: Store, remove: Removal) -> None:
+    await remove(store)
+    for owner in ("", "bob"):
+        assert await post.outbox.get(sent(owner, "one")) == outgoing_of(owner, "one")
+        assert await post.inbox.get(came(owner, "one")) == incoming_of(owner, "one")
+        assert await post.doors.blocks(owner_of(owner)) == [block_of(owner, "x")]
+        assert len(await post.doors.masks(owner_of(owner))) == 1
+
+
+async def test_a_removed_peer_leaves_room(post: Post, store: Store) -> None:
+    limits = Limits(Share(3, 10**6), Share(3, 10**6))
+    await obai(store)
+    await post.outbox.add(outgoing_of("bob", "two"), limits, 0)
+    await post.inbox.add(incoming_of("bob", "two"), limits)
+    assert await post.expire(NOW + 10, Ages(1, 1, 0)) == 2 * (2 + 1) * 2
+
+
+async def test_who_has_something_is_pruned_only_if_unused(post: Post, store: Store) -> None:
+    await store.touch([id_of("alice"), id_of("bob")], NOW + 10)
+    assert await store.prune(NOW + 10, NOW + 5) == []
+    assert await post.outbox.get(sent("alice", "one")) == outgoing_of("alice", "one")
