@@ -1,6 +1,7 @@
 """What an operator can set: one frozen dataclass, checked as a whole before anything starts."""
 
 import dataclasses
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -9,6 +10,8 @@ from typing import Any, Final
 
 # As browsers write it: lower case, no path. Anything else would match no page, silently.
 _ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
+# What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 class ConfigError(Exception):
@@ -41,7 +44,7 @@ def _number(least: float, most: float = 1e9) -> Rule:
 def _is_mode(value: object) -> bool:
     if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
         return False
-    return set(value) <= set("hwx") and len(set(value)) == len(value)
+    return set(value) <= set("hwxp") and len(set(value)) == len(value)
 
 
 def _is_host(value: object) -> bool:
@@ -70,11 +73,28 @@ def _is_origins(value: object) -> bool:
     )
 
 
-_MODE: Final = Rule('one or more letters out of "hwx", each once', _is_mode)
+def _is_networks(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_network, value))
+
+
+def _is_network(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(ipaddress.ip_network(value))
+    except ValueError:
+        return False
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
+
+
+_MODE: Final = Rule('one or more letters out of "hwxp", each once', _is_mode)
 _HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
 _URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
 _STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
 _ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
+_NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
+_TOKEN_RULE: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)
 
 
 def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
@@ -86,7 +106,7 @@ class Config:
     """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
 
     mode: str = _key("hwx", _MODE)
-    """Features that run: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru."""
+    """Features that run: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING."""
     identity_timeout: int = _key(1800, _whole(1))
     """Seconds before an identity dies."""
     buffer_size: int = _key(256, _whole(1))
@@ -139,6 +159,40 @@ class Config:
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
     hash_queue: int = _key(64, _whole(1))
     """Passphrases that may wait to be hashed; more are answered 429."""
+
+    owner_token: str = _key("", _TOKEN_RULE)
+    """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
+    callers on this machine are taken for the owner."""
+    ping_allow: tuple[str, ...] = _key((), _NETWORKS)
+    """Networks that PING goes to although they are not public."""
+    ping_max_age: float = _key(2_592_000, _number(1))
+    """Seconds after which a ping expires that nobody acknowledged or decided upon."""
+    ping_kept_for: float = _key(0, _number(0))
+    """Seconds that a content stays in the store after its acknowledgement; nobody is served it."""
+    ping_content: int = _key(65536, _whole(1, 2**18))
+    """Bytes of UTF-8 of one content that is sent; more is answered 413."""
+    ping_box_pings: int = _key(1000, _whole(1))
+    """Open pings in one owner's outbox, and in its inbox; more are answered 503."""
+    ping_box_bytes: int = _key(16 * 1024 * 1024, _whole(65536))
+    """Bytes in one owner's outbox, and in its inbox, of which knocks fill at most half."""
+    ping_pings: int = _key(100_000, _whole(1))
+    """Open pings in all outboxes, and in all inboxes."""
+    ping_bytes: int = _key(1024 * 1024 * 1024, _whole(65536, 2**50))
+    """Bytes in all outboxes, and in all inboxes, of which knocks fill at most half."""
+    ping_deliveries: int = _key(32, _whole(1, 1024))
+    """Targets knocked at at once, and senders told of pulls."""
+    ping_hold: float = _key(90, _number(0.01))
+    """Seconds that a blocked knock is held before its connection is closed without a byte."""
+    ping_held: int = _key(256, _whole(1))
+    """Knocks held at once; one more, and the first is let go."""
+    ping_held_per_address: int = _key(8, _whole(1))
+    """Likewise from one address (IPv6: one /64)."""
+    pings_per_minute: int = _key(600, _whole(1))
+    """Knocks a minute from one address; more are answered 429."""
+    ping_masks: int = _key(64, _whole(1, 1000))
+    """Masks of one owner that are not given up; more are answered 503."""
+    ping_blocks: int = _key(1000, _whole(1, 100_000))
+    """Blocks of one owner; more are answered 503."""
 
     def has(self, letter: str) -> bool:
         """Tell whether a feature runs."""

@@ -35,6 +35,22 @@ DEFAULTS: dict[str, object] = {
     "max_connections": 0,
     "connections_per_address": 256,
     "connections_per_peer": 16,
+    "owner_token": "",
+    "ping_allow": (),
+    "ping_max_age": 30 * 86400,
+    "ping_kept_for": 0,
+    "ping_content": 65536,
+    "ping_box_pings": 1000,
+    "ping_box_bytes": 16 * 1024 * 1024,
+    "ping_pings": 100_000,
+    "ping_bytes": 1024 * 1024 * 1024,
+    "ping_deliveries": 32,
+    "ping_hold": 90,
+    "ping_held": 256,
+    "ping_held_per_address": 8,
+    "pings_per_minute": 600,
+    "ping_masks": 64,
+    "ping_blocks": 1000,
 }
 
 
@@ -84,6 +100,15 @@ TAKEN: list[tuple[str, object]] = [
     ("slow_timeout", 0.01),
     ("slow_timeout", 1e9),
     ("max_connections", 0),
+    ("mode", "p"),
+    ("mode", "hwxp"),
+    ("owner_token", "ab-._~+/9=="),
+    ("ping_allow", []),
+    ("ping_allow", ["10.0.0.0/8", "127.0.0.1", "::1", "fc00::/7"]),
+    ("ping_max_age", 1),
+    ("ping_kept_for", 0),
+    ("ping_kept_for", 1e9),
+    ("ping_content", 2**18),
 ]
 
 

@@ -5,13 +5,18 @@ import pytest
 from plong.config import KEYS, ConfigError, make_config
 
 WHOLE = "it must be a whole number from 1 to 2147483647."
-MODE = 'it must be one or more letters out of "hwx", each once.'
+MODE = 'it must be one or more letters out of "hwxp", each once.'
 PORT = "it must be a whole number from 0 to 65535."
 URL = 'it must be an http:// or https:// URL, or "" for http://localhost:<port>.'
 ORIGINS = 'it must be a list of origins such as "https://example.org", or ["*"].'
 STORE = 'it must be "sqlite:" and a file name, or "memory:".'
 HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 PEER_TIMEOUT = "it must be a number from 1 to 1e+09."
+TOKEN = 'it must be a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none.'
+NETWORKS = 'it must be a list of networks such as "10.0.0.0/8" or "::1".'
+KEPT = "it must be a number from 0 to 1e+09."
+CONTENT = "it must be a whole number from 1 to 262144."
+MASKS = "it must be a whole number from 1 to 1000."
 MESSAGE = "it must be a whole number from 125 to 1073741824."
 
 REFUSED: list[tuple[str, object, str]] = [
@@ -60,6 +65,17 @@ REFUSED: list[tuple[str, object, str]] = [
     ("peer_timeout", "1 day", f'peer_timeout is "1 day"; {PEER_TIMEOUT}'),
     ("max_message", 124, f"max_message is 124; {MESSAGE}"),
     ("max_message", 2**30 + 1, f"max_message is 1073741825; {MESSAGE}"),
+    ("owner_token", "with a space", f'owner_token is "with a space"; {TOKEN}'),
+    ("owner_token", "é", f'owner_token is "\\u00e9"; {TOKEN}'),
+    ("owner_token", None, f"owner_token is null; {TOKEN}"),
+    ("ping_allow", "10.0.0.0/8", f'ping_allow is "10.0.0.0/8"; {NETWORKS}'),
+    ("ping_allow", ["10.0.0.1/8"], f'ping_allow is ["10.0.0.1/8"]; {NETWORKS}'),
+    ("ping_allow", ["localhost"], f'ping_allow is ["localhost"]; {NETWORKS}'),
+    ("ping_allow", [10], f"ping_allow is [10]; {NETWORKS}"),
+    ("ping_max_age", 0, f"ping_max_age is 0; {PEER_TIMEOUT}"),
+    ("ping_kept_for", -1, f"ping_kept_for is -1; {KEPT}"),
+    ("ping_content", 2**18 + 1, f"ping_content is 262145; {CONTENT}"),
+    ("ping_masks", 0, f"ping_masks is 0; {MASKS}"),
     ("host", object, f'host is "{object!r}"; {HOST}'),
 ]
 

@@ -25,6 +25,8 @@ SET: list[tuple[Mapping[str, str], Config]] = [
     ({"PLONG_STORE": "memory:"}, Config(store="memory:")),
     ({"PLONG_SLOW_TIMEOUT": "0.5"}, Config(slow_timeout=0.5)),
     ({"PLONG_ALLOWED_ORIGINS": '["https://a"]'}, Config(allowed_origins=("https://a",))),
+    ({"PLONG_OWNER_TOKEN": "12345"}, Config(owner_token="12345")),
+    ({"PLONG_PING_ALLOW": '["::1"]'}, Config(ping_allow=("::1",))),
     ({"PLONG_MAX_PEERS": " 5 "}, Config(max_peers=5)),
     ({"PORT": "8080"}, Config(port=8080)),
     ({"PORT": "8080", "PLONG_PORT": "9090"}, Config(port=8080)),
@@ -87,7 +89,7 @@ WRONGLY_SET: list[tuple[Mapping[str, str], str]] = [
     ({"PLONG_PORT": "[" * 100_000}, f'port is "{"[" * 100_000}"; {PORT}'),
     (
         {"PLONG_MODE": '"hwx"'},
-        'mode is "\\"hwx\\""; it must be one or more letters out of "hwx", each once.',
+        'mode is "\\"hwx\\""; it must be one or more letters out of "hwxp", each once.',
     ),
     (
         {"PLONG_ALLOWED_ORIGINS": "https://a"},
