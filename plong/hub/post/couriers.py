@@ -1,0 +1,47 @@
+"""Who goes where: the server's own errands may lead to loopback if its owner sits there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from plong.config import Config
+from plong.courier.base import Courier
+from plong.courier.http import HttpCourier
+from plong.protocol.ping.models import NODE
+from plong.protocol.ping.network import Network, read_network
+
+_LOOPBACK: Final = (read_network("127.0.0.0/8"), read_network("::1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Couriers:
+    """One for the server itself, one for all peers."""
+
+    for_node: Courier
+    for_peers: Courier
+
+    def of(self, owner: str) -> Courier:
+        """Return the courier that goes for this owner."""
+        return self.for_node if owner == NODE else self.for_peers
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.for_node.close()
+        await self.for_peers.close()
+
+
+def make_couriers(config: Config) -> Couriers:
+    """Return couriers for HTTP; the caller owes a `Couriers.close`."""
+    return Couriers(HttpCourier(allowed_to_node(config)), HttpCourier(_allowed(config)))
+
+
+def allowed_to_node(config: Config) -> Sequence[Network]:
+    """Return which networks beside the internet the server's own errands may lead to.
+
+    Without a token its owner is on this machine, and may ask everything there itself.
+    """
+    return _allowed(config) if config.owner_token else [*_allowed(config), *_LOOPBACK]
+
+
+def _allowed(config: Config) -> Sequence[Network]:
+    return [read_network(text) for text in config.ping_allow]

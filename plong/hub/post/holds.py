@@ -1,0 +1,62 @@
+"""Keeping somebody at the door without a word: blocked, gone and wrong addresses look the same."""
+
+import asyncio
+from collections import Counter, OrderedDict
+
+from plong.hub.limits import address_key
+
+
+class Holds:
+    """Who is held, in the order in which they came.
+
+    Args:
+        seconds: how long each is held.
+        total: how many are held at once; one more, and who came first is let go.
+        per_address: likewise from one address (IPv6: one /64).
+    """
+
+    def __init__(self, seconds: float, total: int, per_address: int) -> None:
+        self._seconds = seconds
+        self._total = total
+        self._per_address = per_address
+        self._held: OrderedDict[asyncio.Event, str] = OrderedDict()
+        self._counts: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    async def hold(self, source: str) -> None:
+        """Return when the hold ends; then the connection is closed without a byte.
+
+        To be cancelled when the client hangs up.
+        """
+        end, address = asyncio.Event(), address_key(source)
+        self._held[end] = address
+        self._counts[address] += 1
+        self._make_room(address)
+        try:
+            async with asyncio.timeout(self._seconds):
+                await end.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._let_go(end)
+
+    def end(self) -> None:
+        """Let everybody go, for the server stops."""
+        for end in list(self._held):
+            self._let_go(end)
+
+    def _make_room(self, address: str) -> None:
+        if self._counts[address] > self._per_address:
+            self._let_go(next(end for end, held in self._held.items() if held == address))
+        if len(self._held) > self._total:
+            self._let_go(next(iter(self._held)))
+
+    def _let_go(self, end: asyncio.Event) -> None:
+        address = self._held.pop(end, None)
+        end.set()
+        if address is not None:
+            self._counts[address] -= 1
+            if not self._counts[address]:
+                del self._counts[address]

@@ -1,0 +1,77 @@
+"""The one face of PING to the endpoints."""
+
+from typing import Final
+
+from plong.config import Config
+from plong.hub.post.chores import Acks, Knocks
+from plong.hub.post.doorkeeping import Doorkeeping
+from plong.hub.post.errands import Errands
+from plong.hub.post.gatekeeper import Gatekeeper
+from plong.hub.post.holds import Holds
+from plong.hub.post.incomings import Heard, Incomings
+from plong.hub.post.janitor import Janitor
+from plong.hub.post.outgoings import Outgoings
+from plong.hub.post.premises import Premises
+from plong.hub.post.puller import Puller
+from plong.hub.post.room import ages_of
+from plong.hub.post.rounds import Rounds
+from plong.hub.post.tenants import Tenants
+from plong.hub.post.world import World
+from plong.protocol.ping.models import Incoming, Outgoing
+from plong.protocol.ping.send import Send
+from plong.store.base import Store
+from plong.store.post.base import Post
+from plong.store.post.names import IncomingKey
+
+_PATIENCE: Final = 2.0
+"""Seconds that a pull waits for the sender to be told: most senders are told by then."""
+
+
+class PostOffice:
+    """Inboxes, outboxes, doors; and two rounds and a janitor, to be run beside the rest.
+
+    Args:
+        config: what the operator set; its port is the real one.
+        store: who is there.
+        post: what PING keeps beside it.
+        world: what is not in the house.
+        heard: tells an owner that somebody knocked, once a ping.
+
+    Raises:
+        BadRequest: `public_url` is no address.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        post: Post,
+        world: World,
+        heard: Heard,
+    ) -> None:
+        self.premises = premises = Premises(config.public_url or f"http://localhost:{config.port}")
+        tenants = Tenants(store, post.doors)
+        gatekeeper = Gatekeeper(post.doors, tenants, premises)
+        self.holds = Holds(config.ping_hold, config.ping_held, config.ping_held_per_address)
+        self.doors = Doorkeeping(config, post.doors, gatekeeper, premises, world)
+        self.incomings = Incomings(config, post.inbox, gatekeeper, world.clock, heard)
+        self.outgoings = Outgoings(config, post, tenants, premises, world)
+        errands = Errands(premises, world.couriers, self.incomings, self.outgoings)
+        self._puller = Puller(config, post.inbox, errands, world.clock, self._pulled)
+        most, clock = config.ping_deliveries, world.clock
+        self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
+        self.acks = Rounds(Acks(post.inbox, errands, world), clock, most)
+        self.janitor = Janitor(post, clock, ages_of(config))
+
+    async def send(self, owner: str, send: Send) -> Outgoing:
+        """See `Outgoings.send`; the target is knocked at at once."""
+        row = await self.outgoings.send(owner, send)
+        self.knocks.wake()
+        return row
+
+    async def pull(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
+        """See `Puller.pull`."""
+        return await self._puller.pull(owner, ping_id, origin)
+
+    async def _pulled(self, key: IncomingKey) -> None:
+        await self.acks.hurry(key, _PATIENCE)

@@ -1,0 +1,39 @@
+"""Which addresses are this server's own, and whose they are."""
+
+from typing import Final
+
+from plong.protocol.ids import is_public_id
+from plong.protocol.ping.address import read_address
+from plong.protocol.ping.models import NODE
+from plong.protocol.ping.tenancy import address_of, is_below, tenant_of
+
+_AT: Final = "/at/"
+
+
+class Premises:
+    """The addresses below ``public_url``, the real port included.
+
+    Raises:
+        BadRequest: ``public_url`` is no address.
+    """
+
+    def __init__(self, public_url: str) -> None:
+        self._base = read_address(public_url, "public_url")
+
+    def address_of(self, tenant: str) -> str:
+        """Return the address of a peer, a mask, or `NODE`."""
+        return address_of(str(self._base), tenant)
+
+    def has(self, url: str) -> bool:
+        """Tell whether an address, a right one, is ours, whether or not anybody may have it."""
+        return is_below(read_address(url), self._base)
+
+    def tenant_of(self, url: str) -> str | None:
+        """Return who may have this address, a right one; None: nobody of ours."""
+        return tenant_of(read_address(url), self._base)
+
+
+def announced_by(origin: str) -> str:
+    """Return whose address a ping of ours announced, whatever ``public_url`` was then."""
+    tenant = origin.rpartition(_AT)[2]
+    return tenant if is_public_id(tenant) else NODE

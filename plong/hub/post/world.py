@@ -1,0 +1,20 @@
+"""What a post office does not have in itself: time, chance, and a way to other servers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plong.hub.clock import Clock
+from plong.hub.post.couriers import Couriers
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Given by whoever puts the parts together."""
+
+    clock: Clock
+    entropy: Callable[[int], bytes]
+    """Returns so many random bytes."""
+    jitter: Callable[[], float]
+    """Returns a random number from 0 to 1."""
+    couriers: Couriers
+    """Closed by whoever made them."""
