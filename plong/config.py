@@ -194,6 +194,11 @@ class Config:
     ping_blocks: int = _key(1000, _whole(1, 100_000))
     """Blocks of one owner; more are answered 503."""
 
+    @property
+    def own_url(self) -> str:
+        """How others reach this server, by the configured URL or, without one, on this machine."""
+        return self.public_url or f"http://localhost:{self.port}"
+
     def has(self, letter: str) -> bool:
         """Tell whether a feature runs."""
         return letter in self.mode

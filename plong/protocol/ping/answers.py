@@ -60,16 +60,6 @@ def pulled_answer(knock: Knock, content: str) -> Answer:
     }
 
 
-def event_answer(knock: Knock) -> Answer:
-    """Tell a connected owner (``plong.2``) that somebody knocked."""
-    return {
-        "Event": "ping",
-        "ping_id": knock.ping_id,
-        "origin": knock.origin,
-        "payload_type": knock.payload_type,
-    }
-
-
 def blocks_answer(blocks: Iterable[Block]) -> Sequence[Answer]:
     """Answer ``GET /block``, in the form in which ``POST /block`` takes each."""
     return [{block.kind: block.value} for block in blocks]

@@ -7,7 +7,6 @@ from plong.protocol.fields import parse_object
 from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.answers import (
     blocks_answer,
-    event_answer,
     inbox_answer,
     knock_answer,
     masks_answer,
@@ -52,10 +51,6 @@ ANSWERS: list[tuple[Answer, str]] = [
             '{"ping_id":"i","origin":"http://a","payload_type":"ask","content":"H\\u00ef",'
             f'"content_hash":"{HASH}"}}'
         ),
-    ),
-    (
-        event_answer(KNOCK),
-        '{"Event":"ping","ping_id":"i","origin":"http://a","payload_type":"ask"}',
     ),
     (refused_answer(BadRequest("No.")), '{"error":"No."}'),
     (
