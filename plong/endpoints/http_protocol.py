@@ -83,7 +83,9 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self.scope["http_version"] = self.parser.get_http_version()
         else:
             self._stop_expecting()
-            cast("dict[str, Any]", self.scope)["extensions"] = {HANG_UP: self._joined.transport.abort}
+            cast("dict[str, Any]", self.scope)["extensions"] = {
+                HANG_UP: self._joined.transport.abort
+            }
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -14,8 +14,8 @@ from plong.protocol.models import Answer
 from plong.protocol.ping.answers import (
     blocks_answer,
     mask_answer,
+    new_token_answer,
     settings_answer,
-    token_answer,
     tokens_answer,
 )
 from plong.protocol.ping.models import Mask
@@ -77,7 +77,7 @@ async def make_token(request: Request) -> Response:
     """Open the user door to somebody; the token is said this once."""
     owner = await owner_of(request)
     token, secret = await office_of(request).doors.make_token(owner, await _fields(request))
-    return JSONAnswer({**token_answer(token), "token": secret}, 201)
+    return JSONAnswer(new_token_answer(token, secret), 201)
 
 
 async def revoke_token(request: Request) -> Response:
