@@ -54,9 +54,9 @@ class Incomings:
         self._tries.spend(address_key(source), self._clock.now())
         return await self._take(name, knock, source, tier)
 
-    async def deliver(self, name: str, knock: Knock) -> bool:
+    async def deliver(self, name: str, knock: Knock, tier: Tier = Tier.PUBLIC) -> bool:
         """Take a knock from this server itself; else as `knock`, without a limit of rate."""
-        return await self._take(name, knock, None, Tier.PUBLIC)
+        return await self._take(name, knock, None, tier)
 
     async def _take(self, name: str, knock: Knock, source: str | None, tier: Tier) -> bool:
         tenant = await self._gatekeeper.admit(name, knock.origin, source)
