@@ -10,6 +10,7 @@ from plong.engine.base import (
     Notice,
     PeerGone,
     PeerLinked,
+    PeerPinged,
     PeerRemoved,
     PeerUnlinked,
 )
@@ -22,7 +23,7 @@ from plong.hub.limits import Seats, address_key
 from plong.hub.pace import Brake, Pace
 from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
-from plong.protocol.events import Event, Gone, Linked, Restarting, Unlinked
+from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Peer
 from plong.protocol.requests import Remove
@@ -53,7 +54,7 @@ class Hub:
         self._seats = Seats(config.connections_per_address)
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
-        self._left: set[str] = set()
+        self._used: set[str] = set()
 
     @property
     def connections(self) -> Iterable[Connection]:
@@ -61,10 +62,14 @@ class Hub:
         return list(self._connections)
 
     def take_in_use(self) -> set[str]:
-        """Return the peers that are connected, or were since this was last asked."""
-        in_use = self._left | self._switchboard.peers.keys()
-        self._left.clear()
+        """Return the peers that are connected, or were in use since this was last asked."""
+        in_use = self._used | self._switchboard.peers.keys()
+        self._used.clear()
         return in_use
+
+    def note_use(self, public_id: str) -> None:
+        """Note that a peer, which need not be connected, was in use just now."""
+        self._used.add(public_id)
 
     def make_brake(self, connection: Connection) -> Brake:
         """Return what slows down a connection; it begins with a full bucket of tokens."""
@@ -107,7 +112,7 @@ class Hub:
         del self._connections[connection]
         self._seats.leave(address_key(connection.address))
         if connection.peer:
-            self._left.add(connection.peer)
+            self._used.add(connection.peer)
             self._keepalive.remove(connection)
             self._switchboard.detach(connection)
         connection.buffer.discard()
@@ -169,9 +174,8 @@ class Hub:
 
     def notice(self, notice: Notice) -> None:
         """Tell those whom it concerns, or close the connections of a removed peer."""
-        if isinstance(notice, PeerRemoved):
-            for seat in list(self._switchboard.peers.get(notice.peer, ())):
-                seat.listener.dismiss(REMOVED)
+        if isinstance(notice, PeerRemoved | PeerPinged):
+            self._notice_of(notice)
             return
         cause = self._switchboard.cause
         event, concerned = self._read_notice(notice)
@@ -179,6 +183,14 @@ class Hub:
             # Who is gone cannot be held, nor who is on another node.
             held = cause if cause is not None and cause.is_open else connection
             connection.listener.tell(event, held)
+
+    def _notice_of(self, notice: PeerRemoved | PeerPinged) -> None:
+        for seat in list(self._switchboard.peers.get(notice.peer, ())):
+            if isinstance(notice, PeerRemoved):
+                seat.listener.dismiss(REMOVED)
+            else:
+                event = Pinged(notice.ping_id, notice.origin, notice.payload_type)
+                seat.listener.tell(event, seat)
 
     def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
         board = self._switchboard

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from plong.courier.base import Courier, Reply, Undelivered
 from plong.hub.post.couriers import Couriers
 from plong.hub.post.office import PostOffice
-from plong.hub.post.seals import Seals
 from plong.hub.post.world import World
 from plong.protocol.errors import Refusal
 from plong.protocol.fields import Fields, parse_object
@@ -208,11 +207,6 @@ class Branch:
     def wake(self) -> None:
         self.office.knocks.wake()
         self.office.acks.wake()
-
-
-def seals_of(branch: Branch) -> Seals:
-    """Return what makes a branch's sealed addresses."""
-    return Seals(branch.config, branch.office.premises, branch.world)
 
 
 TURNS = 60

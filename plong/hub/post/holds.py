@@ -21,6 +21,7 @@ class Holds:
         self._per_address = per_address
         self._held: OrderedDict[asyncio.Event, str] = OrderedDict()
         self._counts: Counter[str] = Counter()
+        self._has_ended = False
 
     def __len__(self) -> int:
         return len(self._held)
@@ -35,6 +36,8 @@ class Holds:
             since: when it came, on the loop's clock, so that how long the decision took does not
                 show; None: now.
         """
+        if self._has_ended:
+            return
         until = (asyncio.get_running_loop().time() if since is None else since) + self._seconds
         end, address = asyncio.Event(), address_key(source)
         self._held[end] = address
@@ -49,7 +52,8 @@ class Holds:
             self._let_go(end)
 
     def end(self) -> None:
-        """Let everybody go, for the server stops."""
+        """Let everybody go, and hold nobody any more, for the server stops."""
+        self._has_ended = True
         for end in list(self._held):
             self._let_go(end)
 

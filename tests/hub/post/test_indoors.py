@@ -32,7 +32,9 @@ async def make_dead_ends(branch: Branch) -> list[str]:
     used = await doors.make_mask(ALICE, fields_of({"single_pull": True}))
     await branch.office.incomings.deliver(used.mask_id, Knock("q", ORIGIN))
     await doors.block(id_of("bob"), fields_of({"origin": ORIGIN}))
-    names = [id_of("nobody"), mask.mask_id, used.mask_id, id_of("bob")]
+    await branch.move_in("carol")
+    await doors.change_settings(id_of("carol"), fields_of({"anonymous": False}))
+    names = [*map(id_of, ("nobody", "bob", "carol")), mask.mask_id, used.mask_id]
     paths = [*(f"/at/{name}" for name in names), "/at/x", "/elsewhere", "/anon", "/anon/AQx"]
     return [branch.url + path for path in paths]
 

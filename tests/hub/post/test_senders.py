@@ -5,7 +5,7 @@ import pytest
 from plong.protocol.ping.errors import SenderFailed
 from plong.protocol.ping.models import Knock, ReceiverState
 from tests.support.peers import id_of
-from tests.support.town import Branch, seals_of, settle
+from tests.support.town import Branch, settle
 
 BOB = id_of("bob")
 
@@ -22,13 +22,13 @@ async def test_what_is_no_seal_of_ours_has_no_ping(branch: Branch) -> None:
 
 
 async def test_what_is_over_is_gone(branch: Branch) -> None:
-    origin = seals_of(branch).address_for("https://sender.example", "p")
+    origin = branch.office.seals.address_for("https://sender.example", "p")
     branch.clock.time += branch.config.ping_max_age + 1
     assert "410" in await pull(branch, origin)
 
 
 async def test_a_failure_does_not_tell_where_the_sender_is(branch: Branch) -> None:
-    origin = seals_of(branch).address_for("https://sender.example", "p")
+    origin = branch.office.seals.address_for("https://sender.example", "p")
     words = await pull(branch, origin)
     assert "502" in words
     assert "sender.example" not in words
@@ -36,7 +36,7 @@ async def test_a_failure_does_not_tell_where_the_sender_is(branch: Branch) -> No
 
 async def test_a_sender_that_has_gone_needs_no_ack(branch: Branch) -> None:
     sent = await branch.send("alice", "https://nowhere.example")
-    origin = seals_of(branch).address_for(sent.origin, sent.ping_id)
+    origin = branch.office.seals.address_for(sent.origin, sent.ping_id)
     await branch.office.incomings.deliver(BOB, Knock(sent.ping_id, origin))
     await branch.office.pull(BOB, sent.ping_id)
     branch.clock.time += branch.config.ping_max_age + 1

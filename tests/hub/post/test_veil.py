@@ -9,7 +9,7 @@ from plong.protocol.ping.errors import Gone, NoSuchPing, SenderFailed
 from plong.protocol.ping.models import Outgoing, SenderState
 from plong.protocol.ping.outbox import outbox_answer
 from plong.store.post.names import key_of_outgoing
-from tests.support.town import SOURCE, Branch, Fate, Town, seals_of
+from tests.support.town import SOURCE, Branch, Fate, Town
 
 
 class Hidden:
@@ -24,7 +24,7 @@ class Hidden:
     async def sends(self, content: str = "Rain.") -> tuple[str, Outgoing]:
         """Return the seal and the ping."""
         row = await self.there.send("", "https://target.example", content)
-        address = seals_of(self.here).address_for(row.origin, row.ping_id)
+        address = self.here.office.seals.address_for(row.origin, row.ping_id)
         return address.rpartition("/")[2], row
 
     async def state(self, row: Outgoing) -> SenderState:
@@ -144,7 +144,7 @@ async def test_nobody_has_the_server_ask_its_own_machine(town: Town) -> None:
         here.world.sealer,
     )
     await here.kill()
-    sealed = seals_of(here).address_for("http://localhost:1", "p").rpartition("/")[2]
+    sealed = here.office.seals.address_for("http://localhost:1", "p").rpartition("/")[2]
     with pytest.raises(SenderFailed):
         await here.office.anonymous.fetch(sealed, "p", SOURCE)
     assert town.asked == [("GET", "http://localhost:1/outbox/p", None)]

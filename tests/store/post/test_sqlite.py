@@ -1,6 +1,7 @@
 """What PING keeps in SQLite: it survives its process, shares statements, and finds by indexes."""
 
 import asyncio
+import math
 import sqlite3
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,7 +11,9 @@ import pytest
 
 from plong.protocol.errors import Unavailable
 from plong.protocol.ping.models import ReceiverState
+from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.states import ReceiverEvent, SenderEvent
+from plong.store import queries
 from plong.store.post import arrival_queries, inbox_queries, schedule_queries
 from plong.store.post.arrival_queries import Comer
 from plong.store.post.schedule_queries import Wanted
@@ -27,6 +30,7 @@ from tests.support.post import (
     owner_of,
     pulled_of,
     sent,
+    token_of,
 )
 
 
@@ -46,6 +50,8 @@ async def test_all_is_there_after_a_restart(
     await post.inbox.move(came("alice", "one"), ReceiverEvent.PULL, NOW, pulled_of("Rain."))
     await post.doors.add_block(block_of("", "x"), MANY)
     await post.doors.add_mask(mask_of("alice", "owl", expires_at=NOW, single_pull=True), MANY)
+    await post.tokens.add(token_of("alice", "Carol"), MANY)
+    await post.doors.change_settings("", lambda _: Settings(math.inf, user=False))
     await sqlite_store.close()
     store = SqliteStore(path)
     await store.open()
@@ -61,6 +67,8 @@ async def test_all_is_there_after_a_restart(
     assert await again.doors.blocks("") == [block_of("", "x")]
     mask = mask_of("alice", "owl", expires_at=NOW, single_pull=True)
     assert await again.doors.mask(id_of("owl")) == mask
+    assert await again.tokens.of(owner_of("alice")) == [token_of("alice", "Carol")]
+    assert await again.doors.settings("") == Settings(math.inf, user=False)
     await again.outbox.move(sent("alice", "one"), SenderEvent.PULL, NOW)
     moved = await again.outbox.move(sent("alice", "one"), SenderEvent.ACK, NOW)
     assert moved.row.content  # kept for a minute, as was said before the restart
@@ -107,6 +115,17 @@ async def test_a_peer_that_goes_meanwhile_leaves_nothing_behind(
         assert await sqlite_store.ask(lambda db, s=select: db.execute(s).fetchone()) == (0,)  # type: ignore[misc]  # a default
     shares = await sqlite_store.ask(lambda db: db.execute("SELECT * FROM shares").fetchall())
     assert sorted(shares) == [(-1, 0, 0, None, 0, 0, None), (0, 0, 0, None, 0, 0, None)]
+
+
+async def test_a_ping_that_comes_while_peers_are_pruned_saves_its_own(
+    post: SqlitePost, sqlite_store: SqliteStore
+) -> None:
+    await post.doors.add_block(block_of("alice", "x"), MANY)
+    ask, number = sqlite_store.ask, sqlite_store.number_of(owner_of("alice"))
+    assert await ask(lambda db: queries.unused_owners(db, NOW)) == [number]
+    await post.inbox.add(incoming_of("alice", "one"), PLENTY)
+    assert await ask(lambda db: queries.prune_owner(db, number, NOW)) is None
+    assert await ask(lambda db: queries.unused_owners(db, NOW)) == []
 
 
 async def traced(store: SqliteStore, statements: list[str]) -> None:
