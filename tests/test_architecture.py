@@ -23,6 +23,7 @@ FLOORS = {
     "plong.store": 1,
     "plong.engine": 1,
     "plong.courier": 1,
+    "plong.sealing": 1,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.hub": 2,

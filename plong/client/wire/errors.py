@@ -13,6 +13,7 @@ class PlongError(Exception):
     - ``unread``: more came than the program read.
     - ``bad-answer``: the server said what docs/wire/plong.md does not know.
     - ``expired``: the passphrase expired while nobody came.
+    - ``bad-key``, ``undecipherable``: see `plong.client.private`.
     """
 
     def __init__(self, code: str, sentence: str, *, retry_after: float | None = None) -> None:
