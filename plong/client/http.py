@@ -125,7 +125,10 @@ def _read(open_url: Callable[..., Any], request: Request, silence: float) -> Rep
         except HTTPError as error:
             answer = error
         with answer:
-            return Reply(answer.status, answer.headers, answer.read(_MOST))
+            body = answer.read(_MOST)
+            if answer.length:  # http.client does not mind
+                raise unreachable(request.full_url, "its answer was cut short, or is endless")
+            return Reply(answer.status, answer.headers, body)
     except (OSError, HTTPException, ValueError) as error:
         raise unreachable(request.full_url, reason_of(error)) from None
 
