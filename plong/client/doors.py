@@ -53,7 +53,7 @@ class Doors:
         """Return all blocks. Raise `PlongError`."""
         return read_list(await self._desk.get("block"), Block.read)
 
-    async def make_mask(self, ttl: float | None = None, single_pull: bool = False) -> Mask:
+    async def make_mask(self, ttl: int | None = None, single_pull: bool = False) -> Mask:
         """Make an address that stands for ours without telling whose it is.
 
         Args:
