@@ -76,7 +76,7 @@ async def test_a_person_sees_a_table_and_no_stranger_moves_the_cursor(
 
 HELP = """
 plong knock --help | grep -c -- --type
-plong inbox --help | grep -o 'default: .*identities.json' | tr -d '\\n '
+plong inbox --help | grep -o 'default: .*identities.json'
 plong inbox extra; echo $?
 plong knock; echo $?
 plong knock http://a hello world; echo $?
@@ -94,7 +94,7 @@ async def test_wrong_usage_is_answered_with_what_would_be_right(
     _, output, errors = await run_lines(script, server.url, tmp_path)
     numbers = [line for line in output.split("\n") if line.isdigit()]
     assert numbers == ["2", "2", "2", "2", "2", "0", "2", "1"]
-    assert f"default:{tmp_path}/s/plong/identities.json" in output
+    assert f"default: {tmp_path}/s/plong/identities.json" in output
     for sentence in (
         "required: ADDRESS",
         "world; put words with blanks between them into quotes",
