@@ -1,13 +1,16 @@
 """Owners of PING addresses, as a test sees them: over HTTP."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from websockets.asyncio.client import ClientConnection
 
-from tests.support.server import Server
+from tests.support.server import ESC, Me, Server
 from tests.support.skins import Skin
 
 ORIGIN = "https://sender.example.org/at/somebody"
@@ -29,7 +32,8 @@ class Owner:
         return f"http://localhost:{self.server.port}{self.path}"
 
     async def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
-        headers = {} if self.secret is None else {"Authorization": f"Bearer {self.secret}"}
+        bearer = f"Bearer {self.secret}".encode("latin-1")
+        headers = {} if self.secret is None else {b"Authorization": bearer}
         json: Any = {} if body is None else {"json": body}
         url = f"{self.path}/{path}"
         return await self.server.http.request(method, url, headers=headers, **json)
@@ -46,6 +50,32 @@ class Owner:
         assert answer.status_code == 200, answer.text
         waiting: list[dict[str, Any]] = answer.json()
         return waiting
+
+
+class Ear:
+    """A peer's connection: hears its welcome, and then who knocks."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def hear(self) -> dict[str, Any]:
+        """Return what the server says next."""
+        async with asyncio.timeout(10):
+            words = await self._connection.recv()
+        assert isinstance(words, str)
+        said: dict[str, Any] = json.loads(words.removeprefix(ESC))
+        return said
+
+
+@asynccontextmanager
+async def listening(owner: Owner) -> AsyncIterator[Ear]:
+    """Connect a peer in ``plong.2``."""
+    assert owner.secret is not None
+    me = Me(owner.secret, owner.path.removeprefix("/at/"), "")
+    async with owner.server.connect_2(me) as connection:
+        ear = Ear(connection)
+        assert (await ear.hear())["Event"] == "welcome"
+        yield ear
 
 
 async def move_in(server: Server) -> Owner:

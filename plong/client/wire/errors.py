@@ -14,6 +14,7 @@ class PlongError(Exception):
     - ``bad-answer``: the server said what docs/wire/ does not know.
     - ``expired``: the passphrase expired while nobody came.
     - ``switched-off``: the server has no PING; servers themselves say so, too.
+    - ``bad-key``, ``undecipherable``: see `plong.client.private`.
     """
 
     def __init__(self, code: str, sentence: str, *, retry_after: float | None = None) -> None:

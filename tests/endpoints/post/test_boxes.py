@@ -1,28 +1,24 @@
 """What owners do with their outbox and inbox, over HTTP."""
 
-import asyncio
-
 import httpx
 import pytest
 
-from tests.support.mail import ORIGIN, Owner, knock_of
+from tests.support.mail import ORIGIN, Owner, knock_of, listening
 from tests.support.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def arrived(owner: Owner) -> str:
-    """Return the id of the first ping in the inbox, when it is there."""
-    async with asyncio.timeout(10):
-        while not (waiting := await owner.inbox()):
-            await asyncio.sleep(0.01)
-    ping_id: str = waiting[0]["ping_id"]
+async def deliver(sender: Owner, receiver: Owner, content: str, **more: object) -> str:
+    """Send a content; return its id when the receiver has been told."""
+    async with listening(receiver) as ear:
+        ping_id = await sender.send(receiver.address, content, **more)
+        assert (await ear.hear())["ping_id"] == ping_id
     return ping_id
 
 
 async def test_from_knock_to_acknowledgement(alice: Owner, bob: Owner) -> None:
-    ping_id = await alice.send(bob.address, "What inspires your writing?", payload_type="ask")
-    assert await arrived(bob) == ping_id
+    ping_id = await deliver(alice, bob, "What inspires your writing?", payload_type="ask")
     [waiting] = await bob.inbox()
     assert waiting["origin"] == alice.address
     assert (waiting["tier"], waiting["state"]) == ("public", "PING_RECEIVED")
@@ -41,8 +37,7 @@ async def test_from_knock_to_acknowledgement(alice: Owner, bob: Owner) -> None:
 
 
 async def test_what_is_ignored_stays_with_its_sender(alice: Owner, bob: Owner) -> None:
-    ping_id = await alice.send(bob.address)
-    await arrived(bob)
+    ping_id = await deliver(alice, bob, "Hi")
     assert (await bob.ask("POST", f"ignore/{ping_id}")).status_code == 204
     assert await bob.inbox() == []
     answer = await bob.ask("POST", f"pull/{ping_id}")
@@ -72,8 +67,7 @@ async def test_what_cannot_be_sent(body: object, status: int, code: str, alice: 
 
 async def test_the_largest_content_arrives(alice: Owner, bob: Owner) -> None:
     content = "\0" * 65536
-    ping_id = await alice.send(bob.address, content)
-    await arrived(bob)
+    ping_id = await deliver(alice, bob, content)
     assert (await bob.ask("POST", f"pull/{ping_id}")).json()["content"] == content
 
 

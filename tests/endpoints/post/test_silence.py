@@ -4,10 +4,9 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from time import perf_counter
-
-import pytest
 
 from tests.support.mail import ORIGIN, Owner, knock_of, move_in, post_server
 from tests.support.raw import raw_client
@@ -127,7 +126,7 @@ async def test_a_door_that_is_open_is_answered_meanwhile(skin: Skin) -> None:
 async def test_who_came_first_is_let_go_first(skin: Skin) -> None:
     async with post_server(skin, ping_hold=30, ping_held=1) as server:
         knocks = []
-        for _ in range(2):  # the second comes when the first is held: each answers the barrier
+        for _ in range(2):
             knocks.append(asyncio.create_task(watch(server, "/at/x/ping", knock_of())))
             await _barrier(server)
         done, [held] = await asyncio.wait(knocks, return_when=asyncio.FIRST_COMPLETED)
@@ -136,16 +135,19 @@ async def test_who_came_first_is_let_go_first(skin: Skin) -> None:
 
 
 async def _barrier(server: Server) -> None:
+    """Let the server do what was asked on other connections before: it serves them in turns."""
     for _ in range(20):
         await server.http.get("/wuu2")
 
 
 async def test_a_server_that_stops_lets_everybody_go() -> None:
     began = perf_counter()
-    async with running_server(mode="hp", ping_hold=600, close_timeout=30) as server:
-        async with raw_client(server.port) as raw:
+    async with AsyncExitStack() as stack:
+        async with running_server(mode="hp", ping_hold=600, close_timeout=30) as server:
+            raw = await stack.enter_async_context(raw_client(server.port))
             await raw.send(request_of("/at/x/ping", knock_of()))
-            await server.http.get("/wuu2")
+            await _barrier(server)
+        assert await raw.read_to_the_end() == b""
     assert perf_counter() - began < 20
 
 

@@ -11,8 +11,8 @@ from tests.support.town import SOURCE, Branch, fields_of
 ORIGIN = "https://sender.example/at/x"
 
 
-async def mask_of(branch: Branch) -> Mask:
-    return await branch.office.doors.make_mask(id_of("alice"), fields_of({}))
+async def mask_of(branch: Branch, name: str = "alice") -> Mask:
+    return await branch.office.doors.make_mask(id_of(name), fields_of({}))
 
 
 async def knocks_at(branch: Branch, tier: Tier, ping_id: str = "p", **more: str) -> bool:
@@ -86,7 +86,8 @@ async def test_without_a_token_everybody_is_told_the_same_wherever(branch: Branc
 async def test_a_token_is_good_for_nobody_else(branch: Branch) -> None:
     token, given_up = await token_for(branch), await mask_of(branch)
     await branch.office.doors.revoke_mask(id_of("alice"), given_up.mask_id)
-    for name in ("", id_of("bob"), id_of("nobody"), "x", given_up.mask_id):
+    foreign = (await mask_of(branch, "bob")).mask_id
+    for name in ("", id_of("bob"), foreign, id_of("nobody"), "x", given_up.mask_id):
         await bad_token(branch, name, token)
 
 
