@@ -35,7 +35,7 @@ class Seat:
     """Where one command is run."""
 
     def __init__(self, server: str, stdin: int, stdout: int) -> None:
-        self.server = server.rstrip("/")
+        self.server = server
         self._heard, self._remarks = _Heard(), io.StringIO()
         self.report = Report(self._heard, self._remarks, as_json=True)
         self._console = Console(Input(stdin), Output(stdout), self.report)

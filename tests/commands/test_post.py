@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plong.client import connect
+from plong.client.wire.address import read_address
 from plong.commands.console import PostOptions
 from plong.commands.identities import Identities
 from plong.commands.ownership import being_ourselves
@@ -32,6 +33,10 @@ class Owner:
     async def run(self, name: str, ping: str = "", **post: Any) -> int:
         return await self.seat.post(name, PostOptions(self.file, ping, **post))
 
+    @property
+    def private_id(self) -> str | None:
+        return Identities(self.file).get(read_address(self.seat.server).http)
+
     async def address(self) -> str:
         assert await self.run("inbox") == 0
         return str((await self.seat.event("address"))["address"])
@@ -53,8 +58,7 @@ def benno(ben: Desk, tmp_path: Path) -> Owner:
 
 async def arrived(owner: Owner) -> dict[str, Any]:
     """Return the next ping that waits, as soon as one does."""
-    private_id = Identities(owner.file).get(owner.seat.server)
-    async with asyncio.timeout(10), connect(owner.seat.server, private_id) as me:
+    async with asyncio.timeout(10), connect(owner.seat.server, owner.private_id) as me:
         events = me.events()
         if not await me.inbox():
             await anext(events)
@@ -98,8 +102,7 @@ async def test_what_is_ignored_is_gone(anna: Owner, benno: Owner) -> None:
 
 async def test_what_is_kept_no_more_cannot_be_fetched_again(anna: Owner, benno: Owner) -> None:
     address = await benno.address()
-    private_id = Identities(benno.file).get(benno.seat.server)
-    async with connect(benno.seat.server, private_id) as me:
+    async with connect(benno.seat.server, benno.private_id) as me:
         await me.change_settings(kept_for=0)
     ping_id = await anna.knock(address, "Hi")
     await arrived(benno)
