@@ -45,6 +45,7 @@ MAY_TOUCH_FILES = {
     *("plong.settings", "plong.cli", "plong.server", "plong.store.file", "plong.endpoints.web"),
     *("plong.client.parts", "plong.commands.passphrases", "plong.commands.send"),
     *("plong.commands.receive", "plong.commands.readable", "plong.commands.standard"),
+    "plong.commands.identities",
 }
 
 MODULES = read_modules()
