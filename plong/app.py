@@ -80,6 +80,8 @@ async def running_node(config: Config) -> AsyncIterator[Node]:
             node.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()
+            if office is not None:
+                await office.leases.renew()
         await engine.stop()
 
 

@@ -71,7 +71,10 @@ class Store(abc.ABC):
 
     @abc.abstractmethod
     async def touch(self, public_ids: Collection[str], now: float) -> None:
-        """Note that these peers, as far as they exist, were in use until ``now``."""
+        """Note that these peers, as far as they exist, were in use until ``now``, or still are.
+
+        ``now`` may lie ahead, and what was noted of a later time stays.
+        """
 
     @abc.abstractmethod
     async def prune(self, now: float, unused_since: float) -> Collection[str]:

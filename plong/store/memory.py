@@ -67,7 +67,7 @@ class MemoryStore(Store):
         if old is None and len(self._identities) >= limit:
             raise ServerFull
         self._identities[identity.digest] = (public_id, identity)
-        row.used_at = now
+        row.used_at = max(row.used_at, now)
         return Claimed(row.peer, identity.expires_at)
 
     async def find(self, digest: bytes, now: float) -> Peer:
@@ -90,8 +90,8 @@ class MemoryStore(Store):
     async def touch(self, public_ids: Collection[str], now: float) -> None:
         """See `Store.touch`."""
         for public_id in public_ids:
-            if public_id in self._rows:
-                self._rows[public_id].used_at = now
+            if row := self._rows.get(public_id):
+                row.used_at = max(row.used_at, now)
 
     async def prune(self, now: float, unused_since: float) -> Collection[str]:
         """See `Store.prune`."""

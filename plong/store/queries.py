@@ -96,7 +96,7 @@ def remove_peer(db: sqlite3.Connection, number: int) -> None:
 def touch(db: sqlite3.Connection, numbers: Collection[int], now: float) -> None:
     """Note a use of each of these peers."""
     rows = [(now, number) for number in numbers]
-    db.executemany("UPDATE peers SET used_at = ? WHERE number = ?", rows)
+    db.executemany("UPDATE peers SET used_at = max(used_at, ?) WHERE number = ?", rows)
 
 
 def prune(db: sqlite3.Connection, now: float, unused_since: float) -> Collection[str]:

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from plong.config import Config, make_config
 from plong.hub.hub import Hub
+from plong.hub.post.office import PostOffice
 from plong.server import serving
 
 ESC = "\x1b"
@@ -35,6 +36,7 @@ class Server:
     port: int
     hub: Hub
     http: httpx.AsyncClient
+    office: PostOffice | None = None
 
     @property
     def url(self) -> str:
@@ -92,7 +94,7 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as node,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, node.hub, http)
+            yield Server(port, node.hub, http, node.office)
 
 
 async def barrier(connection: ClientConnection) -> None:

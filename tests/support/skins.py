@@ -37,7 +37,7 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
                 await http.get("/")  # answered when the application has started
-                yield Server(port, app.state.hub, http)
+                yield Server(port, app.state.hub, http, app.state.office)
         finally:
             server.should_exit = True
             await task

@@ -46,6 +46,5 @@ async def _check_peer(request: Request, name: str) -> None:
     private_id = bearer_of(request) or ""
     if not is_private_id(private_id) or public_id_of(private_id) != name:
         raise NotTheOwner
-    hub = hub_of(request)
-    await hub.directory.peer_by_private_id(private_id)
-    hub.note_use(name)
+    await hub_of(request).directory.peer_by_private_id(private_id)
+    office_of(request).leases.note(name)

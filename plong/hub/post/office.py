@@ -11,6 +11,7 @@ from plong.hub.post.holds import Holds
 from plong.hub.post.incomings import Heard, Incomings
 from plong.hub.post.indoors import Indoors
 from plong.hub.post.janitor import Janitor
+from plong.hub.post.leases import Leases
 from plong.hub.post.outgoings import Outgoings
 from plong.hub.post.premises import Premises
 from plong.hub.post.proxy import AnonymousProxy
@@ -73,7 +74,8 @@ class PostOffice:
         most, clock = config.ping_deliveries, world.clock
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
-        self.janitor = Janitor(post, clock, ages_of(config))
+        self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
+        self.janitor = Janitor(post, self.leases, clock, ages_of(config))
 
     async def send(self, owner: str, send: Send) -> Outgoing:
         """See `Outgoings.send`; the target is knocked at at once."""

@@ -81,4 +81,5 @@ async def test_who_uses_an_address_only_by_http_keeps_it(skin: Skin) -> None:
     async with post_server(skin) as server:
         alice = await move_in(server)
         assert await alice.inbox() == []
-        assert server.hub.take_in_use() == {alice.path.removeprefix("/at/")}
+        assert server.office is not None
+        assert server.office.leases.noted == {alice.path.removeprefix("/at/")}

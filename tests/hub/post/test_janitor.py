@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from plong.hub.post.janitor import Janitor
+from plong.hub.post.leases import Leases
 from plong.protocol.errors import Unavailable
 from plong.protocol.ping.errors import Gone
 from plong.store.memory import MemoryStore
@@ -48,7 +49,8 @@ async def test_it_sweeps_again_and_again_whatever_the_store_says(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     post = FakePost()
-    janitor = Janitor(post, FakeClock(), Ages(0.004, 0.004, 0.004))
+    leases = Leases(MemoryStore(), FakeClock(), 0)
+    janitor = Janitor(post, leases, FakeClock(), Ages(0.004, 0.004, 0.004))
     with caplog.at_level(logging.WARNING, "plong.post"):
         task = asyncio.create_task(janitor.run())
         async with asyncio.timeout(5):
