@@ -1,4 +1,4 @@
-"""Puts a server together: the one place where parts meet."""
+"""Puts a server together: the place where parts meet (those of PING in `plong.posting`)."""
 
 import asyncio
 import contextlib
@@ -7,17 +7,19 @@ import secrets
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from plong.config import Config
+from plong.config import Config, ConfigError
 from plong.endpoints import http, web, websocket
 from plong.endpoints.cors import CORS
+from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
+from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
 from plong.hub.directory import Directory
@@ -25,6 +27,7 @@ from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
 from plong.hub.keepalive import Keepalive
+from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
 from plong.protocol.errors import Refusal, Unavailable, UpgradeRequired, switched_off
 from plong.store.base import Store, StoreError
@@ -39,21 +42,68 @@ def make_store(url: str) -> Store:
     return MemoryStore() if url == "memory:" else SqliteStore(Path(url.removeprefix("sqlite:")))
 
 
+class Node(NamedTuple):
+    """What the endpoints ask."""
+
+    hub: Hub
+    office: PostOffice | None
+    """PING, if the server has it."""
+
+    def restart(self) -> None:
+        """Let everybody go, and tell them when to come back."""
+        self.hub.restart(random.uniform)
+        if self.office is not None:
+            self.office.holds.end()
+
+
 @asynccontextmanager
-async def running_hub(config: Config) -> AsyncIterator[Hub]:
-    """Build a hub, run its tasks, and take it down again. Raise `StoreError`."""
+async def running_node(config: Config) -> AsyncIterator[Node]:
+    """Build a node, run its tasks, and take it down again.
+
+    Raises:
+        StoreError: the store cannot be opened.
+        ConfigError: ``public_url`` is no address, or a package that ``mode`` needs is missing.
+    """
     clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
-    async with _opened_store(config) as store, _hashing(config, store) as hasher:
+    async with (
+        _opened_store(config) as store,
+        _hashing(config, store) as hasher,
+        _post_office(config, store, engine, clock) as office,
+    ):
         directory = Directory(store, hasher, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, keepalive, clock)
         pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
-        async with _background(keepalive.run(), pruner.run()):
-            yield hub
-            hub.restart(random.uniform)
+        async with _background(keepalive.run(), pruner.run(), *_works(office)):
+            yield (node := Node(hub, office))
+            node.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()
         await engine.stop()
+
+
+@asynccontextmanager
+async def _post_office(
+    config: Config, store: Store, engine: Engine, clock: Clock
+) -> AsyncIterator[PostOffice | None]:
+    if not config.has("p"):
+        yield None
+        return
+    try:
+        from plong.posting import running_office  # noqa: PLC0415 - it wants an extra
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f'mode is "{config.mode}"; its "p" needs the package {error.name}: '
+            "pip install 'plong[ping]'."
+        ) from None
+    async with running_office(config, store, engine, clock) as office:
+        yield office
+
+
+def _works(office: PostOffice | None) -> Sequence[Coroutine[Any, Any, None]]:
+    if office is None:
+        return ()
+    return office.knocks.run(), office.acks.run(), office.janitor.run()
 
 
 @asynccontextmanager
@@ -86,28 +136,34 @@ async def _background(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             task.cancel()
 
 
-def create_app(config: Config, hub: Hub | None = None) -> Starlette:
+def create_app(config: Config, node: Node | None = None) -> Starlette:
     """Return the whole server as one ASGI application.
 
     Args:
         config: what the operator set.
-        hub: a running hub; without it the application runs its own (its lifespan must be on).
+        node: a running one; without it the application runs its own (its lifespan must be on).
     """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running_hub(config) as app.state.hub:
+        async with running_node(config) as own:
+            _give(app, own)
             yield
 
     app = Starlette(
         routes=_routes(config),
         middleware=[_cors(config)],
         exception_handlers={Refusal: http.refuse, HTTPException: http.refuse_route},
-        lifespan=None if hub else lifespan,
+        lifespan=None if node else lifespan,
     )
-    app.state.hub = hub
+    if node is not None:
+        _give(app, node)
     app.router.redirect_slashes = False  # there is nothing at "/ohai/"
     return app
+
+
+def _give(app: Starlette, node: Node) -> None:
+    app.state.hub, app.state.office = node
 
 
 def _cors(config: Config) -> Middleware:
@@ -122,7 +178,12 @@ def _cors(config: Config) -> Middleware:
 
 def _routes(config: Config) -> Sequence[BaseRoute]:
     # The router tries them in this order, and most requests are for the first.
-    return [*_http_routes(config), *_websocket_routes(config), *_web_routes(config)]
+    return [
+        *_http_routes(config),
+        *_websocket_routes(config),
+        *_web_routes(config),
+        *post_routes(config),
+    ]
 
 
 def _http_routes(config: Config) -> Sequence[BaseRoute]:

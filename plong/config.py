@@ -167,8 +167,8 @@ class Config:
     """Networks that PING goes to although they are not public."""
     ping_max_age: float = _key(2_592_000, _number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon."""
-    ping_kept_for: float = _key(0, _number(0))
-    """Seconds that a content stays in the store after its acknowledgement; nobody is served it."""
+    ping_kept_for: float = _key(86400, _number(0))
+    """Seconds that a content stays after its end, for owners who have not said how long."""
     ping_content: int = _key(65536, _whole(1, 2**18))
     """Bytes of UTF-8 of one content that is sent; more is answered 413."""
     ping_box_pings: int = _key(1000, _whole(1))
@@ -191,8 +191,15 @@ class Config:
     """Knocks a minute from one address; more are answered 429."""
     ping_masks: int = _key(64, _whole(1, 1000))
     """Masks of one owner that are not given up; more are answered 503."""
+    ping_tokens: int = _key(64, _whole(1, 1000))
+    """Tokens of one owner; more are answered 503."""
     ping_blocks: int = _key(1000, _whole(1, 100_000))
     """Blocks of one owner; more are answered 503."""
+
+    @property
+    def own_url(self) -> str:
+        """How others reach this server, by the configured URL or, without one, on this machine."""
+        return self.public_url or f"http://localhost:{self.port}"
 
     def has(self, letter: str) -> bool:
         """Tell whether a feature runs."""

@@ -7,7 +7,6 @@ import gc
 import logging
 import math
 import os
-import random
 import resource
 import signal
 import socket
@@ -21,10 +20,9 @@ import uvicorn
 import uvloop
 
 from plong import __version__
-from plong.app import create_app, running_hub
+from plong.app import Node, create_app, running_node
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
-from plong.hub.hub import Hub
 
 _BACKLOG: Final = 4096
 _UNLIMITED_FILES: Final = 1 << 20
@@ -100,28 +98,29 @@ async def _serve(config: Config, listener: socket.socket) -> None:
 
 
 @asynccontextmanager
-async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Hub]:
+async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Node]:
     """Serve on a listening socket until the block ends; then everyone is told, and closed.
 
     Raises:
-        StoreError: the store cannot be opened.
+        StoreError, ConfigError: see `running_node`.
     """
-    async with running_hub(config) as hub:
-        server = _Server(_uvicorn_config(config, hub))
+    config = dataclasses.replace(config, port=listener.getsockname()[1])
+    async with running_node(config) as node:
+        server = _Server(_uvicorn_config(config, node))
         task = asyncio.create_task(server.serve([listener]))
         try:
-            yield hub
+            yield node
         finally:
-            hub.restart(random.uniform)
+            node.restart()
             server.should_exit = True
             await task
 
 
-def _uvicorn_config(config: Config, hub: Hub) -> uvicorn.Config:
+def _uvicorn_config(config: Config, node: Node) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(config, hub),
+        create_app(config, node),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, hub=hub)),
+        http=cast("Any", partial(PlongHttpProtocol, hub=node.hub)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,

@@ -38,7 +38,7 @@ DEFAULTS: dict[str, object] = {
     "owner_token": "",
     "ping_allow": (),
     "ping_max_age": 30 * 86400,
-    "ping_kept_for": 0,
+    "ping_kept_for": 86400,
     "ping_content": 65536,
     "ping_box_pings": 1000,
     "ping_box_bytes": 16 * 1024 * 1024,
@@ -50,6 +50,7 @@ DEFAULTS: dict[str, object] = {
     "ping_held_per_address": 8,
     "pings_per_minute": 600,
     "ping_masks": 64,
+    "ping_tokens": 64,
     "ping_blocks": 1000,
 }
 

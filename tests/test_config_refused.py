@@ -76,6 +76,7 @@ REFUSED: list[tuple[str, object, str]] = [
     ("ping_kept_for", -1, f"ping_kept_for is -1; {KEPT}"),
     ("ping_content", 2**18 + 1, f"ping_content is 262145; {CONTENT}"),
     ("ping_masks", 0, f"ping_masks is 0; {MASKS}"),
+    ("ping_tokens", 0, f"ping_tokens is 0; {MASKS}"),
     ("host", object, f'host is "{object!r}"; {HOST}'),
 ]
 

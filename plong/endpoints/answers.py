@@ -1,6 +1,6 @@
 """HTTP answers: JSON, errors included."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
@@ -9,10 +9,13 @@ from plong.protocol.models import Answer, to_json
 
 
 class JSONAnswer(Response):
-    """A JSON object, compact and in ASCII."""
+    """JSON, compact and in ASCII."""
 
     def __init__(
-        self, answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        answer: Answer | Sequence[Answer],
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.status_code = status
         self.background = None
@@ -31,12 +34,17 @@ class JSONAnswer(Response):
 
 def refusal_answer(refusal: Refusal, headers: Mapping[str, str] | None = None) -> JSONAnswer:
     """Say no: ``{"Error": …}``, the refusal's status, and what the client may do about it."""
-    more = dict(headers or {})
-    if refusal.retry_after is not None:
-        more["Retry-After"] = str(refusal.retry_after)
-        more["Access-Control-Expose-Headers"] = "Retry-After"
+    more = {**(headers or {}), **retry_headers(refusal)}
     if isinstance(refusal, UpgradeRequired):
         # RFC 6455 section 4.4 and RFC 9110 section 15.5.22 want them.
         more["Upgrade"] = "websocket"
         more["Sec-WebSocket-Version"] = "13"
     return JSONAnswer({"Error": str(refusal)}, refusal.status, more)
+
+
+def retry_headers(refusal: Refusal) -> Mapping[str, str]:
+    """Say when to come again, if that is known; pages may read it too."""
+    if refusal.retry_after is None:
+        return {}
+    exposed = {"Access-Control-Expose-Headers": "Retry-After"}
+    return {"Retry-After": str(refusal.retry_after), **exposed}

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from plong import __version__
 from plong.hub.hub import Hub
 from plong.protocol.models import Answer, status_answer
+from plong.protocol.ping.address import canonical
+from plong.protocol.ping.tenancy import address_of
 
 
 async def read_status(hub: Hub) -> Answer:
@@ -12,6 +14,14 @@ async def read_status(hub: Hub) -> Answer:
     config = hub.config
     counts = await hub.directory.counts()
     return status_answer(__version__, config.mode, counts, config.identity_timeout)
+
+
+def welcome_facts(hub: Hub, public_id: str) -> Answer:
+    """Say to a new connection what it may do, where it can be left word, and who says so."""
+    facts: Answer = {"Limits": limits_answer(hub), "Version": __version__}
+    if not hub.config.has("p"):
+        return facts
+    return {**facts, "Address": address_of(canonical(hub.config.own_url), public_id)}
 
 
 def limits_answer(hub: Hub) -> Mapping[str, int]:

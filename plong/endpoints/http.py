@@ -1,23 +1,16 @@
 """The HTTP API: ``/ohai``, ``/iam``, ``/whois``, ``/obai``."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from plong.endpoints.answers import JSONAnswer, refusal_answer
+from plong.endpoints.bodies import read_object
 from plong.hub.hub import Hub
-from plong.protocol.errors import (
-    BadRequest,
-    MethodNotAllowed,
-    NoSuchRoute,
-    Refusal,
-    TooBig,
-    TooSlow,
-)
-from plong.protocol.fields import MAX_BODY, Fields, parse_object
+from plong.protocol.errors import MethodNotAllowed, NoSuchRoute, Refusal, TooBig, TooSlow
+from plong.protocol.fields import Fields
 from plong.protocol.models import claimed_answer, greeting_answer, peer_answer
 from plong.protocol.requests import read_claim, read_find, read_remove
 
@@ -62,23 +55,7 @@ async def obai(request: Request) -> Response:
 
 
 async def _read_object(request: Request) -> Fields:
-    """Read the body, whatever its Content-Type says: jQuery posts JSON as a form."""
-    try:
-        async with asyncio.timeout(hub_of(request).config.request_timeout):
-            return parse_object(await _read_body(request))
-    except TimeoutError:
-        raise TooSlow from None
-    except ClientDisconnect:
-        raise BadRequest from None
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise TooBig(f"The body must be at most {MAX_BODY} bytes.")
-    return bytes(body)
+    return await read_object(request, hub_of(request).config.request_timeout)
 
 
 def refuse_all(refusal: Refusal) -> Endpoint:
@@ -93,8 +70,12 @@ def refuse_all(refusal: Refusal) -> Endpoint:
 async def refuse(_: Request, error: Exception) -> Response:
     """Answer a refusal that an endpoint raised."""
     assert isinstance(error, Refusal)
-    headers = {"Connection": "close"} if isinstance(error, TooBig | TooSlow) else None
-    return refusal_answer(error, headers)
+    return refusal_answer(error, closing_headers(error))
+
+
+def closing_headers(refusal: Refusal) -> Mapping[str, str] | None:
+    """Return what to say beside a refusal of a body of which the rest may still come."""
+    return {"Connection": "close"} if isinstance(refusal, TooBig | TooSlow) else None
 
 
 async def refuse_route(_: Request, error: Exception) -> Response:

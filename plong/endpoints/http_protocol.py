@@ -15,6 +15,7 @@ from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.joined_transport import JoinedTransport
 from plong.endpoints.picows_websocket import RelayProtocol
+from plong.endpoints.silence import HANG_UP
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade
 from plong.hub.hub import Hub
 from plong.protocol.errors import BadRequest, HeadTooBig, Refusal, ServerFull
@@ -82,6 +83,9 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self.scope["http_version"] = self.parser.get_http_version()
         else:
             self._stop_expecting()
+            cast("dict[str, Any]", self.scope)["extensions"] = {
+                HANG_UP: self._joined.transport.abort
+            }
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -10,9 +10,8 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from plong import __version__
 from plong.endpoints.commands import perform, read_link
-from plong.endpoints.facts import limits_answer
+from plong.endpoints.facts import welcome_facts
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
@@ -189,8 +188,8 @@ class Session:
         except Refusal as refusal:
             self.dismiss(_close_for(refusal))
         else:
-            limits = limits_answer(self._hub)
-            self._say(self._dialect.welcome(peer.public_id, limits, __version__))
+            facts = welcome_facts(self._hub, peer.public_id)
+            self._say(self._dialect.welcome(peer.public_id, facts))
 
     async def _answer(self, verb: str, command: Command) -> None:
         try:

@@ -55,7 +55,17 @@ class PeerRemoved:
     peer: str
 
 
-Notice = PeerLinked | PeerUnlinked | PeerGone | PeerRemoved
+@dataclass(frozen=True, slots=True)
+class PeerPinged:
+    """Somebody left word for a peer (PING): its connections are told."""
+
+    peer: str
+    ping_id: str
+    origin: str
+    payload_type: str
+
+
+Notice = PeerLinked | PeerUnlinked | PeerGone | PeerRemoved | PeerPinged
 
 
 class Node(Protocol):

@@ -10,6 +10,7 @@ from plong.engine.base import (
     Notice,
     PeerGone,
     PeerLinked,
+    PeerPinged,
     PeerRemoved,
     PeerUnlinked,
 )
@@ -22,7 +23,7 @@ from plong.hub.limits import Seats, address_key
 from plong.hub.pace import Brake, Pace
 from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
-from plong.protocol.events import Event, Gone, Linked, Restarting, Unlinked
+from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Peer
 from plong.protocol.requests import Remove
@@ -169,9 +170,8 @@ class Hub:
 
     def notice(self, notice: Notice) -> None:
         """Tell those whom it concerns, or close the connections of a removed peer."""
-        if isinstance(notice, PeerRemoved):
-            for seat in list(self._switchboard.peers.get(notice.peer, ())):
-                seat.listener.dismiss(REMOVED)
+        if isinstance(notice, PeerRemoved | PeerPinged):
+            self._notice_of(notice)
             return
         cause = self._switchboard.cause
         event, concerned = self._read_notice(notice)
@@ -179,6 +179,14 @@ class Hub:
             # Who is gone cannot be held, nor who is on another node.
             held = cause if cause is not None and cause.is_open else connection
             connection.listener.tell(event, held)
+
+    def _notice_of(self, notice: PeerRemoved | PeerPinged) -> None:
+        for seat in list(self._switchboard.peers.get(notice.peer, ())):
+            if isinstance(notice, PeerRemoved):
+                seat.listener.dismiss(REMOVED)
+            else:
+                event = Pinged(notice.ping_id, notice.origin, notice.payload_type)
+                seat.listener.tell(event, seat)
 
     def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
         board = self._switchboard

@@ -3,11 +3,11 @@
 Both dialects are stateless; a function returns the text after ESC, or None for silence.
 """
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Final, Protocol
 
 from plong.protocol.errors import Refusal, UnknownVerb
-from plong.protocol.events import Event, Restarting, Undelivered
+from plong.protocol.events import Event, Pinged, Restarting, Undelivered
 from plong.protocol.models import Answer, to_json
 
 PLONG_2: Final = "plong.2"
@@ -32,8 +32,8 @@ class Dialect(Protocol):
     def event(self, event: Event) -> str | None:
         """Return what to say when something happened."""
 
-    def welcome(self, public_id: str, limits: Mapping[str, int], version: str) -> str | None:
-        """Return the first words on a new connection."""
+    def welcome(self, public_id: str, facts: Answer) -> str | None:
+        """Return the first words on a new connection: who the client is, and ``facts``."""
 
 
 class Classic:
@@ -56,7 +56,7 @@ class Classic:
         """Tell of undelivered messages, of nothing else."""
         return self.failure("", event.refusal) if isinstance(event, Undelivered) else None
 
-    def welcome(self, public_id: str, limits: Mapping[str, int], version: str) -> str | None:  # noqa: ARG002
+    def welcome(self, public_id: str, facts: Answer) -> str | None:  # noqa: ARG002
         """Say nothing."""
         return None
 
@@ -81,14 +81,15 @@ class Plong2:
                 return to_json(_error(refusal))
             case Restarting(reconnect_in):
                 return to_json({"Event": "restarting", "ReconnectIn": reconnect_in})
+            case Pinged():  # in PING's own words
+                return to_json({"Event": "ping", **asdict(event)})
             case _:  # Linked, Unlinked or Gone
                 name = type(event).__name__.lower()
                 return to_json({"Event": name, "PublicId": event.public_id})
 
-    def welcome(self, public_id: str, limits: Mapping[str, int], version: str) -> str:
+    def welcome(self, public_id: str, facts: Answer) -> str:
         """Say who the client is here, and what it may do."""
-        welcome = {"Event": "welcome", "PublicId": public_id, "Limits": limits}
-        return to_json({**welcome, "Version": version})
+        return to_json({"Event": "welcome", "PublicId": public_id, **facts})
 
 
 def _error(refusal: Refusal) -> dict[str, object]:

@@ -41,4 +41,13 @@ class Undelivered:
     refusal: Refusal
 
 
-Event = Linked | Unlinked | Gone | Restarting | Undelivered
+@dataclass(frozen=True, slots=True)
+class Pinged:
+    """Somebody left word (PING) for this connection's peer."""
+
+    ping_id: str
+    origin: str
+    payload_type: str
+
+
+Event = Linked | Unlinked | Gone | Restarting | Undelivered | Pinged

@@ -1,7 +1,7 @@
 """JSON objects from strangers, read strictly."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NoReturn
 
 from plong.protocol.errors import BadRequest
@@ -21,6 +21,11 @@ class Fields:
                 raise BadRequest("A field is given twice.")
             self._exact[name] = value
             self._folded.setdefault(name.lower(), value)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names that are given, as they are written."""
+        return self._exact.keys()
 
     def get(self, name: str) -> object:
         """Return the field's value; None where it is absent or null."""

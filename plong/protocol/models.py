@@ -1,7 +1,7 @@
 """What the server knows of a peer, and the JSON shapes in which it says so."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -46,7 +46,7 @@ class Counts:
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 
 
-def to_json(answer: Answer) -> str:
+def to_json(answer: Answer | Sequence[Answer]) -> str:
     """Return compact JSON in ASCII, which no reader can fail to decode."""
     return _ENCODER.encode(answer)
 

@@ -75,7 +75,10 @@ class Store(abc.ABC):
 
     @abc.abstractmethod
     async def prune(self, now: float, unused_since: float) -> Collection[str]:
-        """Remove dead identities, and peers not used after ``unused_since``; return the latter."""
+        """Remove dead identities, and peers not used after ``unused_since``; return the latter.
+
+        A peer whose outbox or inbox has an open ping (`plong.store.post.base.Post`) stays.
+        """
 
     @abc.abstractmethod
     async def counts(self, now: float) -> Counts:

@@ -23,10 +23,15 @@ class MemoryStore(Store):
         self._identities: dict[bytes, tuple[str, Identity]] = {}
         self._secrets: dict[str, bytes] = {}
         self._on_removal: list[Callable[[str], None]] = []
+        self._needed: list[Callable[[str], bool]] = []
 
     def on_removal(self, forget: Callable[[str], None]) -> None:
         """Have ``forget`` called with the PublicId of each peer that is removed."""
         self._on_removal.append(forget)
+
+    def spare(self, is_needed: Callable[[str], bool]) -> None:
+        """Have peers left alone by `prune` as long as ``is_needed`` says so of their PublicIds."""
+        self._needed.append(is_needed)
 
     def check_owner(self, owner: str) -> None:
         """Raise `NoSuchPeer` unless the owner is a peer, or `NODE`."""
@@ -93,7 +98,7 @@ class MemoryStore(Store):
         dead = [digest for digest, (_, one) in self._identities.items() if not _lives(one, now)]
         for digest in dead:
             del self._identities[digest]
-        unused = [row for row in self._rows.values() if row.used_at <= unused_since]
+        unused = [row for row in self._rows.values() if self._is_unused(row, unused_since)]
         for row in unused:
             self._remove(row)
         return [row.peer.public_id for row in unused]
@@ -102,6 +107,10 @@ class MemoryStore(Store):
         """See `Store.counts`."""
         living = sum(_lives(identity, now) for _, identity in self._identities.values())
         return Counts(len(self._rows), living)
+
+    def _is_unused(self, row: _Row, since: float) -> bool:
+        public_id = row.peer.public_id
+        return row.used_at <= since and not any(needs(public_id) for needs in self._needed)
 
     def _row(self, public_id: str) -> _Row:
         try:

@@ -113,14 +113,21 @@ def prune(db: sqlite3.Connection, now: float, unused_since: float) -> Collection
 
 
 def unused_owners(db: sqlite3.Connection, unused_since: float) -> Sequence[int]:
-    """Return the numbers of unused peers that `prune` leaves alone."""
-    select = "SELECT number FROM peers JOIN shares ON owner = number WHERE used_at <= ?"
+    """Return the numbers of unused peers that `prune` leaves alone, and no open ping needs."""
+    select = (
+        "SELECT number FROM peers JOIN shares ON owner = number"
+        " WHERE used_at <= ? AND outbox_rows + inbox_rows = 0"
+    )
     return [number for (number,) in db.execute(select, (unused_since,)).fetchall()]
 
 
 def prune_owner(db: sqlite3.Connection, number: int, unused_since: float) -> str | None:
-    """Remove a peer unless it was used meanwhile; return its PublicId if it is removed."""
-    delete = "DELETE FROM peers WHERE number = ? AND used_at <= ? RETURNING public_id"
+    """Remove a peer unless it is needed by now; return its PublicId if it is removed."""
+    delete = (
+        "DELETE FROM peers WHERE number = ? AND used_at <= ? AND NOT EXISTS"
+        " (SELECT 1 FROM shares WHERE owner = peers.number AND outbox_rows + inbox_rows > 0)"
+        " RETURNING public_id"
+    )
     rows = db.execute(delete, (number, unused_since)).fetchall()
     return rows[0][0] if rows else None
 

@@ -1646,8 +1646,8 @@ const ANSWERS = new Map([
 
 // Files: what goes over the wire
 
+const CHUNK = 256 * KIB;
 const CHUNK_HEAD = 25;
-const CHUNK = 256 * KIB - CHUNK_HEAD;
 /** What a chunk leaves of the server's longest message: for its own head and the sender's name. */
 const CHUNK_ROOM = 128;
 const LONGEST_NAME = 1024;

@@ -16,7 +16,7 @@ from plong.protocol.errors import (
     Refusal,
     UnknownVerb,
 )
-from plong.protocol.events import Event, Gone, Linked, Restarting, Undelivered, Unlinked
+from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Undelivered, Unlinked
 from plong.protocol.models import Answer
 
 LINK: Answer = {"Remote": "bob", "Direct": True}
@@ -103,6 +103,11 @@ EVENTS: list[tuple[Event, str | None, str]] = [
     (Linked("bob"), None, '{"Event":"linked","PublicId":"bob"}'),
     (Unlinked("bob"), None, '{"Event":"unlinked","PublicId":"bob"}'),
     (Gone("bob"), None, '{"Event":"gone","PublicId":"bob"}'),
+    (
+        Pinged("i", "http://a", "ask"),
+        None,
+        '{"Event":"ping","ping_id":"i","origin":"http://a","payload_type":"ask"}',
+    ),
     (Restarting(1.5), None, '{"Event":"restarting","ReconnectIn":1.5}'),
     (
         Undelivered(NotConnected()),
@@ -119,12 +124,12 @@ def test_what_happened_is_told(event: Event, classic: str | None, second: str) -
 
 
 def test_only_plong_2_is_welcomed() -> None:
-    limits = {"MaxMessage": 1048576}
+    facts = {"Limits": {"MaxMessage": 1048576}, "Version": "1.2.3"}
     welcome = (
         '{"Event":"welcome","PublicId":"me","Limits":{"MaxMessage":1048576},"Version":"1.2.3"}'
     )
-    assert Classic().welcome("me", limits, "1.2.3") is None
-    assert Plong2().welcome("me", limits, "1.2.3") == welcome
+    assert Classic().welcome("me", facts) is None
+    assert Plong2().welcome("me", facts) == welcome
 
 
 def test_only_plong_2_has_tell() -> None:
@@ -142,6 +147,7 @@ events = (
     | st.builds(Gone, texts)
     | st.builds(Restarting, st.floats(0, 60))
     | st.builds(Undelivered, refusals)
+    | st.builds(Pinged, texts, texts, texts)
 )
 answers = st.dictionaries(texts, texts | st.booleans() | st.integers())
 dialects: st.SearchStrategy[Dialect] = st.sampled_from([Classic(), Plong2()])
@@ -155,7 +161,7 @@ def test_whatever_is_said_is_a_json_object_in_ascii_or_pong(
         dialect.success(verb, answer),
         dialect.failure(verb, refusal),
         dialect.event(event),
-        dialect.welcome(verb, {}, verb),
+        dialect.welcome(verb, answer),
     ]
     for words in said:
         if words not in {None, "pong"}:

@@ -215,3 +215,7 @@ def test_a_number_within_its_bounds_is_returned_or_may_be_left_out(
     body: str, value: int | None
 ) -> None:
     assert parse_object(body.encode()).positive("Uses", at_most=10) == value
+
+
+def test_the_names_are_those_that_are_given() -> None:
+    assert set(parse_object(b'{"a": null, "B": 1, "b": {"c": 2}}').names) == {"a", "B", "b"}

@@ -29,6 +29,9 @@ inbox_contents: number INTEGER, content TEXT
 blocks: owner INTEGER, kind TEXT, value TEXT, created_at REAL
 masks: mask_id TEXT, owner INTEGER, created_at REAL, expires_at REAL, single_pull INTEGER,\
  used INTEGER, revoked INTEGER
+tokens: token_id TEXT, owner INTEGER, name TEXT, created_at REAL
+settings: owner INTEGER, public INTEGER, user INTEGER, private INTEGER, anonymous INTEGER,\
+ kept_for REAL
 sqlite_sequence: name, seq
 """
 
@@ -93,6 +96,8 @@ def _continuation(lines: list[str], number: int) -> str:
         "INSERT INTO outbox_contents VALUES (1, 'of no ping')",
         "INSERT INTO inbox_contents VALUES (1, 'of no ping')",
         "INSERT INTO blocks VALUES (0, 'host', NULL, 1.0)",
+        "INSERT INTO tokens VALUES ('a', 0, NULL, 1.0)",
+        "INSERT INTO settings VALUES (0, 1, 1, 1, 1, NULL)",
         "INSERT INTO shares (owner) VALUES (0)",
     ],
 )

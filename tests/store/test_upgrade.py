@@ -8,7 +8,7 @@ from plong.protocol.models import Counts
 from plong.store.file import VERSION, open_file
 from plong.store.sqlite import SqliteStore
 from tests.support.peers import MANY, NOW, claim, digest_of, id_of, peer_of
-from tests.support.post import PLENTY, incoming_of, post_on
+from tests.support.post import PLENTY, incoming_of, post_on, token_of
 from tests.support.store_files import refusal
 
 SCHEMA = resources.files("plong.store") / "schema"
@@ -41,6 +41,7 @@ async def test_the_old_and_the_new_work_together(path: Path) -> None:
     await store.open()
     post = post_on(store)
     await post.inbox.add(incoming_of("alice", "one"), PLENTY)
+    await post.tokens.add(token_of("alice", "Carol"), MANY)
     await store.add_peer(peer_of("bob"), MANY)
     await claim(store, "bob", "heron")
     await store.remove_peer(id_of("alice"))

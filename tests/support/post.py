@@ -1,4 +1,4 @@
-"""Pings, blocks and masks by short names, and how to ask for them in a line."""
+"""Pings, blocks, masks and tokens by short names, and how to ask for them in a line."""
 
 from plong.protocol.ping.models import (
     Block,
@@ -12,6 +12,7 @@ from plong.protocol.ping.models import (
     Tier,
 )
 from plong.protocol.ping.outbox import hash_of
+from plong.protocol.ping.token import Token
 from plong.store.base import Store
 from plong.store.memory import MemoryStore
 from plong.store.post.base import Post
@@ -104,3 +105,7 @@ def mask_of(
     single_pull: bool = False,
 ) -> Mask:
     return Mask(id_of(name), owner_of(owner), created_at, expires_at, single_pull)
+
+
+def token_of(owner: str, name: str, *, created_at: float = NOW) -> Token:
+    return Token(id_of(name), owner_of(owner), name, created_at)

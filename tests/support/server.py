@@ -89,10 +89,10 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         async with (
-            serving(config, listener) as hub,
+            serving(config, listener) as node,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, hub, http)
+            yield Server(port, node.hub, http)
 
 
 async def barrier(connection: ClientConnection) -> None:

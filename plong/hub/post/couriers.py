@@ -6,7 +6,6 @@ from typing import Final
 
 from plong.config import Config
 from plong.courier.base import Courier
-from plong.courier.http import HttpCourier
 from plong.protocol.ping.models import NODE
 from plong.protocol.ping.network import Network, read_network
 
@@ -30,18 +29,15 @@ class Couriers:
         await self.for_peers.close()
 
 
-def make_couriers(config: Config) -> Couriers:
-    """Return couriers for HTTP; the caller owes a `Couriers.close`."""
-    return Couriers(HttpCourier(allowed_to_node(config)), HttpCourier(_allowed(config)))
-
-
 def allowed_to_node(config: Config) -> Sequence[Network]:
     """Return which networks beside the internet the server's own errands may lead to.
 
     Without a token its owner is on this machine, and may ask everything there itself.
     """
-    return _allowed(config) if config.owner_token else [*_allowed(config), *_LOOPBACK]
+    allowed = allowed_to_peers(config)
+    return allowed if config.owner_token else [*allowed, *_LOOPBACK]
 
 
-def _allowed(config: Config) -> Sequence[Network]:
+def allowed_to_peers(config: Config) -> Sequence[Network]:
+    """Return which networks beside the internet peers' errands may lead to."""
     return [read_network(text) for text in config.ping_allow]

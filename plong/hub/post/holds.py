@@ -21,6 +21,7 @@ class Holds:
         self._per_address = per_address
         self._held: OrderedDict[asyncio.Event, str] = OrderedDict()
         self._counts: Counter[str] = Counter()
+        self._has_ended = False
 
     def __len__(self) -> int:
         return len(self._held)
@@ -30,6 +31,8 @@ class Holds:
 
         To be cancelled when the client hangs up.
         """
+        if self._has_ended:
+            return
         end, address = asyncio.Event(), address_key(source)
         self._held[end] = address
         self._counts[address] += 1
@@ -43,7 +46,8 @@ class Holds:
             self._let_go(end)
 
     def end(self) -> None:
-        """Let everybody go, for the server stops."""
+        """Let everybody go, and hold nobody any more, for the server stops."""
+        self._has_ended = True
         for end in list(self._held):
             self._let_go(end)
 

@@ -49,7 +49,7 @@ class PostOffice:
         world: World,
         heard: Heard,
     ) -> None:
-        self.premises = premises = Premises(config.public_url or f"http://localhost:{config.port}")
+        self.premises = premises = Premises(config.own_url)
         tenants = Tenants(store, post.doors)
         gatekeeper = Gatekeeper(post.doors, tenants, premises)
         self.holds = Holds(config.ping_hold, config.ping_held, config.ping_held_per_address)

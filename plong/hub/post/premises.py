@@ -18,19 +18,19 @@ class Premises:
     """
 
     def __init__(self, public_url: str) -> None:
-        self._base = read_address(public_url, "public_url")
+        self.base = read_address(public_url, "public_url")
 
     def address_of(self, tenant: str) -> str:
         """Return the address of a peer, a mask, or `NODE`."""
-        return address_of(str(self._base), tenant)
+        return address_of(str(self.base), tenant)
 
     def has(self, url: str) -> bool:
         """Tell whether an address, a right one, is ours, whether or not anybody may have it."""
-        return is_below(read_address(url), self._base)
+        return is_below(read_address(url), self.base)
 
     def tenant_of(self, url: str) -> str | None:
         """Return who may have this address, a right one; None: nobody of ours."""
-        return tenant_of(read_address(url), self._base)
+        return tenant_of(read_address(url), self.base)
 
 
 def announced_by(origin: str) -> str:

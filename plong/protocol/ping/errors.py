@@ -7,6 +7,22 @@ docs/wire/ping.md.
 from plong.protocol.errors import Refusal
 
 
+class NotTheOwner(Refusal):
+    """What only an owner may ask, asked without the secret that proves it."""
+
+    code = "not-the-owner"
+    status = 401
+    sentence = "Only the owner may ask this, with its secret as Authorization: Bearer."
+
+
+class BadToken(Refusal):
+    """Whoever knocks at the door for users has no token of this owner, if there is an owner."""
+
+    code = "bad-token"
+    status = 401
+    sentence = "This door wants a token from its owner as Authorization: Bearer."
+
+
 class NotYourOrigin(Refusal):
     """Who sends in another's name would have the receiver ask there for what is not there."""
 

@@ -1,1 +1,1 @@
-"""What PING keeps: outboxes, inboxes, blocks and masks."""
+"""What PING keeps: outboxes, inboxes, blocks, masks, tokens and settings."""

@@ -6,6 +6,7 @@ from plong.store.post.doors import Doors
 from plong.store.post.inbox import Inbox
 from plong.store.post.names import Ages
 from plong.store.post.outbox import Outbox
+from plong.store.post.tokens import Tokens
 
 
 class Post(abc.ABC):
@@ -15,7 +16,8 @@ class Post(abc.ABC):
     committed, and raises before anything is changed. Times are epoch seconds.
 
     An owner is a PublicId or `NODE`. What is a peer's goes in the same step as the peer
-    (`Store.remove_peer`, `Store.prune`): from then on nothing of it is found. Every method may
+    (`Store.remove_peer`, `Store.prune`): from then on nothing of it is found. While a ping of it
+    is open, it is not pruned: somebody relies on what stands there. Every method may
     raise `Unavailable`, and those that name an owner `NoSuchPeer`, unless they say that nothing
     happens.
 
@@ -27,6 +29,7 @@ class Post(abc.ABC):
     outbox: Outbox
     inbox: Inbox
     doors: Doors
+    tokens: Tokens
 
     @abc.abstractmethod
     async def expire(self, now: float, ages: Ages) -> int:

@@ -1,19 +1,25 @@
-"""The contract of who is let in by which address: blocks and masks."""
+"""The contract of who is let in by which address: blocks, masks and settings."""
 
 import abc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from plong.protocol.ping.models import Block, BlockKind, Mask
+from plong.protocol.ping.settings import Settings
+
+ChangeSettings = Callable[[Settings | None], Settings]
+"""Returns new settings; None stands for those of an owner who has never changed any. Pure, for it
+may be called more than once, and elsewhere than on the event loop."""
 
 TOO_MANY_BLOCKS: Final = "You have as many blocks as this server keeps; remove one first."
 TOO_MANY_MASKS: Final = "You have as many masks as this server keeps; revoke one first."
 
 
 class Doors(abc.ABC):
-    """Blocks and masks of all owners; see `plong.store.post.base.Post` for what holds everywhere.
+    """Blocks, masks and settings of all owners.
 
-    Every knock asks for them: holding in memory what is asked often is the caller's business.
+    See `plong.store.post.base.Post` for what holds everywhere. Every knock asks for them:
+    holding in memory what is asked often is the caller's business.
     """
 
     @abc.abstractmethod
@@ -60,4 +66,17 @@ class Doors(abc.ABC):
 
         In the same step the owner's open pings that were sent from ``origin``, the mask's
         address, expire: nobody can pull them there any more, so nobody is told of them.
+        """
+
+    @abc.abstractmethod
+    async def settings(self, owner: str) -> Settings | None:
+        """Return an owner's settings; None: it has never changed any."""
+
+    @abc.abstractmethod
+    async def change_settings(self, owner: str, change: ChangeSettings) -> Settings:
+        """Read, let ``change`` decide, write, as one step; return what holds from then on.
+
+        Raises:
+            NoSuchPeer: the owner is not there.
+            Refusal: what ``change`` raises; nothing has changed.
         """

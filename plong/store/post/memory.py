@@ -15,6 +15,7 @@ from plong.store.post.memory_box import expire_box
 from plong.store.post.memory_doors import MemoryDoors, MemoryMasks
 from plong.store.post.memory_inbox import MemoryInbox
 from plong.store.post.memory_outbox import MemoryOutbox
+from plong.store.post.memory_tokens import MemoryTokens
 from plong.store.post.names import Ages
 
 
@@ -27,12 +28,18 @@ class MemoryPost(Post):
         self.outbox: MemoryOutbox = MemoryOutbox(check)
         self.inbox: MemoryInbox = MemoryInbox(check, self._masks)
         self.doors: MemoryDoors = MemoryDoors(check, self._masks, self.outbox.abandon)
+        self.tokens: MemoryTokens = MemoryTokens(check)
         store.on_removal(self._forget)
+        store.spare(self._has_open)
+
+    def _has_open(self, owner: str) -> bool:
+        return self.outbox.box.has_open(owner) or self.inbox.box.has_open(owner)
 
     def _forget(self, owner: str) -> None:
         self.outbox.box.drop_all(owner)
         self.inbox.box.drop_all(owner)
         self.doors.drop_all(owner)
+        self.tokens.drop_all(owner)
 
     async def expire(self, now: float, ages: Ages) -> int:
         """See `Post.expire`."""

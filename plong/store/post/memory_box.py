@@ -65,6 +65,10 @@ class Box(Generic[Key, Row]):
         except KeyError:
             raise NoSuchPing from None
 
+    def has_open(self, owner: str) -> bool:
+        """Tell whether one of an owner's entries is open."""
+        return self._shares.get(owner, Share()).rows > 0
+
     def allows(self, owner: str, added: Share, limits: Limits) -> bool:
         """Tell whether there is room for this much more."""
         share = self._shares.get(owner, Share())

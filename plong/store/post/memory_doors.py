@@ -1,4 +1,4 @@
-"""Blocks and masks that live as long as the process."""
+"""Blocks, masks and settings that live as long as the process."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,7 +7,8 @@ from dataclasses import replace
 from plong.protocol.errors import ServerFull
 from plong.protocol.ping.mask import takes_knock
 from plong.protocol.ping.models import Block, BlockKind, Mask
-from plong.store.post.doors import TOO_MANY_BLOCKS, TOO_MANY_MASKS, Doors
+from plong.protocol.ping.settings import Settings
+from plong.store.post.doors import TOO_MANY_BLOCKS, TOO_MANY_MASKS, ChangeSettings, Doors
 
 CheckOwner = Callable[[str], None]
 Abandon = Callable[[str, str, float], None]
@@ -55,6 +56,7 @@ class MemoryDoors(Doors):
         self._masks = masks
         self._abandon = abandon
         self._blocks: dict[str, dict[tuple[BlockKind, str], Block]] = {}
+        self._settings: dict[str, Settings] = {}
 
     async def add_block(self, block: Block, limit: int) -> None:
         """See `Doors.add_block`."""
@@ -103,7 +105,18 @@ class MemoryDoors(Doors):
         self._abandon(owner, origin, now)
         return True
 
+    async def settings(self, owner: str) -> Settings | None:
+        """See `Doors.settings`."""
+        self._check_owner(owner)
+        return self._settings.get(owner)
+
+    async def change_settings(self, owner: str, change: ChangeSettings) -> Settings:
+        """See `Doors.change_settings`."""
+        self._settings[owner] = new = change(await self.settings(owner))
+        return new
+
     def drop_all(self, owner: str) -> None:
         """Forget all that an owner has."""
+        self._settings.pop(owner, None)
         self._blocks.pop(owner, None)
         self._masks.drop(self._masks.of(owner))

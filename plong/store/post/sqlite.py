@@ -12,6 +12,7 @@ from plong.store.post.schedule_queries import INBOX, OUTBOX, Table
 from plong.store.post.sqlite_doors import SqliteDoors
 from plong.store.post.sqlite_inbox import SqliteInbox
 from plong.store.post.sqlite_outbox import SqliteOutbox
+from plong.store.post.sqlite_tokens import SqliteTokens
 from plong.store.sqlite import SqliteStore
 
 _MOST_STEPS: Final = 64
@@ -32,6 +33,7 @@ class SqlitePost(Post):
         self.outbox: SqliteOutbox = SqliteOutbox(store)
         self.inbox: SqliteInbox = SqliteInbox(store)
         self.doors: SqliteDoors = SqliteDoors(store)
+        self.tokens: SqliteTokens = SqliteTokens(store)
 
     async def expire(self, now: float, ages: Ages) -> int:
         """See `Post.expire`."""

@@ -1,16 +1,17 @@
-"""Blocks and masks in the file of a `SqliteStore`."""
+"""Blocks, masks and settings in the file of a `SqliteStore`."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from plong.protocol.ping.models import Block, BlockKind, Mask
-from plong.store.post import doors_queries
-from plong.store.post.doors import Doors
+from plong.protocol.ping.settings import Settings
+from plong.store.post import doors_queries, settings_queries
+from plong.store.post.doors import ChangeSettings, Doors
 from plong.store.sqlite import SqliteStore
 
 
 class SqliteDoors(Doors):
-    """Asks `doors_queries` in the store's transactions."""
+    """Asks `doors_queries` and `settings_queries` in the store's transactions."""
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
@@ -51,3 +52,14 @@ class SqliteDoors(Doors):
         number = self._store.number_of(owner)
         revoke = partial(doors_queries.revoke_mask, owner=number, mask_id=mask_id, origin=origin)
         return await self._store.ask(partial(revoke, now=now))
+
+    async def settings(self, owner: str) -> Settings | None:
+        """See `Doors.settings`."""
+        number = self._store.number_of(owner)
+        return await self._store.ask(partial(settings_queries.get, owner=number))
+
+    async def change_settings(self, owner: str, change: ChangeSettings) -> Settings:
+        """See `Doors.change_settings`."""
+        number = self._store.number_of(owner)
+        work = partial(settings_queries.change, owner=number, change=change)
+        return await self._store.ask(work)

@@ -100,6 +100,24 @@ CREATE TABLE masks (
 ) WITHOUT ROWID;
 CREATE INDEX masks_by_owner ON masks (owner, created_at);
 
+CREATE TABLE tokens (
+    token_id        TEXT PRIMARY KEY,     -- SHA-256 of the token, which is not kept, as base64url
+    owner           INTEGER NOT NULL,     -- who gave it out
+    name            TEXT NOT NULL,        -- what the owner calls it, perhaps empty
+    created_at      REAL NOT NULL         -- since when
+) WITHOUT ROWID;
+CREATE INDEX tokens_by_owner ON tokens (owner, created_at);
+
+-- Of those who have changed any; the others have what the operator says.
+CREATE TABLE settings (
+    owner           INTEGER PRIMARY KEY,  -- whose doors these are
+    public          INTEGER NOT NULL,     -- 1: everybody may knock, 0: they are held
+    user            INTEGER NOT NULL,     -- 1: whoever has a token may knock by the door for users
+    private         INTEGER NOT NULL,     -- 1: one may knock for content that the server cannot read
+    anonymous       INTEGER NOT NULL,     -- 1: one may knock without saying who one is
+    kept_for        REAL NOT NULL         -- seconds that content stays after the end, 9e999: for ever
+);
+
 CREATE TRIGGER outgoing_added AFTER INSERT ON outbox BEGIN
     INSERT OR IGNORE INTO shares (owner) VALUES (NEW.owner);
     UPDATE shares SET outbox_rows = outbox_rows + (NEW.stage = 0),
@@ -167,11 +185,20 @@ CREATE TRIGGER mask_added AFTER INSERT ON masks BEGIN
     INSERT OR IGNORE INTO shares (owner) VALUES (NEW.owner);
 END;
 
+CREATE TRIGGER token_added AFTER INSERT ON tokens BEGIN
+    INSERT OR IGNORE INTO shares (owner) VALUES (NEW.owner);
+END;
+CREATE TRIGGER settings_added AFTER INSERT ON settings BEGIN
+    INSERT OR IGNORE INTO shares (owner) VALUES (NEW.owner);
+END;
+
 CREATE TRIGGER owner_removed AFTER DELETE ON peers
 WHEN EXISTS (SELECT 1 FROM shares WHERE owner = OLD.number) BEGIN
     DELETE FROM outbox WHERE owner = OLD.number;
     DELETE FROM inbox WHERE owner = OLD.number;
     DELETE FROM blocks WHERE owner = OLD.number;
     DELETE FROM masks WHERE owner = OLD.number;
+    DELETE FROM tokens WHERE owner = OLD.number;
+    DELETE FROM settings WHERE owner = OLD.number;
     DELETE FROM shares WHERE owner = OLD.number;
 END;

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from plong.hub.post.couriers import Couriers, allowed_to_node, make_couriers
+from plong.hub.post.couriers import Couriers, allowed_to_node
 from tests.support.peers import id_of
 from tests.support.server import make_test_config
 from tests.support.town import Town
@@ -24,10 +24,4 @@ async def test_peers_have_a_courier_of_their_own() -> None:
     couriers = Couriers(Town(), Town())
     assert couriers.of("") is couriers.for_node
     assert couriers.of(id_of("alice")) is couriers.for_peers
-    await couriers.close()
-
-
-async def test_they_can_be_made_for_http() -> None:
-    couriers = make_couriers(make_test_config())
-    assert couriers.for_node is not couriers.for_peers
     await couriers.close()

@@ -1,5 +1,7 @@
 """The JSON of the owner routes, field by field."""
 
+import math
+
 import pytest
 
 from plong.protocol.errors import BadRequest
@@ -7,13 +9,15 @@ from plong.protocol.fields import parse_object
 from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.answers import (
     blocks_answer,
-    event_answer,
     inbox_answer,
     knock_answer,
     masks_answer,
+    new_token_answer,
     pulled_answer,
     refused_answer,
     sent_answer,
+    settings_answer,
+    tokens_answer,
 )
 from plong.protocol.ping.block import read_block
 from plong.protocol.ping.errors import HashMismatch
@@ -30,6 +34,8 @@ from plong.protocol.ping.models import (
     Tier,
 )
 from plong.protocol.ping.outbox import hash_of
+from plong.protocol.ping.settings import Settings
+from plong.protocol.ping.token import Token
 
 HASH = hash_of("H\u00ef")
 KNOCK = Knock("i", "http://a", "ask", HASH, 3)
@@ -53,14 +59,13 @@ ANSWERS: list[tuple[Answer, str]] = [
             f'"content_hash":"{HASH}"}}'
         ),
     ),
-    (
-        event_answer(KNOCK),
-        '{"Event":"ping","ping_id":"i","origin":"http://a","payload_type":"ask"}',
-    ),
-    (refused_answer(BadRequest("No.")), '{"error":"No."}'),
+    (refused_answer(BadRequest("No.")), '{"error":"No.","code":"bad-request"}'),
     (
         refused_answer(HashMismatch("a", "b")),
-        ('{"error":"The content does not have the announced hash.","expected":"a","actual":"b"}'),
+        (
+            '{"error":"The content does not have the announced hash.","code":"hash-mismatch",'
+            '"expected":"a","actual":"b"}'
+        ),
     ),
 ]
 
@@ -82,14 +87,35 @@ def test_an_inbox_is_a_list_of_what_waits() -> None:
 
 def test_masks_are_listed_with_their_state() -> None:
     masks = [Mask("m", "B", 0), Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)]
-    first, second = masks_answer(masks)
+    first, second = masks_answer(masks, "https://a.example/at/{}".format)
     assert to_json(first) == (
-        '{"mask_id":"m","created_at":"1970-01-01T00:00:00.000Z","expires_at":null,'
+        '{"mask_id":"m","address":"https://a.example/at/m",'
+        '"created_at":"1970-01-01T00:00:00.000Z","expires_at":null,'
         '"single_pull":false,"used":false,"revoked":false}'
     )
     assert to_json(second) == (
-        '{"mask_id":"n","created_at":"1970-01-01T00:00:00.000Z",'
+        '{"mask_id":"n","address":"https://a.example/at/n",'
+        '"created_at":"1970-01-01T00:00:00.000Z",'
         '"expires_at":"1970-01-01T00:00:01.000Z","single_pull":true,"used":true,"revoked":true}'
+    )
+
+
+TOKEN = Token("t", "B", "Carol", 0)
+
+
+def test_a_token_is_said_once_and_listed_without_itself() -> None:
+    listed = '{"token_id":"t","name":"Carol","created_at":"1970-01-01T00:00:00.000Z"}'
+    assert [to_json(answer) for answer in tokens_answer([TOKEN])] == [listed]
+    assert to_json(new_token_answer(TOKEN, "secret")) == f'{listed[:-1]},"token":"secret"}}'
+
+
+@pytest.mark.parametrize(
+    ("kept_for", "text"), [(86400.0, "86400"), (0.5, "0.5"), (0, "0"), (math.inf, "null")]
+)
+def test_settings_are_listed_in_full(kept_for: float, text: str) -> None:
+    assert to_json(settings_answer(Settings(kept_for, private=False), "http://a")) == (
+        '{"address":"http://a","public":true,"user":true,"private":false,"anonymous":true,'
+        f'"kept_for":{text}}}'
     )
 
 

@@ -6,6 +6,8 @@ from plong.protocol.errors import Refusal
 from plong.protocol.ping import errors
 
 REFUSALS = [
+    (errors.NotTheOwner(), 401, "not-the-owner"),
+    (errors.BadToken(), 401, "bad-token"),
     (errors.NotYourOrigin(), 403, "not-your-origin"),
     (errors.NoSuchPing(), 404, "no-such-ping"),
     (errors.NotPulled(), 409, "not-pulled"),

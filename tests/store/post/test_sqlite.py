@@ -1,6 +1,7 @@
 """What PING keeps in SQLite: it survives its process, shares statements, and finds by indexes."""
 
 import asyncio
+import math
 import sqlite3
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,6 +11,7 @@ import pytest
 
 from plong.protocol.errors import Unavailable
 from plong.protocol.ping.models import ReceiverState
+from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.states import ReceiverEvent, SenderEvent
 from plong.store.post import arrival_queries, inbox_queries, schedule_queries
 from plong.store.post.arrival_queries import Comer
@@ -27,6 +29,7 @@ from tests.support.post import (
     owner_of,
     pulled_of,
     sent,
+    token_of,
 )
 
 
@@ -46,6 +49,8 @@ async def test_all_is_there_after_a_restart(
     await post.inbox.move(came("alice", "one"), ReceiverEvent.PULL, NOW, pulled_of("Rain."))
     await post.doors.add_block(block_of("", "x"), MANY)
     await post.doors.add_mask(mask_of("alice", "owl", expires_at=NOW, single_pull=True), MANY)
+    await post.tokens.add(token_of("alice", "Carol"), MANY)
+    await post.doors.change_settings("", lambda _: Settings(math.inf, user=False))
     await sqlite_store.close()
     store = SqliteStore(path)
     await store.open()
@@ -61,6 +66,8 @@ async def test_all_is_there_after_a_restart(
     assert await again.doors.blocks("") == [block_of("", "x")]
     mask = mask_of("alice", "owl", expires_at=NOW, single_pull=True)
     assert await again.doors.mask(id_of("owl")) == mask
+    assert await again.tokens.of(owner_of("alice")) == [token_of("alice", "Carol")]
+    assert await again.doors.settings("") == Settings(math.inf, user=False)
     await again.outbox.move(sent("alice", "one"), SenderEvent.PULL, NOW)
     moved = await again.outbox.move(sent("alice", "one"), SenderEvent.ACK, NOW)
     assert moved.row.content  # kept for a minute, as was said before the restart

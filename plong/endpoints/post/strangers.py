@@ -1,0 +1,64 @@
+"""What everybody may ask at an address: to be let in, and for what was announced."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from plong.endpoints.answers import JSONAnswer
+from plong.endpoints.bodies import read_object
+from plong.endpoints.http import Endpoint, address_of, hub_of
+from plong.endpoints.post.resource import bearer_of, name_of, office_of
+from plong.endpoints.silence import Silence
+from plong.protocol.ping.knock import check_type, read_knock
+from plong.protocol.ping.models import Tier
+from plong.protocol.ping.outbox import outbox_answer
+
+_NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+def knock_at(tier: Tier) -> Endpoint:
+    """Return the endpoint of one door."""
+
+    async def knock(request: Request) -> Response:
+        # All that is wrong with the request itself is said before anybody looks at the address.
+        check_type(request.headers.get("content-type"))
+        timeout = hub_of(request).config.request_timeout
+        said = read_knock(await read_object(request, timeout))
+        office, source = office_of(request), address_of(request)
+        name, token = name_of(request), bearer_of(request)
+        if await office.incomings.knock(name, said, source, tier, token):
+            return nothing()
+        return Silence(office.holds, source)
+
+    return knock
+
+
+def nothing() -> Response:
+    """Say that it is done: 204, and not a byte more."""
+    return Response(status_code=204, headers=_NO_STORE)
+
+
+async def serve(request: Request) -> Response:
+    """Let what was announced be fetched."""
+    outgoings = office_of(request).outgoings
+    return JSONAnswer(outbox_answer(await outgoings.serve(name_of(request), ping_of(request))))
+
+
+async def look(request: Request) -> Response:
+    """Answer ``HEAD`` like ``GET``, and count nothing as fetched."""
+    outgoings = office_of(request).outgoings
+    return JSONAnswer(outbox_answer(await outgoings.look(name_of(request), ping_of(request))))
+
+
+async def acknowledge(request: Request) -> Response:
+    """Hear that the content has arrived. Whatever the body is, nobody reads it."""
+    await office_of(request).outgoings.acknowledge(name_of(request), ping_of(request))
+    return nothing()
+
+
+def ping_of(request: Request) -> str:
+    """Return which ping is asked for."""
+    ping_id: str = request.path_params["ping_id"]
+    return ping_id
