@@ -135,10 +135,11 @@ export class Letterbox {
     this.look();
   }
 
-  /** The server takes no word any more; the page is calm about that. */
+  /** The server takes no word, or not any more. */
   #leaveClosed(me) {
     this.#key.forget();
     me.leave().catch(() => {});
+    this.#hears.failed("switched-off");
   }
 
   #listen(me) {

@@ -31,8 +31,8 @@ export function lossOf(code) {
   return troubleOf({ code });
 }
 
-const NOT_YET = "It is left. Nobody has heard of it yet; the server keeps knocking, also when this page is closed.";
-const HEARD = "It is left, and they have been told that it waits. Whether they read it is up to them.";
+const NOT_YET = "It is left. The server knocks until they are told, also when this page is closed. They decide whether to read it.";
+const HEARD = "It is left, and they are told. They decide whether to read it.";
 
 /** Say what became of word that was left just now. */
 export function outcomeOf(state) {
