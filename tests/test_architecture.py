@@ -28,6 +28,7 @@ FLOORS = {
     "plong.hub": 2,
     "plong.endpoints": 3,
     "plong.app": 4,
+    "plong.posting": 4,
     "plong.commands": 4,
     "plong.server": 4,
     "plong.settings": 4,

@@ -54,7 +54,7 @@ class Hub:
         self._seats = Seats(config.connections_per_address)
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
-        self._left: set[str] = set()
+        self._used: set[str] = set()
 
     @property
     def connections(self) -> Iterable[Connection]:
@@ -62,10 +62,14 @@ class Hub:
         return list(self._connections)
 
     def take_in_use(self) -> set[str]:
-        """Return the peers that are connected, or were since this was last asked."""
-        in_use = self._left | self._switchboard.peers.keys()
-        self._left.clear()
+        """Return the peers that are connected, or were in use since this was last asked."""
+        in_use = self._used | self._switchboard.peers.keys()
+        self._used.clear()
         return in_use
+
+    def note_use(self, public_id: str) -> None:
+        """Note that a peer, which need not be connected, was in use just now."""
+        self._used.add(public_id)
 
     def make_brake(self, connection: Connection) -> Brake:
         """Return what slows down a connection; it begins with a full bucket of tokens."""
@@ -108,7 +112,7 @@ class Hub:
         del self._connections[connection]
         self._seats.leave(address_key(connection.address))
         if connection.peer:
-            self._left.add(connection.peer)
+            self._used.add(connection.peer)
             self._keepalive.remove(connection)
             self._switchboard.detach(connection)
         connection.buffer.discard()

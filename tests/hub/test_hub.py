@@ -107,6 +107,12 @@ async def test_peers_are_in_use_while_connected_and_once_more_after(house: House
     assert house.hub.take_in_use() == {bob.peer.public_id}
 
 
+async def test_who_is_used_otherwise_is_in_use_once(house: House) -> None:
+    house.hub.note_use("alice")
+    assert house.hub.take_in_use() == {"alice"}
+    assert house.hub.take_in_use() == set()
+
+
 async def test_what_waits_for_who_leaves_is_lost_and_its_senders_hear(house: House) -> None:
     (_, alice), (bob_is, bob) = await house.come(), await house.come()
     await house.link(alice, bob_is)

@@ -59,7 +59,8 @@ def test_a_refusal_has_a_code_a_status_and_a_sentence(
 
 
 def test_no_refusal_is_missing_from_the_table() -> None:
-    assert {kind.__name__ for kind in Refusal.__subclasses__()} == {row[0] for row in REFUSALS}
+    kinds = [kind for kind in Refusal.__subclasses__() if kind.__module__ == errors.__name__]
+    assert {kind.__name__ for kind in kinds} == {row[0] for row in REFUSALS}
 
 
 def test_no_two_refusals_share_a_code() -> None:

@@ -28,10 +28,10 @@ class _StockServer(uvicorn.Server):
 @asynccontextmanager
 async def portable_server(**values: object) -> AsyncIterator[Server]:
     """Run the ASGI application under a stock uvicorn with its own WebSocket implementation."""
-    app = create_app(make_test_config(**values))
     options: Any = {"ws": "websockets-sansio", "log_config": None, "timeout_graceful_shutdown": 5}
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
+        app = create_app(make_test_config(**{"port": port, **values}))
         server = _StockServer(uvicorn.Config(app, **options))
         task = asyncio.create_task(server.serve([listener]))
         try:

@@ -14,7 +14,7 @@ from plong.protocol.ping.answers import refused_answer
 from plong.protocol.ping.errors import BadToken, NotTheOwner
 
 _BEARER: Final = "bearer "
-_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}  # RFC 9110 section 11.6.1
+_CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}  # RFC 9110 section 11.6.1
 
 
 def office_of(request: Request) -> PostOffice:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from plong.courier.base import Undelivered
 from plong.hub.post.errands import Errands
+from plong.hub.post.paths import Paths
 from plong.hub.post.world import World
 from plong.protocol.errors import NoSuchPeer
 from plong.protocol.ping.delivery import fallback, is_confirmed, is_success
@@ -55,6 +56,7 @@ class Knocks(Chores[OutgoingKey, Outgoing]):
         self._clock = world.clock
         self._jitter = world.jitter
         self._max_age = max_age
+        self._paths = Paths()
 
     async def due(
         self, now: float, limit: int, busy: Collection[OutgoingKey], per_owner: int
@@ -80,13 +82,16 @@ class Knocks(Chores[OutgoingKey, Outgoing]):
 
     async def _knock(self, row: Outgoing) -> tuple[str, int | None]:
         """Return where to knock next time, and what was answered, if anything was."""
-        status = await self._ask(row, row.endpoint)
-        other = None if status is None else fallback(row.endpoint, status)
-        if other is None:
-            return row.endpoint, status
-        status = await self._ask(row, other)
-        is_served = status is not None and fallback(other, status) is None
-        return (other if is_served else row.endpoint), status
+        endpoint = self._paths.of(row.target) or row.endpoint
+        status = await self._ask(row, endpoint)
+        other = None if status is None else fallback(endpoint, status)
+        if other is not None:
+            status = await self._ask(row, other)
+            is_served = status is not None and fallback(other, status) is None
+            endpoint = other if is_served else endpoint
+        if status is not None and is_success(status):
+            self._paths.note(row.target, endpoint)
+        return endpoint, status
 
     async def _ask(self, row: Outgoing, endpoint: str) -> int | None:
         try:

@@ -1,4 +1,4 @@
-"""What owners say of their doors: blocks and masks."""
+"""What owners say of their doors: blocks, masks, tokens and settings."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,24 +12,27 @@ from plong.protocol.ids import encode_id
 from plong.protocol.ping.block import read_block
 from plong.protocol.ping.mask import read_mask
 from plong.protocol.ping.models import Block, Mask
-from plong.store.post.doors import Doors
+from plong.protocol.ping.settings import Settings
+from plong.protocol.ping.token import TOKEN_BYTES, Token, read_token
+from plong.store.post.base import Post
 
 _MASK_ID_BYTES: Final = 32
 
 
 class Doorkeeping:
-    """Blocks and masks of all owners; what is changed holds from the answer on."""
+    """Doors of all owners; what is changed holds from the answer on."""
 
     def __init__(
         self,
         config: Config,
-        doors: Doors,
+        post: Post,
         gatekeeper: Gatekeeper,
         premises: Premises,
         world: World,
     ) -> None:
         self._config = config
-        self._doors = doors
+        self._doors = post.doors
+        self._tokens = post.tokens
         self._gatekeeper = gatekeeper
         self._premises = premises
         self._clock = world.clock
@@ -70,3 +73,31 @@ class Doorkeeping:
     async def masks(self, owner: str) -> Sequence[Mask]:
         """Return an owner's masks, dead ones included."""
         return await self._doors.masks(owner)
+
+    async def make_token(self, owner: str, fields: Fields) -> tuple[Token, str]:
+        """Make a token; return it as it is kept, and itself, which is not.
+
+        Raise `BadRequest`, `ServerFull` or `NoSuchPeer`.
+        """
+        secret = encode_id(self._entropy(TOKEN_BYTES))
+        token = read_token(fields, secret, owner, self._clock.now())
+        await self._tokens.add(token, self._config.ping_tokens)
+        return token, secret
+
+    async def revoke_token(self, owner: str, token_id: str) -> bool:
+        """Take a token back; tell whether it was there, and the owner's."""
+        was_there = await self._tokens.remove(owner, token_id)
+        self._gatekeeper.forget_token(token_id)
+        return was_there
+
+    async def tokens(self, owner: str) -> Sequence[Token]:
+        """Return an owner's tokens."""
+        return await self._tokens.of(owner)
+
+    async def settings(self, owner: str) -> Settings:
+        """Return an owner's settings. Raise `NoSuchPeer`."""
+        return await self._gatekeeper.wishes.of(owner)
+
+    async def change_settings(self, owner: str, fields: Fields) -> Settings:
+        """Change some of them; return all. Raise `BadRequest` or `NoSuchPeer`."""
+        return await self._gatekeeper.wishes.change(owner, fields)

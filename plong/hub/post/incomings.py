@@ -36,7 +36,14 @@ class Incomings:
         self._limits = knock_limits_of(config)
         self._tries = Tries(config.pings_per_minute)
 
-    async def knock(self, name: str, knock: Knock, source: str, tier: Tier = Tier.PUBLIC) -> bool:
+    async def knock(
+        self,
+        name: str,
+        knock: Knock,
+        source: str,
+        tier: Tier = Tier.PUBLIC,
+        token: str | None = None,
+    ) -> bool:
         """Take a stranger's knock; tell whether it was taken. If not, hold whoever knocks.
 
         Args:
@@ -44,25 +51,29 @@ class Incomings:
             knock: what was said.
             source: the IP address that it comes from.
             tier: by which door.
+            token: what was said as a token, if anything was; for `Tier.USER` only.
 
         Raises:
             RateLimited: too many from there. Said before anything is looked at, so that it tells
                 nothing about the address.
+            BadToken: the door for users wants another one, whether or not anybody is there.
             InboxFull: it must come again.
             Unavailable: likewise.
         """
         self._tries.spend(address_key(source), self._clock.now())
+        if tier is Tier.USER:
+            await self._gatekeeper.check_token(name, token)
         return await self._take(name, knock, source, tier)
 
-    async def deliver(self, name: str, knock: Knock) -> bool:
-        """Take a knock from this server itself; else as `knock`, without a limit of rate."""
-        return await self._take(name, knock, None, Tier.PUBLIC)
+    async def deliver(self, name: str, knock: Knock, tier: Tier = Tier.PUBLIC) -> bool:
+        """Take a knock from this server itself; else as `knock`, without rate limit and token."""
+        return await self._take(name, knock, None, tier)
 
     async def _take(self, name: str, knock: Knock, source: str | None, tier: Tier) -> bool:
-        tenant = await self._gatekeeper.admit(name, knock.origin, source)
-        if tenant is None:
-            return False
         try:
+            tenant = await self._gatekeeper.admit(name, knock.origin, source, tier)
+            if tenant is None:
+                return False
             arrival = await self._add(tenant, knock, tier)
         except NoSuchPeer:  # removed in this moment
             return False
@@ -78,6 +89,28 @@ class Incomings:
     async def page(self, owner: str, after: int = 0, limit: int = _LONGEST_PAGE) -> Page:
         """Return open pings, at most 1 000: see `Inbox.page`."""
         return await self._inbox.page(owner, after, min(limit, _LONGEST_PAGE))
+
+    async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
+        """Return a ping that was pulled, with its content, as long as that is kept.
+
+        Args:
+            owner: whose inbox.
+            ping_id: which ping.
+            origin: whose; None: of those who share the id, the first whose content is here.
+
+        Raises:
+            NoSuchPing: there is none, or no content (any more).
+            NoSuchPeer, Unavailable: likewise.
+        """
+        for row in await self._rows(owner, ping_id, origin):
+            if row.content is not None:
+                return row
+        raise NoSuchPing
+
+    async def _rows(self, owner: str, ping_id: str, origin: str | None) -> Sequence[Incoming]:
+        if origin is not None:
+            return [await self._inbox.get(IncomingKey(owner, origin, ping_id))]
+        return await self._inbox.named(owner, ping_id)
 
     async def ignore(self, owner: str, ping_id: str, origin: str | None = None) -> None:
         """Want nothing of a ping, of whichever origin unless one is named; unknown ones are fine.

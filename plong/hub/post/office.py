@@ -16,6 +16,7 @@ from plong.hub.post.puller import Puller
 from plong.hub.post.room import ages_of
 from plong.hub.post.rounds import Rounds
 from plong.hub.post.tenants import Tenants
+from plong.hub.post.wishes import Wishes
 from plong.hub.post.world import World
 from plong.protocol.ping.models import Incoming, Outgoing
 from plong.protocol.ping.send import Send
@@ -51,9 +52,10 @@ class PostOffice:
     ) -> None:
         self.premises = premises = Premises(config.own_url)
         tenants = Tenants(store, post.doors)
-        gatekeeper = Gatekeeper(post.doors, tenants, premises)
+        self._wishes = wishes = Wishes(post.doors, config.ping_kept_for)
+        gatekeeper = Gatekeeper(post, tenants, premises, wishes)
         self.holds = Holds(config.ping_hold, config.ping_held, config.ping_held_per_address)
-        self.doors = Doorkeeping(config, post.doors, gatekeeper, premises, world)
+        self.doors = Doorkeeping(config, post, gatekeeper, premises, world)
         self.incomings = Incomings(config, post.inbox, gatekeeper, world.clock, heard)
         self.outgoings = Outgoings(config, post, tenants, premises, world)
         errands = Errands(premises, world.couriers, self.incomings, self.outgoings)
@@ -65,13 +67,19 @@ class PostOffice:
 
     async def send(self, owner: str, send: Send) -> Outgoing:
         """See `Outgoings.send`; the target is knocked at at once."""
-        row = await self.outgoings.send(owner, send)
+        kept_for = (await self._wishes.of(owner)).kept_for
+        row = await self.outgoings.send(owner, send, kept_for)
         self.knocks.wake()
         return row
 
     async def pull(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
         """See `Puller.pull`."""
-        return await self._puller.pull(owner, ping_id, origin)
+        kept_for = (await self._wishes.of(owner)).kept_for
+        return await self._puller.pull(owner, ping_id, origin, kept_for)
+
+    async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
+        """See `Incomings.kept`."""
+        return await self.incomings.kept(owner, ping_id, origin)
 
     async def _pulled(self, key: IncomingKey) -> None:
         await self.acks.hurry(key, _PATIENCE)

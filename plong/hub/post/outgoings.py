@@ -42,10 +42,14 @@ class Outgoings:
         self._clock = world.clock
         self._entropy = world.entropy
         self._limits = limits_of(config)
-        self._kept_for = config.ping_kept_for
 
-    async def send(self, owner: str, send: Send) -> Outgoing:
+    async def send(self, owner: str, send: Send, kept_for: float) -> Outgoing:
         """Put content into the owner's outbox, to be knocked for at once.
+
+        Args:
+            owner: whose outbox.
+            send: what was asked.
+            kept_for: seconds that the content stays after it was acknowledged.
 
         Raises:
             NotYourOrigin: the origin is neither the owner's address nor that of a mask of its
@@ -66,7 +70,7 @@ class Outgoings:
             created_at=now,
             next_try_at=now,
         )
-        await self._outbox.add(row, self._limits, self._kept_for)
+        await self._outbox.add(row, self._limits, kept_for)
         return row
 
     async def _origin(self, owner: str, origin: str | None, now: float) -> str:

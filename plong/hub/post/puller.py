@@ -36,9 +36,8 @@ class Puller:
         self._clock = clock
         self._pulled = pulled
         self._limits = limits_of(config)
-        self._kept_for = config.ping_kept_for
 
-    async def pull(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
+    async def pull(self, owner: str, ping_id: str, origin: str | None, kept_for: float) -> Incoming:
         """Return a ping with its content, which is fetched unless it is here already.
 
         Args:
@@ -46,6 +45,7 @@ class Puller:
             ping_id: which ping.
             origin: whose, as it stands in the inbox; None: of those who share the id, which only
                 strangers who guess it do, the first that waits.
+            kept_for: seconds that the content stays after the end of its ping.
 
         Raises:
             NoSuchPing, AlreadyAcknowledged, Gone: there is nothing to pull.
@@ -56,7 +56,7 @@ class Puller:
         row = await self._choose(owner, ping_id, origin)
         if advance_receiver(row.state, ReceiverEvent.PULL) is row.state:
             return await self._inbox.get(key_of_incoming(row))
-        return await self._store(key_of_incoming(row), await self._fetch(row))
+        return await self._store(key_of_incoming(row), await self._fetch(row), kept_for)
 
     async def _choose(self, owner: str, ping_id: str, origin: str | None) -> Incoming:
         if origin is not None:
@@ -76,9 +76,9 @@ class Puller:
             raise SenderFailed(str(error)) from None
         return read_outbox(knock, reply.status, reply.body)
 
-    async def _store(self, key: IncomingKey, content: str) -> Incoming:
+    async def _store(self, key: IncomingKey, content: str, kept_for: float) -> Incoming:
         now = self._clock.now()
-        pulled = Pulled(content, self._kept_for, now, self._limits)
+        pulled = Pulled(content, kept_for, now, self._limits)
         moved = await self._inbox.move(key, ReceiverEvent.PULL, now, pulled)
         await self._pulled(key)
         return moved.row

@@ -43,8 +43,19 @@ class Tenants:
         try:
             return Tenant((await self._store.peer(name)).public_id)
         except NoSuchPeer:
-            mask = await self._masks.get(name)
-        return None if mask is None or mask.revoked else Tenant(mask.owner, name)
+            return await self._behind_mask(name)
+
+    async def stands_for(self, name: str, owner: str) -> bool:
+        """Tell whether an address is this owner's, in the same way for all that are not.
+
+        Whose they are instead, if anybody's, makes no difference. Raise `Unavailable`.
+        """
+        tenant = await (self.find(name) if name == owner else self._behind_mask(name))
+        return tenant is not None and tenant.owner == owner
+
+    async def _behind_mask(self, mask_id: str) -> Tenant | None:
+        mask = await self._masks.get(mask_id)
+        return None if mask is None or mask.revoked else Tenant(mask.owner, mask_id)
 
     def forget(self, mask_id: str) -> None:
         """Note that a mask was given up."""

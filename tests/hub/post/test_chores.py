@@ -72,6 +72,31 @@ async def test_the_endpoint_that_is_served_is_tried_first(
     assert asked(town)[0] == f"https://target.example{endpoint}"
 
 
+async def test_the_endpoint_that_worked_is_tried_first_for_later_pings(
+    town: Town, branch: Branch
+) -> None:
+    town.statuses |= {KNOCK: 404, PUBLIC: 204}
+    await sent(branch)
+    await branch.send("bob", TARGET)
+    await settle()
+    assert asked(town) == [KNOCK, PUBLIC, PUBLIC]
+    town.statuses |= {KNOCK: 204, PUBLIC: 404}
+    for _ in range(2):
+        await branch.send("alice", TARGET)
+        await settle()
+    assert asked(town)[3:] == [PUBLIC, KNOCK, KNOCK]
+
+
+async def test_what_is_served_but_takes_nothing_is_not_tried_first_for_later_pings(
+    town: Town, branch: Branch
+) -> None:
+    town.statuses |= {KNOCK: 404, PUBLIC: 503}
+    await sent(branch)
+    await branch.send("bob", TARGET)
+    await settle()
+    assert asked(town) == [KNOCK, PUBLIC, KNOCK, PUBLIC]
+
+
 async def test_tries_are_made_by_the_schedule_until_the_end(town: Town) -> None:
     branch = Branch(town, ping_max_age=86400)
     await branch.move_in("alice")

@@ -69,7 +69,9 @@ async def test_blocks_hold_after_a_restart(branch: Branch) -> None:
     assert block.value == ORIGIN
 
 
-@pytest.mark.parametrize("path", ["", f"/at/{id_of('bob')}", "/at/nobody"])
+@pytest.mark.parametrize(
+    "path", ["", f"/at/{id_of('bob')}", "/at/nobody", "/anon/sealed", "//anon//sealed/"]
+)
 async def test_nobody_outside_may_knock_in_our_own_name(branch: Branch, path: str) -> None:
     assert not await knocks(branch, id_of("alice"), origin=branch.url + path)
 
@@ -106,3 +108,12 @@ async def test_an_expired_mask_takes_nothing_new(branch: Branch) -> None:
     branch.clock.time += 60
     assert not await knocks(branch, mask.mask_id, "second")
     assert [mask.used for mask in await branch.office.doors.masks(id_of("alice"))] == [True]
+
+
+async def test_a_mask_outlives_its_owner_for_nobody(branch: Branch) -> None:
+    mask = await mask_of(branch)
+    assert await knocks(branch, mask.mask_id)
+    # What is remembered of the mask stays, what is remembered of its owner's blocks goes.
+    await branch.office.doors.unblock(id_of("alice"), fields_of({"host": "x.example"}))
+    await branch.store.remove_peer(id_of("alice"))
+    assert not await knocks(branch, mask.mask_id)

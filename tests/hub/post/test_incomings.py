@@ -3,8 +3,8 @@
 import pytest
 
 from plong.protocol.errors import InboxFull, RateLimited
-from plong.protocol.ping.errors import NoSuchPing
-from plong.protocol.ping.models import Knock, ReceiverState
+from plong.protocol.ping.errors import BadToken, NoSuchPing
+from plong.protocol.ping.models import Knock, ReceiverState, Tier
 from tests.support.peers import id_of
 from tests.support.town import SOURCE, Branch, Town, fields_of
 
@@ -46,6 +46,16 @@ async def test_who_knocks_too_often_is_told_so_whatever_the_door(town: Town) -> 
     assert await knock(branch, "p", source="198.51.100.1")
     town.clock.time += 30
     assert await knock(branch, "p")
+
+
+async def test_too_often_is_said_before_any_token_is_looked_at(town: Town) -> None:
+    branch = Branch(town, pings_per_minute=1)
+    await branch.move_in("alice")
+    knock_as = branch.office.incomings.knock
+    with pytest.raises(BadToken):
+        await knock_as(ALICE, Knock("p", ORIGIN), SOURCE, Tier.USER, "guess")
+    with pytest.raises(RateLimited):
+        await knock_as(ALICE, Knock("p", ORIGIN), SOURCE, Tier.USER, "another guess")
 
 
 async def test_a_full_inbox_says_so_and_still_knows_what_it_has(town: Town) -> None:

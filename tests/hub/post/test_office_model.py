@@ -27,7 +27,7 @@ from plong.protocol.ping.schedule import INTERVAL
 from plong.store.post.names import IncomingKey, OutgoingKey, key_of_incoming
 from plong.store.post.stages import has_ended
 from tests.support.post import owner_of
-from tests.support.town import Branch, Fate, Town, settle
+from tests.support.town import Branch, Fate, Town, fields_of, settle
 
 MAX_AGE = 30 * 86400
 SENDERS = ["", "alice"]
@@ -146,6 +146,16 @@ class TwoOffices(RuleBasedStateMachine):
 
         self.do(give_up())
 
+    @rule(receiver=st.sampled_from(RECEIVERS), is_open=st.booleans())
+    def open_or_close(self, receiver: str, is_open: bool) -> None:
+        """A closed door puts pings off, and loses none."""
+
+        async def change() -> None:
+            fields = fields_of({"public": is_open})
+            await self.there.office.doors.change_settings(owner_of(receiver), fields)
+
+        self.do(change())
+
     @rule(seconds=st.sampled_from(WAITS))
     def wait(self, seconds: float) -> None:
         async def wait() -> None:
@@ -226,6 +236,8 @@ class TwoOffices(RuleBasedStateMachine):
         self.receiver_states[sent.ping_id] = row.state
         if row.state in {R.CONTENT_PULLED, R.ACKNOWLEDGED}:
             assert row.content == sent.content
+            owner = self.receiver(sent)
+            assert await self.there.office.kept(owner, sent.ping_id, sent.origin) == row
             self.arrived.add(sent.ping_id)
 
     async def _row_here(self, sent: Outgoing) -> Outgoing | None:
@@ -261,6 +273,8 @@ class TwoOffices(RuleBasedStateMachine):
         """When nothing goes wrong any more, everybody hears, and every pull is confirmed."""
         self.town.fates.clear()
         self.give_up()
+        for receiver in RECEIVERS:
+            self.open_or_close(receiver, True)
         until = self.town.clock.now() + 3 * INTERVAL
         rows = [row for row in self.sent if row.created_at + MAX_AGE > until]
         self.wait(1.3 * INTERVAL)

@@ -13,6 +13,7 @@ from plong.protocol.errors import Unavailable
 from plong.protocol.ping.models import ReceiverState
 from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.states import ReceiverEvent, SenderEvent
+from plong.store import queries
 from plong.store.post import arrival_queries, inbox_queries, schedule_queries
 from plong.store.post.arrival_queries import Comer
 from plong.store.post.schedule_queries import Wanted
@@ -114,6 +115,17 @@ async def test_a_peer_that_goes_meanwhile_leaves_nothing_behind(
         assert await sqlite_store.ask(lambda db, s=select: db.execute(s).fetchone()) == (0,)  # type: ignore[misc]  # a default
     shares = await sqlite_store.ask(lambda db: db.execute("SELECT * FROM shares").fetchall())
     assert sorted(shares) == [(-1, 0, 0, None, 0, 0, None), (0, 0, 0, None, 0, 0, None)]
+
+
+async def test_a_ping_that_comes_while_peers_are_pruned_saves_its_own(
+    post: SqlitePost, sqlite_store: SqliteStore
+) -> None:
+    await post.doors.add_block(block_of("alice", "x"), MANY)
+    ask, number = sqlite_store.ask, sqlite_store.number_of(owner_of("alice"))
+    assert await ask(lambda db: queries.unused_owners(db, NOW)) == [number]
+    await post.inbox.add(incoming_of("alice", "one"), PLENTY)
+    assert await ask(lambda db: queries.prune_owner(db, number, NOW)) is None
+    assert await ask(lambda db: queries.unused_owners(db, NOW)) == []
 
 
 async def traced(store: SqliteStore, statements: list[str]) -> None:
