@@ -1,40 +1,12 @@
 /** Where word is left for this page: who the page is from one visit to the next, who knocks, what is left for others. */
 
+import { Key } from "./key.js";
 import { connect, PlongError } from "./plong.js";
 
 /** Knocks that are shown at once; what waits behind them comes when these are dealt with. */
 const MOST_SHOWN = 20;
 /** Milliseconds between two looks into the inbox, however often somebody knocks. */
 const LOOK_EVERY = 1000;
-
-/** The PrivateId that the browser keeps for this server; a browser that keeps nothing has one until the page is closed. */
-class Key {
-  #name = `plong.letterbox ${new URL(".", location.href).pathname}`;
-
-  get() {
-    try {
-      return localStorage.getItem(this.#name);
-    } catch {
-      return null;
-    }
-  }
-
-  keep(privateId) {
-    try {
-      localStorage.setItem(this.#name, privateId);
-    } catch {
-      // Storage is switched off, or full.
-    }
-  }
-
-  forget() {
-    try {
-      localStorage.removeItem(this.#name);
-    } catch {
-      // Then there is nothing to forget.
-    }
-  }
-}
 
 export class Letterbox {
   #hears;
@@ -85,8 +57,14 @@ export class Letterbox {
       return (await this.#office.pull(pingId, { origin })).content;
     } catch (error) {
       if (error.code !== "already-acknowledged") throw error;
-      return (await this.#office.kept(pingId, { origin })).content;
+      return (await this.#recall(pingId, origin, error)).content;
     }
+  }
+
+  #recall(pingId, origin, why) {
+    return this.#office.kept(pingId, { origin }).catch((error) => {
+      throw error.code === "no-such-ping" ? why : error;
+    });
   }
 
   async ignore({ pingId, origin }) {

@@ -22,7 +22,8 @@ PHONE: Final = ViewportSize(width=390, height=844)
 DESKTOP: Final = ViewportSize(width=1280, height=800)
 PATIENCE: Final = 20_000
 """Milliseconds after which a test fails that waits for a page."""
-_OF_A_SERVER_THAT_IS_DOWN: Final = (
+_NO_FAULT_OF_THE_PAGE: Final = (
+    "status of 502 (Bad Gateway)",  # who left word cannot be reached
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
     "net::ERR_EMPTY_RESPONSE",
@@ -53,8 +54,8 @@ class Person:
         page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
 
     def _read_console(self, message: ConsoleMessage) -> None:
-        # A server that is down is no fault of the page, but browsers write it down.
-        if not any(words in message.text for words in _OF_A_SERVER_THAT_IS_DOWN):
+        # A server that is down, ours or another, is none, but browsers write it down.
+        if not any(words in message.text for words in _NO_FAULT_OF_THE_PAGE):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_host(self, request: Request) -> None:

@@ -57,6 +57,6 @@ async def news(stage: Stage) -> None:
 POST_SCENES: Final[Mapping[str, Callable[[Stage], Awaitable[None]]]] = {
     scene.__name__: scene for scene in (folded, unfolded, knocked, unreachable, news)
 }
-POST_SETTINGS: Final[Mapping[str, Mapping[str, object]]] = dict.fromkeys(
-    POST_SCENES, {"mode": "hwxp", "public_url": "https://plong.example"}
-)
+POST_SETTINGS: Final[Mapping[str, Mapping[str, object]]] = {
+    name: {"mode": "hwxp", "public_url": "https://plong.example"} for name in POST_SCENES
+}

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
+from plong.protocol.errors import INTERNAL_ERROR
 from tests.browser.conftest import in_loop
 from tests.browser.neighbour import Neighbour, leave_word, own_address, unfold
 from tests.browser.person import Person, link_up, visiting, watched
@@ -25,36 +26,6 @@ async def server() -> AsyncIterator[Server]:
 @in_loop
 async def neighbour(server: Server) -> Neighbour:
     return await Neighbour.of(server)
-
-
-async def peers(server: Server) -> int:
-    return int((await server.http.get("/wuu2")).json()["Status"]["Peers"])
-
-
-async def test_a_server_without_it_is_not_spoken_of(chromium: Browser) -> None:
-    async with running_server() as server, visiting(chromium, server.url) as ann:
-        async with ann.page.expect_response("**/wuu2"):
-            await ann.open()
-        await expect(ann.page.locator("#post")).to_be_hidden()
-        assert await peers(server) == 0
-
-
-async def test_an_address_is_made_for_who_asks_only(server: Server, ann: Person) -> None:
-    await ann.open()
-    await ann.sees("Leave word for somebody who is away")
-    await expect(ann.page.locator("#own")).to_be_hidden()
-    assert await peers(server) == 0
-    assert (await unfold(ann)).startswith("http://")
-    assert await peers(server) == 1
-
-
-async def test_the_address_is_copied(ann: Person) -> None:
-    await ann.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await ann.open()
-    address = await unfold(ann)
-    await ann.page.click("text=Copy address")
-    await ann.sees("Copied")
-    assert await ann.page.evaluate("navigator.clipboard.readText()") == address
 
 
 async def test_two_pages_leave_each_other_word(ann: Person, ben: Person) -> None:
@@ -97,6 +68,41 @@ async def test_word_for_a_closed_page_is_there_when_it_is_opened(
         await again.sees("Welcome back")
         await again.page.click("#post-summary")
         assert await own_address(again) == address
+
+
+@pytest.mark.parametrize(("kept_for", "text"), [(60, "Read me"), (0, "This was read elsewhere")])
+async def test_what_another_tab_has_read_is_no_riddle(
+    chromium: Browser, kept_for: int, text: str
+) -> None:
+    kept = {**POST, "ping_kept_for": kept_for}
+    async with running_server(**kept) as server, visiting(chromium, server.url) as ann:
+        await ann.open()
+        address = await unfold(ann)
+        async with watched(ann.page.context, ann.url) as tab:
+            await tab.open()
+            neighbour = await Neighbour.of(server)
+            await neighbour.leave(address, "Read me")
+            await tab.reads_card("Word from", "7 bytes")
+            await ann.presses("Read it", "Word from")
+            await ann.sees("Read me")
+            await tab.presses("Read it", "Word from")
+            await tab.sees(text)
+            if not kept_for:
+                await tab.presses("Ignore", "Word from")
+                await expect(tab.page.locator(".knock")).to_have_count(0)
+
+
+async def test_who_knocked_while_the_line_was_down_is_seen(
+    server: Server, ann: Person, neighbour: Neighbour
+) -> None:
+    await ann.open()
+    address = await unfold(ann)
+    await ann.page.context.set_offline(True)
+    for connection in server.hub.connections:
+        connection.listener.dismiss(INTERNAL_ERROR)
+    await neighbour.leave(address, "Hello?")
+    await ann.page.context.set_offline(False)
+    await ann.reads_card("Word from", "6 bytes")
 
 
 async def test_what_is_ignored_goes_and_does_not_come_back(
@@ -152,31 +158,3 @@ async def test_who_talks_hears_that_word_was_left(
     await ann.presses("Read it", "Word from")
     await ann.sees("The boat leaves at six.")
     await expect(ann.page.locator("#news")).to_have_text("")
-
-
-async def test_an_address_can_be_given_up(server: Server, ann: Person) -> None:
-    await ann.open()
-    before = await unfold(ann)
-    ann.page.on("dialog", lambda dialog: dialog.accept())
-    async with ann.page.expect_response("**/obai"):
-        await ann.page.click("#give-up")
-    await expect(ann.page.locator("#post-summary")).to_be_focused()
-    assert await peers(server) == 0
-    await ann.page.reload()
-    assert await unfold(ann) != before
-
-
-async def test_an_address_that_the_server_forgot_is_replaced(server: Server, ann: Person) -> None:
-    await ann.open()
-    before = await unfold(ann)
-    await server.post("/obai", {"PrivateId": await kept_id(ann.page)})
-    await ann.sees("The server has forgotten your address")
-    await ann.page.click("#post-retry")
-    assert await own_address(ann) != before
-    await server.post("/obai", {"PrivateId": await kept_id(ann.page)})
-    await ann.page.reload()
-    assert await unfold(ann) != before
-
-
-async def kept_id(page: Page) -> str:
-    return str(await page.evaluate("localStorage.getItem(localStorage.key(0))"))
