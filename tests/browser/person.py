@@ -22,8 +22,7 @@ PHONE: Final = ViewportSize(width=390, height=844)
 DESKTOP: Final = ViewportSize(width=1280, height=800)
 PATIENCE: Final = 20_000
 """Milliseconds after which a test fails that waits for a page."""
-_NO_FAULT_OF_THE_PAGE: Final = (
-    "status of 502 (Bad Gateway)",  # who left word cannot be reached
+_OF_A_SERVER_THAT_IS_DOWN: Final = (
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
     "net::ERR_EMPTY_RESPONSE",
@@ -54,8 +53,10 @@ class Person:
         page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
 
     def _read_console(self, message: ConsoleMessage) -> None:
-        # A server that is down, ours or another, is none, but browsers write it down.
-        if not any(words in message.text for words in _NO_FAULT_OF_THE_PAGE):
+        # A server that is down is no fault of the page, nor is what an address refuses (word that
+        # was read already, say), but browsers write it down.
+        is_refused = "/at/" in message.location["url"]
+        if not is_refused and not any(it in message.text for it in _OF_A_SERVER_THAT_IS_DOWN):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_host(self, request: Request) -> None:
