@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, ohai, relay, storm
+from bench import files, idle, ohai, ping, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "relay": relay.measure,
     "idle": idle.measure,
     "ohai": ohai.measure,
+    "ping": ping.measure,
     "storm": storm.measure,
     "files": files.measure,
 }
@@ -52,7 +53,7 @@ def _options_from(arguments: argparse.Namespace) -> Options:
         plong=arguments.plong,
     )
     return (
-        replace(options, runs=1, seconds=1.0, idle_seconds=2.0, file_size=1 << 26)
+        replace(options, runs=1, seconds=1.0, idle_seconds=2.0, pings=2_000, file_size=1 << 26)
         if arguments.quick
         else options
     )

@@ -22,6 +22,15 @@ PLONG_SETTINGS = {
     "PLONG_MAX_PEERS": NO_LIMIT,
     "PLONG_PEERS_PER_MINUTE": NO_LIMIT,
 }
+PING_SETTINGS = {
+    "PLONG_MODE": "hwxp",
+    # One owner's box takes it all, and all of it comes from one address.
+    "PLONG_PINGS_PER_MINUTE": NO_LIMIT,
+    "PLONG_PING_BOX_PINGS": NO_LIMIT,
+    "PLONG_PING_BOX_BYTES": str(1 << 30),
+    "PLONG_PING_PINGS": NO_LIMIT,
+    "PLONG_PING_BYTES": str(1 << 30),
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +69,14 @@ def plong(command: str, *, pinned: bool = True) -> AbstractContextManager[Server
     return _serving(words, settings=PLONG_SETTINGS, pinned=pinned)
 
 
+def plong_with_ping(command: str) -> AbstractContextManager[Server]:
+    """Serve Plong with PING as well."""
+    words = [*shlex.split(command), "--port", "0"]
+    return _serving(words, settings={**PLONG_SETTINGS, **PING_SETTINGS})
+
+
 def starlette() -> AbstractContextManager[Server]:
-    """Serve a route that does nothing."""
+    """Serve routes that do nothing."""
     return _serving([sys.executable, str(Path(__file__).with_name("starlette_app.py"))])
 
 

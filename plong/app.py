@@ -54,6 +54,7 @@ class Node(NamedTuple):
         self.hub.restart(random.uniform)
         if self.office is not None:
             self.office.holds.end()
+            self.office.anonymous.end()
 
 
 @asynccontextmanager

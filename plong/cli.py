@@ -13,7 +13,6 @@ from typing import Final
 from plong import __version__
 from plong.commands.standard import drop_unwritten, fill_closed
 from plong.commands.usage import (
-    DEFAULT_SERVER,
     USAGES,
     explain_rest,
     explain_unknown,
@@ -83,23 +82,16 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _run_command(name: str, *arguments: str, closed: Set[int]) -> int:
-    parser = make_parser(name, os.environ.get("PLONG_SERVER") or DEFAULT_SERVER)
+    parser = make_parser(name, os.environ)
     given, rest = parser.parse_known_args(arguments)
     if rest:
         parser.error(explain_rest(rest))
 
-    from plong.commands.console import Options  # noqa: PLC0415 - see above
-    from plong.commands.passphrases import read_passphrase  # noqa: PLC0415
+    from plong.commands.options import read_options  # noqa: PLC0415 - see above
     from plong.commands.running import run  # noqa: PLC0415
 
-    passphrase = read_passphrase(" ".join(given.passphrase or ()))
-    if given.passphrase is not None and not passphrase:
-        parser.error("a passphrase must not be blank")
-    files, directory = getattr(given, "files", ()), getattr(given, "output", Path())
-    options = Options(_with_scheme(given.server), passphrase, tuple(files), directory)
+    try:
+        options = read_options(given)
+    except ValueError as error:
+        parser.error(str(error))
     return run(name, options, as_json=given.json, closed=closed)
-
-
-def _with_scheme(server: str) -> str:
-    """Return a URL for ``localhost:1501`` too, as other commands do."""
-    return server if "://" in server or not server else f"http://{server}"

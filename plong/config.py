@@ -124,7 +124,7 @@ class Config:
     store: str = _key("sqlite:plong.db", _STORE)
     """Where peers and identities live."""
     peer_timeout: float = _key(86400, _number(1))
-    """Seconds after which a peer without a connection and without use is removed."""
+    """Seconds after which a peer without connection, use and open pings is removed."""
 
     max_message: int = _key(1048576, _whole(125, 2**30))
     """Bytes of one message; more is closed with 1009."""
@@ -168,7 +168,8 @@ class Config:
     ping_max_age: float = _key(2_592_000, _number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon."""
     ping_kept_for: float = _key(86400, _number(0))
-    """Seconds that a content stays after its end, for owners who have not said how long."""
+    """Seconds that content stays after its end, as far as there is room, for owners who have not
+    said how long."""
     ping_content: int = _key(65536, _whole(1, 2**18))
     """Bytes of UTF-8 of one content that is sent; more is answered 413."""
     ping_box_pings: int = _key(1000, _whole(1))

@@ -1,6 +1,7 @@
 """Puts PING together; only a server that has it in its mode imports this, and needs its extra."""
 
 import random
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,9 +14,10 @@ from plong.hub.post.couriers import Couriers, allowed_to_node, allowed_to_peers
 from plong.hub.post.incomings import Heard
 from plong.hub.post.office import PostOffice
 from plong.hub.post.world import World
-from plong.protocol.errors import BadRequest
+from plong.protocol.errors import BadRequest, Unavailable
 from plong.protocol.ping.models import Knock
-from plong.store.base import Store
+from plong.sealing.sealer import KEY_BYTES, Sealer
+from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.post.base import Post
 from plong.store.post.memory import MemoryPost
@@ -31,14 +33,24 @@ async def running_office(
 
     Raises:
         ConfigError: ``public_url`` is no address.
+        StoreError: the store can store nothing.
     """
     node, peers = allowed_to_node(config), allowed_to_peers(config)
     couriers = Couriers(HttpCourier(node), HttpCourier(peers))
-    world = World(clock, Entropy().take, random.random, couriers)
     try:
+        sealer = await _make_sealer(config, store)
+        world = World(clock, Entropy().take, random.random, couriers, sealer)
         yield _make_office(config, store, world, herald(engine))
     finally:
         await couriers.close()
+
+
+async def _make_sealer(config: Config, store: Store) -> Sealer:
+    """Return what opens after a restart what it has sealed before."""
+    try:
+        return Sealer(await store.secret("anonymous", secrets.token_bytes(KEY_BYTES)))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
 
 
 def _make_office(config: Config, store: Store, world: World, heard: Heard) -> PostOffice:

@@ -23,6 +23,7 @@ FLOORS = {
     "plong.store": 1,
     "plong.engine": 1,
     "plong.courier": 1,
+    "plong.sealing": 1,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.hub": 2,
@@ -44,6 +45,7 @@ MAY_TOUCH_FILES = {
     *("plong.settings", "plong.cli", "plong.server", "plong.store.file", "plong.endpoints.web"),
     *("plong.client.parts", "plong.commands.passphrases", "plong.commands.send"),
     *("plong.commands.receive", "plong.commands.readable", "plong.commands.standard"),
+    "plong.commands.identities",
 }
 
 MODULES = read_modules()

@@ -7,7 +7,7 @@
         async for message in me:
             await message.sender.send(message.text)
 
-docs/wire/plong.md and docs/wire/files.md say what goes over the wire.
+docs/wire/plong.md, docs/wire/files.md and docs/wire/ping.md say what goes over the wire.
 """
 
 from plong.client.answers import Claimed
@@ -20,6 +20,7 @@ from plong.client.events import (
     Event,
     Gone,
     Hello,
+    Knocked,
     Linked,
     Offered,
     Reconnected,
@@ -36,9 +37,12 @@ from plong.client.offer import Offer
 from plong.client.peer import Peer
 from plong.client.sinks import Sink
 from plong.client.transfer import OutStream, Transfer
+from plong.client.wire.doors import Block, Mask, Settings, Token
 from plong.client.wire.errors import PlongError
+from plong.client.wire.pings import Pulled, Sent, Waiting
 
 __all__ = (
+    "Block",
     "Busy",
     "Bye",
     "Claimed",
@@ -47,7 +51,9 @@ __all__ = (
     "Event",
     "Gone",
     "Hello",
+    "Knocked",
     "Linked",
+    "Mask",
     "Me",
     "MeetingState",
     "Message",
@@ -56,13 +62,18 @@ __all__ = (
     "OutStream",
     "Peer",
     "PlongError",
+    "Pulled",
     "Reconnected",
     "Reconnecting",
     "Restarting",
+    "Sent",
+    "Settings",
     "Sink",
+    "Token",
     "Transfer",
     "Undelivered",
     "Unlinked",
+    "Waiting",
     "Welcome",
     "connect",
 )

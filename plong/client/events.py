@@ -102,6 +102,18 @@ class Offered:
     offer: Offer
 
 
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """Somebody left word for us; ``me.pull(ping_id, origin)`` fetches it (docs/wire/ping.md).
+
+    What came while there was no connection is not told: ``me.inbox()`` has all that waits.
+    """
+
+    ping_id: str
+    origin: str
+    payload_type: str
+
+
 Event = (
     Linked
     | Unlinked
@@ -117,4 +129,5 @@ Event = (
     | Busy
     | Bye
     | Offered
+    | Knocked
 )

@@ -11,6 +11,7 @@ from plong.client.wire.words import (
     ESC,
     Answer,
     Complaint,
+    Knock,
     Notice,
     Refusal,
     Restart,
@@ -64,7 +65,7 @@ class Hearing:
         match words:
             case Answer() | Refusal():
                 self._learn(words)
-            case Notice() | Complaint() | Restart():
+            case Notice() | Complaint() | Restart() | Knock():
                 self._listener.heard(words)
 
     def _learn(self, words: Answer | Refusal) -> None:

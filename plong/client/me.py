@@ -6,13 +6,16 @@ from contextlib import suppress
 from typing import Any, Final
 
 from plong.client.answers import Claimed
+from plong.client.desk import Desk
 from plong.client.directory import Directory
+from plong.client.doors import Doors
 from plong.client.events import Event
 from plong.client.exchange import Exchange
 from plong.client.http import say_obai
 from plong.client.meeting import Meeting, MeetingState, Terms
 from plong.client.message import Message
 from plong.client.peer import Peer
+from plong.client.post import Post
 from plong.client.session import State
 from plong.client.wire.address import Address
 from plong.client.wire.errors import PlongError
@@ -21,7 +24,7 @@ _GOODBYE: Final = 5.0
 """Seconds that a last word may take to reach the server; it is not waited for a break's end."""
 
 
-class Me:
+class Me(Post, Doors):
     """A peer of a Plong server; `plong.client.connect` makes one.
 
     ``async for message in me`` gives what other peers' programs send. It ends when this end
@@ -30,6 +33,8 @@ class Me:
 
     A connection that breaks is made again, with the same name and the same link; meanwhile what
     is sent or asked waits.
+
+    `plong.client.post.Post` and `plong.client.doors.Doors` leave word for who is away.
     """
 
     def __init__(self, address: Address, exchange: Exchange) -> None:
@@ -37,11 +42,17 @@ class Me:
         self._exchange = exchange
         self._session = exchange.session
         self._directory = Directory(exchange.outbox)
+        self._desk = Desk(address, exchange.session)
 
     @property
     def public_id(self) -> str:
-        """Our address: what others link to."""
+        """Our name: what others link to."""
         return self._session.public_id
+
+    @property
+    def address(self) -> str | None:
+        """Where others knock while we are away; None: this server has no PING."""
+        return self._session.address
 
     @property
     def private_id(self) -> str:

@@ -47,6 +47,11 @@ class Session:
         return self._socket.welcome.public_id
 
     @property
+    def address(self) -> str | None:
+        """Where others knock; None: this server has no PING."""
+        return self._socket.welcome.address
+
+    @property
     def limits(self) -> Mapping[str, int]:
         """What this server allows, as its welcome said."""
         return self._socket.welcome.limits

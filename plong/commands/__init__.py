@@ -1,1 +1,1 @@
-"""The commands beside the server: talk, send, receive, pipe and whois."""
+"""The commands beside the server: people who meet, and PING for who is away."""

@@ -17,6 +17,21 @@ class Console:
 
 
 @dataclass(frozen=True)
+class PostOptions:
+    """What was asked for of PING's commands."""
+
+    identities: Path = Path()
+    """The file that says who we are at each server."""
+    name: str = ""
+    """An address to knock at, or a ping's id."""
+    content: str | None = None
+    """What to leave; None: standard input has it."""
+    payload_type: str = "ask"
+    origin: str | None = None
+    """Whose ping is meant; None: any."""
+
+
+@dataclass(frozen=True)
 class Options:
     """What was asked for."""
 
@@ -25,3 +40,4 @@ class Options:
     """Empty: one is to be dealt."""
     files: tuple[Path, ...] = ()
     directory: Path = Path()
+    post: PostOptions = PostOptions()

@@ -26,6 +26,10 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "refused": "Declined what your friend offers ({name}): {sentence}",
     "started": "{name}: {amount}, {direction}.",
     "failed": "{name}: {sentence}",
+    "address": "Your address is {address}",
+    "forgotten": "This server does not know you any more; what waited for you there is gone.\n"
+    "Your new address is {address}",
+    "ignored": "Ignored; its sender is not told.",
 }
 """By event; what is not here is for programs only."""
 
@@ -52,6 +56,11 @@ class Report:
         if self._as_json or not self._remarks.isatty():
             return 0
         return shutil.get_terminal_size().columns
+
+    @property
+    def is_json(self) -> bool:
+        """Whether all is said to a program."""
+        return self._as_json
 
     @property
     def is_read_by_a_person(self) -> bool:

@@ -11,8 +11,12 @@ import uvloop
 from plong.client import PlongError
 from plong.commands.console import Console, Options
 from plong.commands.exits import FAILED, SIGNALLED, UNREACHABLE, UNREAD, USAGE, Failure
+from plong.commands.ignore import ignore
+from plong.commands.inbox import inbox
+from plong.commands.knock import knock
 from plong.commands.pipe import pipe
 from plong.commands.pipes import Input, Output, named
+from plong.commands.pull import pull
 from plong.commands.receive import receive
 from plong.commands.report import Report
 from plong.commands.send import send
@@ -23,12 +27,17 @@ from plong.commands.whois import whois
 Command = Callable[[Options, Console], Coroutine[None, None, int]]
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    command.__name__: command for command in (talk, send, receive, pipe, whois)
+    command.__name__: command
+    for command in (talk, send, receive, pipe, whois, knock, inbox, pull, ignore)
 }
 _EXITS: Final[Mapping[str, int]] = {"unreachable": UNREACHABLE, "bad-request": USAGE}
 _HINTS: Final[Mapping[str, str]] = {
     "unreachable": " Start one with plong, or name another with --server.",
     "busy": " If it is not your friend, agree on other words.",
+    "switched-off": " Name another server with --server.",
+    "no-such-ping": " plong inbox lists what waits.",
+    "sender-failed": " It waits on; try again later.",
+    "already-acknowledged": " Its content is kept no more.",
 }
 _READERS: Final = ("talk", "pipe")
 
@@ -42,17 +51,18 @@ def run(name: str, options: Options, *, as_json: bool, closed: Set[int] = frozen
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are files as Python opens them
     is_pipe = name == "pipe"  # where standard output is for the data
     report = Report(sys.stderr if is_pipe else sys.stdout, sys.stderr, as_json=as_json)
-    if sentence := _explain_closed(name, closed):
+    if sentence := _explain_closed(name, options, closed):
         return report.conclude("closed", sentence, USAGE)
     console = Console(Input(STDIN), Output(STDOUT), report)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_until_told(lambda: guarded(name, options, console), report))
 
 
-def _explain_closed(name: str, closed: Set[int]) -> str:
+def _explain_closed(name: str, options: Options, closed: Set[int]) -> str:
     if STDOUT in closed:
         return "Standard output is closed; >/dev/null lets nothing be printed."
-    if STDIN in closed and name in _READERS:
+    is_reader = name in _READERS or (name == "knock" and options.post.content is None)
+    if STDIN in closed and is_reader:
         return "Standard input is closed; </dev/null is an empty one."
     return ""
 

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Final
 
+from plong.commands.arguments import add_arguments
+
 DEFAULT_SERVER: Final = "http://localhost:1501"
-_PASSPHRASE: Final = "any words; blue-tiger-sky is the same as 'blue tiger sky'"  # noqa: S105
 _EPILOG: Final = """\
 example: {example}
 
@@ -66,6 +66,30 @@ USAGES: Final[Mapping[str, Usage]] = {
         "passphrase",
         "found, error",
     ),
+    "knock": Usage(
+        "leave word at an address, for who is there to fetch when they come",
+        "plong knock https://plong.example/at/… 'What inspires your writing?'",
+        "knock",
+        "knocked, forgotten, error",
+    ),
+    "inbox": Usage(
+        "list what others left for you, and print your own address",
+        "plong inbox",
+        "nothing",
+        "address, ping, forgotten, error",
+    ),
+    "pull": Usage(
+        "fetch what somebody left for you, and print it",
+        "plong pull 518be002-6e3f-4f5c-9d4e-0c9f1f0c7a11",
+        "ping",
+        "pulled, forgotten, error",
+    ),
+    "ignore": Usage(
+        "want nothing of what somebody left for you",
+        "plong ignore 518be002-6e3f-4f5c-9d4e-0c9f1f0c7a11",
+        "ping",
+        "ignored, forgotten, error",
+    ),
 }
 
 
@@ -89,8 +113,8 @@ def summaries() -> str:
     return "\n".join(f"  {name:8} {usage.summary}" for name, usage in USAGES.items())
 
 
-def make_parser(name: str, server: str) -> argparse.ArgumentParser:
-    """Return what reads a command's arguments; ``server`` is the default one."""
+def make_parser(name: str, environ: Mapping[str, str]) -> argparse.ArgumentParser:
+    """Return what reads a command's arguments; the environment has defaults."""
     usage = USAGES[name]
     parser = argparse.ArgumentParser(
         f"plong {name}",
@@ -98,28 +122,10 @@ def make_parser(name: str, server: str) -> argparse.ArgumentParser:
         epilog=_EPILOG.format_map(vars(usage)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_arguments(parser, usage.takes)
+    add_arguments(parser, usage.takes, environ)
+    server = environ.get("PLONG_SERVER") or DEFAULT_SERVER
     parser.add_argument(
         "--server", metavar="URL", default=server, help="default: $PLONG_SERVER, else %(default)s"
     )
     parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
     return parser
-
-
-def _add_arguments(parser: argparse.ArgumentParser, takes: str) -> None:
-    if takes == "files":
-        parser.add_argument("files", metavar="FILE", nargs="+", type=_path)
-        help_text = f"{_PASSPHRASE}; default: three are dealt"
-        parser.add_argument("--passphrase", metavar="'WORDS'", nargs=1, help=help_text)
-        return
-    parser.add_argument("passphrase", metavar="PASSPHRASE", nargs="+", help=_PASSPHRASE)
-    if takes == "directory":
-        parser.add_argument(
-            *("-o", "--output"), metavar="DIRECTORY", type=_path, default=Path(), help="default: ."
-        )
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("a name must not be empty")
-    return Path(text)

@@ -2,6 +2,10 @@
 
 import abc
 from dataclasses import dataclass
+from typing import Final
+
+PATIENCE: Final = 15.0
+"""Seconds for a request with its answer, however slowly it drips."""
 
 
 class Undelivered(Exception):
@@ -35,6 +39,10 @@ class Courier(abc.ABC):
     @abc.abstractmethod
     async def get(self, url: str) -> Reply:
         """Fetch, over a few redirects if need be."""
+
+    @abc.abstractmethod
+    async def head(self, url: str) -> int:
+        """Return the status that `get` would, and have nothing moved."""
 
     @abc.abstractmethod
     async def close(self) -> None:

@@ -9,12 +9,10 @@ from httpcore2 import AsyncConnectionPool, NetworkError, ProtocolError, Response
 from httpcore2 import UnsupportedProtocol as _UnsupportedProtocol
 
 from plong import __version__
-from plong.courier.base import Courier, Reply, Undelivered
+from plong.courier.base import PATIENCE, Courier, Reply, Undelivered
 from plong.courier.network import FilteredNetwork
 from plong.protocol.ping.network import Network
 
-_TIMEOUT: Final = 15.0
-"""Seconds for a request with its answer, however slowly it drips."""
 _MOST_BODY: Final = 2 * 1024 * 1024
 """Bytes of an answer."""
 _MOST_REDIRECTS: Final = 3
@@ -53,8 +51,15 @@ class HttpCourier(Courier):
 
     async def get(self, url: str) -> Reply:
         """See `Courier.get`."""
+        return await self._look("GET", url)
+
+    async def head(self, url: str) -> int:
+        """See `Courier.head`."""
+        return (await self._look("HEAD", url)).status
+
+    async def _look(self, method: str, url: str) -> Reply:
         for _ in range(_MOST_REDIRECTS + 1):
-            reply, location = await self._ask("GET", url, _HEADERS, None)
+            reply, location = await self._ask(method, url, _HEADERS, None)
             if reply.status not in _REDIRECTS or location is None:
                 return reply
             url = _follow(url, location)
@@ -68,10 +73,10 @@ class HttpCourier(Courier):
         self, method: str, url: str, headers: _Headers, body: bytes | None
     ) -> tuple[Reply, str | None]:
         try:
-            async with asyncio.timeout(_TIMEOUT):
+            async with asyncio.timeout(PATIENCE):
                 return await self._exchange(method, url, headers, body)
         except TimeoutError:
-            raise Undelivered(f"{url} did not answer within {_TIMEOUT:.0f} seconds.") from None
+            raise Undelivered(f"{url} did not answer within {PATIENCE:.0f} seconds.") from None
         except _FAILURES as error:
             words = str(error) or type(error).__name__
             raise Undelivered(f"{url} cannot be reached ({words}).") from None

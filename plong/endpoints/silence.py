@@ -14,12 +14,19 @@ HANG_UP: Final = "plong.hang_up"
 
 
 class Silence(Response):
-    """What a blocked, lost or unwanted knock gets. Nobody can tell which of these it was."""
+    """What a blocked, lost or unwanted knock gets. Nobody can tell which of these it was.
 
-    def __init__(self, holds: Holds, source: str) -> None:
+    Args:
+        holds: who is held.
+        source: the IP address of who asks.
+        since: when the decision began, on the loop's clock, so that nobody sees how long it took.
+    """
+
+    def __init__(self, holds: Holds, source: str, since: float) -> None:
         super().__init__(status_code=504)
         self._holds = holds
         self._source = source
+        self._since = since
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold until the hold ends or the client leaves."""
@@ -35,7 +42,7 @@ class Silence(Response):
     async def _is_left(self, receive: Receive) -> bool:
         """Wait; tell whether the client has left by itself."""
         leaving = asyncio.ensure_future(_departure(receive))
-        hold = asyncio.ensure_future(self._holds.hold(self._source))
+        hold = asyncio.ensure_future(self._holds.hold(self._source, self._since))
         try:
             await asyncio.wait([hold, leaving], return_when=asyncio.FIRST_COMPLETED)
             return leaving.done()

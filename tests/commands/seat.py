@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from plong.commands.console import Console, Options
+from plong.commands.console import Console, Options, PostOptions
 from plong.commands.pipes import Input, Output
 from plong.commands.report import Report
 from plong.commands.running import guarded
@@ -35,10 +35,10 @@ class Seat:
     """Where one command is run."""
 
     def __init__(self, server: str, stdin: int, stdout: int) -> None:
-        self._server = server
+        self.server = server
         self._heard, self._remarks = _Heard(), io.StringIO()
-        report = Report(self._heard, self._remarks, as_json=True)
-        self._console = Console(Input(stdin), Output(stdout), report)
+        self.report = Report(self._heard, self._remarks, as_json=True)
+        self._console = Console(Input(stdin), Output(stdout), self.report)
         self.seen: list[str] = []
         """The names of the events that were waited for, and of those before them."""
 
@@ -46,7 +46,17 @@ class Seat:
         self, name: str, passphrase: str = "", *files: Path, directory: Path = Path()
     ) -> asyncio.Task[int]:
         """Start a command; the task's result is the exit code."""
-        options = Options(self._server, passphrase, files, directory)
+        return self._start(name, Options(self.server, passphrase, files, directory))
+
+    def post(self, name: str, post: PostOptions) -> asyncio.Task[int]:
+        """Start one of PING's commands, likewise."""
+        return self._start(name, self.options(post))
+
+    def options(self, post: PostOptions) -> Options:
+        """Return what one of PING's commands is told."""
+        return Options(self.server, "", post=post)
+
+    def _start(self, name: str, options: Options) -> asyncio.Task[int]:
         return asyncio.create_task(guarded(name, options, self._console))
 
     async def event(self, name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tests.support.server import Server
 
 ARGUMENTS = {name: f"{name} 'blue tiger sky'" for name in USAGES}
 ARGUMENTS["send"] = "send a.txt --passphrase 'blue tiger sky'"
+ARGUMENTS["inbox"] = "inbox"
 PREPARE = "echo hello >a.txt; mkdir in\n"
 
 

@@ -15,6 +15,19 @@ def ok(body: bytes, *more: bytes) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
+async def test_a_look_returns_the_status_over_redirects(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    def answer(head: bytes) -> bytes:
+        if head.startswith(b"HEAD /there "):
+            return b"HTTP/1.1 410 Gone\r\nContent-Length: 99\r\n\r\n"
+        return b"HTTP/1.1 302 Away\r\nLocation: /there\r\n\r\n"
+
+    stranger.answer = answer
+    assert await courier.head(f"{stranger.url}/outbox/1") == 410
+    assert [head.split()[0] for head in stranger.requests] == [b"HEAD"] * 2
+
+
 async def test_what_is_posted_is_json(courier: HttpCourier, stranger: Stranger) -> None:
     assert await courier.post(f"{stranger.url}/ping", b"{}") == Reply(204, b"")
     (head,) = stranger.requests
@@ -89,7 +102,7 @@ async def test_what_is_no_answer_is_none(
 async def test_who_drips_is_given_up(
     courier: HttpCourier, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "_TIMEOUT", 0.05)
+    monkeypatch.setattr(http, "PATIENCE", 0.05)
     gone = asyncio.Event()
 
     async def wait(_: asyncio.StreamWriter) -> None:

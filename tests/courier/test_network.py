@@ -4,9 +4,11 @@ import asyncio
 import socket
 
 import pytest
+from httpcore2 import AnyIOBackend, ConnectError
 
 from plong.courier.base import Forbidden, Undelivered
 from plong.courier.http import HttpCourier
+from plong.protocol.ping.network import read_network
 from tests.courier.conftest import Stranger
 
 SPELLINGS = [
@@ -54,14 +56,14 @@ async def test_this_machine_is_not_connected_to(
 
 @pytest.fixture
 def sockets(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What the loop is asked to connect to."""
+    """Where sockets would be opened, below the filter; none is."""
     asked: list[object] = []
 
-    async def refuse(_loop: object, _socket: socket.socket, address: object) -> None:
-        asked.append(address)
-        raise ConnectionRefusedError
+    async def refuse(_: object, host: str, *_rest: object) -> None:
+        asked.append(host)
+        raise ConnectError
 
-    monkeypatch.setattr(asyncio.selector_events.BaseSelectorEventLoop, "sock_connect", refuse)
+    monkeypatch.setattr(AnyIOBackend, "connect_tcp", refuse)
     return asked
 
 
@@ -72,6 +74,14 @@ async def test_private_networks_are_not_connected_to(
     with pytest.raises(Forbidden, match="ping_allow says where"):
         await strict.get(f"http://{place}/outbox/1")
     assert sockets == []
+
+
+async def test_what_is_allowed_is_connected_to(sockets: list[object]) -> None:
+    courier = HttpCourier([read_network("10.0.0.0/8")])
+    with pytest.raises(Undelivered):
+        await courier.get("http://10.0.0.1/outbox/1")
+    assert sockets == ["10.0.0.1"]
+    await courier.close()
 
 
 async def test_a_redirect_does_not_lead_there_either(

@@ -33,6 +33,13 @@ REFUSALS = [
     ("HeadTooBig", "head-too-big", 431, "The request's head is too big."),
     ("RateLimited", "rate-limited", 429, "Too many tries; wait a little."),
     ("ServerFull", "full", 503, "The server is full."),
+    (
+        "OutboxFull",
+        "outbox-full",
+        503,
+        "The outbox is full; wait until receivers have acknowledged some of it.",
+    ),
+    ("InboxFull", "inbox-full", 503, "The inbox is full."),
     ("Unavailable", "unavailable", 503, "The server cannot store anything just now."),
 ]
 CLOSES = [

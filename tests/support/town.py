@@ -15,10 +15,12 @@ from plong.hub.post.office import PostOffice
 from plong.hub.post.world import World
 from plong.protocol.errors import Refusal
 from plong.protocol.fields import Fields, parse_object
+from plong.protocol.ping.anonymous import read_anonymous
 from plong.protocol.ping.knock import read_knock
 from plong.protocol.ping.models import Incoming, Knock, Outgoing
 from plong.protocol.ping.outbox import outbox_answer
 from plong.protocol.ping.send import Send
+from plong.sealing.sealer import KEY_BYTES, Sealer
 from plong.store.memory import MemoryStore
 from plong.store.post.memory import MemoryPost
 from tests.support.fakes import FakeClock, end_of_turn
@@ -72,6 +74,9 @@ class Town(Courier):
     async def get(self, url: str) -> Reply:
         return await self._carry(("GET", url, None))
 
+    async def head(self, url: str) -> int:
+        return (await self._carry(("HEAD", url, None))).status
+
     async def close(self) -> None:
         pass
 
@@ -114,6 +119,8 @@ class Town(Courier):
 
 
 async def _answer(office: PostOffice, method: str, path: str, body: bytes | None) -> Reply:
+    if path.startswith("/anon"):
+        return await _pass_on(office, method, path, body)
     name, rest = "", path
     if path.startswith("/at/"):
         name, _, rest = path.removeprefix("/at/").partition("/")
@@ -127,8 +134,21 @@ async def _answer(office: PostOffice, method: str, path: str, body: bytes | None
     if ack and method == "POST":
         await office.outgoings.acknowledge(name, ping_id)
         return Reply(204, b"")
-    row = await office.outgoings.serve(name, ping_id)
+    serve = office.outgoings.look if method == "HEAD" else office.outgoings.serve
+    row = await serve(name, ping_id)
     return Reply(200, json.dumps(outbox_answer(row)).encode())
+
+
+async def _pass_on(office: PostOffice, method: str, path: str, body: bytes | None) -> Reply:
+    proxy, (_, _, *rest) = office.anonymous, path.split("/")
+    if body is not None:
+        return Reply(await proxy.knock(read_anonymous(parse_object(body)), SOURCE), b"")
+    sealed, _, ping_id, *ack = rest
+    if ack:
+        return Reply(await proxy.acknowledge(sealed, ping_id, SOURCE), b"")
+    if method == "HEAD":
+        return Reply(await proxy.look(sealed, ping_id, SOURCE), b"")
+    return await proxy.fetch(sealed, ping_id, SOURCE)
 
 
 class Branch:
@@ -139,6 +159,8 @@ class Branch:
         self.clock = town.clock
         self.url = f"http://{host}"
         self.config = make_test_config(public_url=self.url, **settings)
+        couriers, sealer = Couriers(town, town), Sealer(secrets.token_bytes(KEY_BYTES))
+        self.world = World(self.clock, secrets.token_bytes, lambda: 0.5, couriers, sealer)
         self.store = MemoryStore()
         self.post = MemoryPost(self.store)
         self.heard: list[tuple[str, Knock]] = []
@@ -147,9 +169,7 @@ class Branch:
         town.branches[host] = self
 
     def _make(self) -> PostOffice:
-        couriers = Couriers(self.town, self.town)
-        world = World(self.clock, secrets.token_bytes, lambda: 0.5, couriers)
-        return PostOffice(self.config, self.store, self.post, world, self._hear)
+        return PostOffice(self.config, self.store, self.post, self.world, self._hear)
 
     def _hear(self, owner: str, knock: Knock) -> None:
         self.heard.append((owner, knock))

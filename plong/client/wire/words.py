@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
 from plong.client.wire.errors import PlongError
+from plong.client.wire.fields import optional, text
 from plong.client.wire.numbers import read_limit, read_seconds
 from plong.client.wire.objects import read_object
 
@@ -42,6 +43,8 @@ class Welcome:
 
     public_id: str
     limits: Mapping[str, int]
+    address: str | None = None
+    """Where others knock; None: this server has no PING."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,16 @@ class Restart:
     reconnect_in: float
 
 
-Words = Answer | Refusal | Complaint | Welcome | Notice | Restart
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody knocked at our address (docs/wire/ping.md)."""
+
+    ping_id: str
+    origin: str
+    payload_type: str
+
+
+Words = Answer | Refusal | Complaint | Welcome | Notice | Restart | Knock
 
 
 def read_words(text: str) -> Words | None:
@@ -104,13 +116,20 @@ def _read_error(fields: Mapping[str, Any]) -> PlongError:
 def _read_event(fields: Mapping[str, Any]) -> Words | None:
     match fields["Event"]:
         case "welcome":
-            return Welcome(str(fields["PublicId"]), _read_limits(fields["Limits"]))
+            return _read_welcome(fields)
         case "linked" | "unlinked" | "gone" as kind:
             return Notice(cast("NoticeKind", kind), str(fields["PublicId"]))
         case "restarting":
             return Restart(read_seconds(fields["ReconnectIn"]))
+        case "ping":
+            return Knock(*(text(fields[name]) for name in ("ping_id", "origin", "payload_type")))
         case _:
             return None
+
+
+def _read_welcome(fields: Mapping[str, Any]) -> Welcome:
+    address = optional(text)(fields.get("Address"))
+    return Welcome(str(fields["PublicId"]), _read_limits(fields["Limits"]), address)
 
 
 def _read_limits(limits: Mapping[str, Any]) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from plong.config import Config
 from plong.endpoints.http import Endpoint
-from plong.endpoints.post import boxes, doors, strangers
+from plong.endpoints.post import anonymous, boxes, doors, strangers
 from plong.endpoints.post.resource import resource
 from plong.protocol.errors import switched_off
 from plong.protocol.ping.address import collapse
@@ -36,6 +36,13 @@ _PATHS: Final[Mapping[str, Mapping[str, Endpoint]]] = {
 }
 
 
+_ANONYMOUS: Final[Mapping[str, Mapping[str, Endpoint]]] = {
+    "/anon": {"POST": anonymous.knock},
+    "/anon/{sealed}/outbox/{ping_id}": {"GET": anonymous.fetch, "HEAD": anonymous.look},
+    "/anon/{sealed}/outbox/{ping_id}/ack": {"POST": anonymous.acknowledge},
+}
+
+
 class PostRoute(Route):
     """A path on which runs of slashes count as one, and which takes all methods itself.
 
@@ -55,10 +62,10 @@ class PostRoute(Route):
 def post_routes(config: Config) -> Sequence[BaseRoute]:
     """Return all routes of PING; they refuse where it is switched off."""
     has = config.has("p")
+    paths = {prefix + path: _PATHS[path] for path in _PATHS for prefix in (_AT, "")}
     return [
-        PostRoute(prefix + path, resource(methods) if has else _switched_off)
-        for path, methods in _PATHS.items()
-        for prefix in (_AT, "")
+        PostRoute(path, resource(methods) if has else _switched_off)
+        for path, methods in {**paths, **_ANONYMOUS}.items()
     ]
 
 

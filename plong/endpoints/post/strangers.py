@@ -1,5 +1,6 @@
 """What everybody may ask at an address: to be let in, and for what was announced."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,7 +16,8 @@ from plong.protocol.ping.knock import check_type, read_knock
 from plong.protocol.ping.models import Tier
 from plong.protocol.ping.outbox import outbox_answer
 
-_NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+"""Nobody between may keep what changes by a knock."""
 
 
 def knock_at(tier: Tier) -> Endpoint:
@@ -26,18 +28,18 @@ def knock_at(tier: Tier) -> Endpoint:
         check_type(request.headers.get("content-type"))
         timeout = hub_of(request).config.request_timeout
         said = read_knock(await read_object(request, timeout))
-        office, source = office_of(request), address_of(request)
-        name, token = name_of(request), bearer_of(request)
+        since, source = asyncio.get_running_loop().time(), address_of(request)
+        office, name, token = office_of(request), name_of(request), bearer_of(request)
         if await office.incomings.knock(name, said, source, tier, token):
             return nothing()
-        return Silence(office.holds, source)
+        return Silence(office.holds, source, since)
 
     return knock
 
 
 def nothing() -> Response:
     """Say that it is done: 204, and not a byte more."""
-    return Response(status_code=204, headers=_NO_STORE)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 async def serve(request: Request) -> Response:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from plong.courier.base import Undelivered
 from plong.hub.post.errands import Errands
 from plong.hub.post.paths import Paths
+from plong.hub.post.senders import Senders
 from plong.hub.post.world import World
 from plong.protocol.errors import NoSuchPeer
 from plong.protocol.ping.delivery import fallback, is_confirmed, is_success
@@ -107,9 +108,9 @@ class Knocks(Chores[OutgoingKey, Outgoing]):
 class Acks(Chores[IncomingKey, Owed]):
     """Senders are told that their contents have arrived, for as long as the ping lasts."""
 
-    def __init__(self, inbox: Inbox, errands: Errands, world: World) -> None:
+    def __init__(self, inbox: Inbox, senders: Senders, world: World) -> None:
         self._inbox = inbox
-        self._errands = errands
+        self._senders = senders
         self._clock = world.clock
         self._jitter = world.jitter
 
@@ -133,7 +134,7 @@ class Acks(Chores[IncomingKey, Owed]):
 
     async def _is_told(self, key: IncomingKey) -> bool:
         try:
-            return is_confirmed(await self._errands.acknowledge(*key))
+            return is_confirmed(await self._senders.acknowledge(*key))
         except Undelivered:
             return False
 

@@ -24,7 +24,7 @@ _NOT_FOUND: Final = 404
 
 
 class Errands:
-    """The three questions that PING asks. Each may raise `Undelivered`."""
+    """The questions that PING asks. Each may raise `Undelivered`."""
 
     def __init__(
         self, premises: Premises, couriers: Couriers, incomings: Incomings, outgoings: Outgoings
@@ -47,6 +47,12 @@ class Errands:
         if self._premises.has(origin):
             return await self._inside(origin, lambda name: self._serve(name, ping_id))
         return await self._couriers.of(owner).get(join(origin, outbox_path(ping_id)))
+
+    async def look(self, owner: str, origin: str, ping_id: str) -> int:
+        """Return the status with which a content would be served; nothing is moved."""
+        if self._premises.has(origin):
+            return (await self._inside(origin, lambda name: self._look(name, ping_id))).status
+        return await self._couriers.of(owner).head(join(origin, outbox_path(ping_id)))
 
     async def acknowledge(self, owner: str, origin: str, ping_id: str) -> int:
         """Say that the content is here; return the status of the answer."""
@@ -72,6 +78,10 @@ class Errands:
 
     async def _serve(self, name: str, ping_id: str) -> Reply:
         return Reply(_OK, _dump(outbox_answer(await self._outgoings.serve(name, ping_id))))
+
+    async def _look(self, name: str, ping_id: str) -> Reply:
+        await self._outgoings.look(name, ping_id)
+        return Reply(_OK, b"")
 
     async def _ack(self, name: str, ping_id: str) -> Reply:
         await self._outgoings.acknowledge(name, ping_id)

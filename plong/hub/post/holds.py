@@ -26,19 +26,25 @@ class Holds:
     def __len__(self) -> int:
         return len(self._held)
 
-    async def hold(self, source: str) -> None:
+    async def hold(self, source: str, since: float | None = None) -> None:
         """Return when the hold ends; then the connection is closed without a byte.
 
         To be cancelled when the client hangs up.
+
+        Args:
+            source: the IP address of who is held.
+            since: when it came, on the loop's clock, so that how long the decision took does not
+                show; None: now.
         """
         if self._has_ended:
             return
+        until = (asyncio.get_running_loop().time() if since is None else since) + self._seconds
         end, address = asyncio.Event(), address_key(source)
         self._held[end] = address
         self._counts[address] += 1
         self._make_room(address)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout_at(until):
                 await end.wait()
         except TimeoutError:
             pass

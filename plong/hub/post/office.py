@@ -9,13 +9,18 @@ from plong.hub.post.errands import Errands
 from plong.hub.post.gatekeeper import Gatekeeper
 from plong.hub.post.holds import Holds
 from plong.hub.post.incomings import Heard, Incomings
+from plong.hub.post.indoors import Indoors
 from plong.hub.post.janitor import Janitor
 from plong.hub.post.outgoings import Outgoings
 from plong.hub.post.premises import Premises
+from plong.hub.post.proxy import AnonymousProxy
 from plong.hub.post.puller import Puller
 from plong.hub.post.room import ages_of
 from plong.hub.post.rounds import Rounds
+from plong.hub.post.seals import Seals
+from plong.hub.post.senders import Senders
 from plong.hub.post.tenants import Tenants
+from plong.hub.post.veil import Veil
 from plong.hub.post.wishes import Wishes
 from plong.hub.post.world import World
 from plong.protocol.ping.models import Incoming, Outgoing
@@ -59,10 +64,15 @@ class PostOffice:
         self.incomings = Incomings(config, post.inbox, gatekeeper, world.clock, heard)
         self.outgoings = Outgoings(config, post, tenants, premises, world)
         errands = Errands(premises, world.couriers, self.incomings, self.outgoings)
-        self._puller = Puller(config, post.inbox, errands, world.clock, self._pulled)
+        self.seals = seals = Seals(config, premises, world)
+        veil = Veil(config, errands, seals)
+        indoors = Indoors(config, premises, self.incomings)
+        self.anonymous = AnonymousProxy(config, indoors, seals, veil, world)
+        senders = Senders(premises, errands, veil)
+        self._puller = Puller(config, post.inbox, senders, world.clock, self._pulled)
         most, clock = config.ping_deliveries, world.clock
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
-        self.acks = Rounds(Acks(post.inbox, errands, world), clock, most)
+        self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self.janitor = Janitor(post, clock, ages_of(config))
 
     async def send(self, owner: str, send: Send) -> Outgoing:

@@ -5,7 +5,13 @@ from typing import Final
 from plong.protocol.ids import is_public_id
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.models import NODE
-from plong.protocol.ping.tenancy import address_of, is_below, tenant_of
+from plong.protocol.ping.tenancy import (
+    address_of,
+    is_below,
+    sealed_address,
+    sealed_of,
+    tenant_of,
+)
 
 _AT: Final = "/at/"
 
@@ -31,6 +37,14 @@ class Premises:
     def tenant_of(self, url: str) -> str | None:
         """Return who may have this address, a right one; None: nobody of ours."""
         return tenant_of(read_address(url), self.base)
+
+    def sealed_address(self, sealed: str) -> str:
+        """Return the address of an anonymous sender."""
+        return sealed_address(str(self.base), sealed)
+
+    def sealed_of(self, url: str) -> str | None:
+        """Return what stands below our ``/anon`` in this address, a right one; None: nothing."""
+        return sealed_of(read_address(url), self.base)
 
 
 def announced_by(origin: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from plong.config import Config
 from plong.courier.base import Forbidden, Undelivered
 from plong.hub.clock import Clock
-from plong.hub.post.errands import Errands
 from plong.hub.post.room import limits_of
+from plong.hub.post.senders import Senders
 from plong.protocol.ping.errors import NoSuchPing, NotAllowedThere, SenderFailed
 from plong.protocol.ping.models import Incoming
 from plong.protocol.ping.outbox import read_outbox
@@ -27,12 +27,12 @@ class Puller:
         self,
         config: Config,
         inbox: Inbox,
-        errands: Errands,
+        senders: Senders,
         clock: Clock,
         pulled: Callable[[IncomingKey], Awaitable[None]],
     ) -> None:
         self._inbox = inbox
-        self._errands = errands
+        self._senders = senders
         self._clock = clock
         self._pulled = pulled
         self._limits = limits_of(config)
@@ -69,7 +69,7 @@ class Puller:
     async def _fetch(self, row: Incoming) -> str:
         knock = row.knock
         try:
-            reply = await self._errands.fetch(row.owner, knock.origin, knock.ping_id)
+            reply = await self._senders.fetch(row.owner, knock.origin, knock.ping_id)
         except Forbidden as error:
             raise NotAllowedThere(str(error)) from None
         except Undelivered as error:

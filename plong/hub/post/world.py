@@ -1,10 +1,11 @@
-"""What a post office does not have in itself: time, chance, and a way to other servers."""
+"""What a post office does not have in itself: time, chance, a way to other servers, a key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from plong.hub.clock import Clock
 from plong.hub.post.couriers import Couriers
+from plong.sealing.sealer import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,5 @@ class World:
     """Returns a random number from 0 to 1."""
     couriers: Couriers
     """Closed by whoever made them."""
+    sealer: Sealer
+    """Hides who sends anonymously."""

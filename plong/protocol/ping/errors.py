@@ -92,6 +92,14 @@ class SenderFailed(Refusal):
     sentence = "The sender cannot be reached."
 
 
+class TargetFailed(Refusal):
+    """Whom an anonymous sender knocks at did not answer; why, nobody is told."""
+
+    code = "target-failed"
+    status = 502
+    sentence = "Nobody answers at the target."
+
+
 class NotAllowedThere(SenderFailed):
     """The address leads to a place that the server does not go to. See `network.refusal`."""
 

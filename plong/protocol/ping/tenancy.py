@@ -1,4 +1,7 @@
-"""Addresses of one server: its own at the root, those of peers and masks below ``/at``."""
+"""Addresses of one server.
+
+Its own at the root, those of peers and masks below ``/at``, sealed ones below ``/anon``.
+"""
 
 from typing import Final
 
@@ -7,6 +10,7 @@ from plong.protocol.ping.address import Address, ancestors, join
 from plong.protocol.ping.models import NODE
 
 _AT: Final = "/at/"
+_ANON: Final = "/anon"
 
 
 def address_of(public_url: str, owner: str) -> str:
@@ -32,3 +36,19 @@ def tenant_of(address: Address, base: Address) -> str | None:
         return NODE
     owner = rest.removeprefix(_AT)  # elsewhere a slash is left, which no id has
     return owner if is_public_id(owner) else None
+
+
+def sealed_address(public_url: str, sealed: str) -> str:
+    """Return the address that a server gives to an anonymous sender."""
+    return join(public_url, f"{_ANON}/{sealed}")
+
+
+def sealed_of(address: Address, base: Address) -> str | None:
+    """Return what stands below ``/anon`` of the server at ``base``; None: it stands elsewhere.
+
+    Empty at ``/anon`` itself. What is not a seal by its form is returned, too: it opens nothing.
+    """
+    if not is_below(address, base):
+        return None
+    start, _, rest = address.path.removeprefix(base.path).removeprefix("/").partition("/")
+    return rest if f"/{start}" == _ANON else None

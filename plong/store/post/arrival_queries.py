@@ -10,6 +10,7 @@ from plong.protocol.ping.models import Incoming
 from plong.store.post import doors_queries
 from plong.store.post.names import Arrival
 from plong.store.post.room import Limits, Share, size_of_incoming
+from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import INBOX
 from plong.store.post.share_queries import TOTAL, read_shares
 from plong.store.post.stages import Stage
@@ -36,6 +37,7 @@ class Comer:
 class _Doorkeeper:
     """Knows who is there and how much room is left, and keeps count of those it lets in."""
 
+    db: sqlite3.Connection
     known: set[_Name]
     shares: dict[int, Share]
     let_in: list[Comer] = field(default_factory=list)
@@ -46,10 +48,12 @@ class _Doorkeeper:
         if comer.owner not in self.shares:
             return NoSuchPeer()
         added = Share(1, size_of_incoming(comer.row.knock))
-        share, total = self.shares[comer.owner] + added, self.shares[TOTAL] + added
-        if not comer.limits.allow(share, total):
+        need = Need(comer.owner, added, comer.limits, comer.row.received_at)
+        freed = make_room(self.db, INBOX, need, self.shares)
+        if freed is None:
             return InboxFull()
-        self.shares |= {comer.owner: share, TOTAL: total}
+        for owner in (comer.owner, TOTAL):
+            self.shares[owner] += added - Share(0, freed)
         self.known.add(comer.name)
         self.let_in.append(comer)
         return Arrival.NEW
@@ -58,7 +62,7 @@ class _Doorkeeper:
 def add(db: sqlite3.Connection, comers: Sequence[Comer]) -> Sequence[Arrival | Refusal]:
     """Store those that are new, as far as there is room; see `Inbox.add`."""
     owners = {comer.owner for comer in comers}
-    keeper = _Doorkeeper(_read_known(db, comers), {**read_shares(db, INBOX, owners)})
+    keeper = _Doorkeeper(db, _read_known(db, comers), {**read_shares(db, INBOX, owners)})
     answers = [keeper.answer(comer) for comer in comers]
     if keeper.let_in:
         _insert(db, keeper.let_in)

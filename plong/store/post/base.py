@@ -23,7 +23,8 @@ class Post(abc.ABC):
 
     A ping is open until its state is terminal. Then its content may be kept for a while, and its
     row is remembered for another: so that content which is gone is known to be gone, and who
-    knocks again is known.
+    knocks again is known. Where there is no room for something new, the owner's oldest kept
+    contents give way.
     """
 
     outbox: Outbox

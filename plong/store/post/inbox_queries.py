@@ -15,9 +15,10 @@ from plong.protocol.ping.states import ReceiverEvent, advance_receiver, must_ack
 from plong.store.post import stage_queries
 from plong.store.post.inbox import MOST_ORIGINS
 from plong.store.post.names import IncomingKey, Moved, Owed, Page, Pulled
-from plong.store.post.room import Limits, Share, size_of
+from plong.store.post.room import Share, size_of
+from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import INBOX
-from plong.store.post.share_queries import TOTAL, read_shares
+from plong.store.post.share_queries import read_shares
 from plong.store.post.stage_queries import Place
 
 _COLUMNS = (
@@ -90,7 +91,8 @@ def move(
     if new is incoming.state:
         return Moved(new, incoming)
     if change.pulled is not None:
-        _check_room(db, owner, size_of(change.pulled.content), change.pulled.limits)
+        added = Share(0, size_of(change.pulled.content))
+        _check_room(db, Need(owner, added, change.pulled.limits, change.now))
         content: str | None = _store(db, place.number, new, change.pulled)
     else:
         is_stripped = stage_queries.move(db, place, new, change.now)
@@ -99,9 +101,8 @@ def move(
     return Moved(incoming.state, replace(incoming, state=new, content=content, must_ack=must_ack))
 
 
-def _check_room(db: sqlite3.Connection, owner: int, size: int, limits: Limits) -> None:
-    shares, added = read_shares(db, INBOX, [owner]), Share(0, size)
-    if not limits.allow(shares[owner] + added, shares[TOTAL] + added):
+def _check_room(db: sqlite3.Connection, need: Need) -> None:
+    if make_room(db, INBOX, need, read_shares(db, INBOX, [need.owner])) is None:
         raise InboxFull
 
 

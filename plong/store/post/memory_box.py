@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from plong.protocol.ping.errors import NoSuchPing
 from plong.protocol.ping.models import Incoming, Outgoing
-from plong.store.post.room import Limits, Share
+from plong.store.post.room import Limits, Share, give_way
 from plong.store.post.stages import Stage, has_ended, stage_after_end
 from plong.store.post.turns import take_turns
 
@@ -69,10 +69,19 @@ class Box(Generic[Key, Row]):
         """Tell whether one of an owner's entries is open."""
         return self._shares.get(owner, Share()).rows > 0
 
-    def allows(self, owner: str, added: Share, limits: Limits) -> bool:
-        """Tell whether there is room for this much more."""
+    def make_room(self, owner: str, added: Share, limits: Limits, now: float) -> bool:
+        """Tell whether there is room; for that, the owner's kept contents give way."""
         share = self._shares.get(owner, Share())
-        return limits.allow(share + added, self._total + added)
+        excess = limits.excess(share + added, self._total + added)
+        keys = None if excess is None else give_way(self._kept(owner), excess)
+        for key in keys or ():
+            self.drop_content(key, now)
+        return keys is not None
+
+    def _kept(self, owner: str) -> Iterator[tuple[Key, int]]:
+        for key, entry in self.of(owner).items():
+            if entry.stage is Stage.KEPT:
+                yield key, entry.content_bytes
 
     def add(self, key: Key, entry: Entry[Row]) -> None:
         """Add an entry, and number it."""

@@ -49,7 +49,7 @@ class MemoryInbox(Inbox):
     def _add(self, key: IncomingKey, row: Incoming, limits: Limits) -> None:
         size = size_of_incoming(row.knock)
         entry = Entry(row, size, content_bytes=0, kept_for=0, stage_at=row.received_at)
-        if not self.box.allows(row.owner, entry.share, limits):
+        if not self.box.make_room(row.owner, entry.share, limits, row.received_at):
             raise InboxFull
         self.box.add(key, entry)
 
@@ -82,14 +82,14 @@ class MemoryInbox(Inbox):
         row = self.box.get(key).row
         new = advance_receiver(row.state, event)
         if new is not row.state and pulled is not None:
-            self._pull(key, pulled)
+            self._pull(key, pulled, now)
         elif new is not row.state:
             self.box.write(key, replace(row, state=new, must_ack=False), now)
         return Moved(row.state, self.box.get(key).row)
 
-    def _pull(self, key: IncomingKey, pulled: Pulled) -> None:
+    def _pull(self, key: IncomingKey, pulled: Pulled, now: float) -> None:
         entry, size = self.box.get(key), size_of(pulled.content)
-        if not self.box.allows(key.owner, Share(0, size), pulled.limits):
+        if not self.box.make_room(key.owner, Share(0, size), pulled.limits, now):
             raise InboxFull
         state = advance_receiver(entry.row.state, ReceiverEvent.PULL)
         row = replace(entry.row, state=state, content=pulled.content, must_ack=True)

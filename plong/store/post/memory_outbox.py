@@ -34,7 +34,7 @@ class MemoryOutbox(Outbox):
             tries=row.tries,
             due_at=row.next_try_at,
         )
-        if not self.box.allows(row.owner, entry.share, limits):
+        if not self.box.make_room(row.owner, entry.share, limits, row.created_at):
             raise OutboxFull
         self.box.add(key_of_outgoing(row), entry)
 

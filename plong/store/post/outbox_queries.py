@@ -15,8 +15,9 @@ from plong.protocol.ping.states import SenderEvent, advance_sender
 from plong.store.post import stage_queries
 from plong.store.post.names import Moved
 from plong.store.post.room import Limits, Share, size_of, size_of_outgoing
+from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import OUTBOX
-from plong.store.post.share_queries import TOTAL, read_shares
+from plong.store.post.share_queries import read_shares
 from plong.store.post.stage_queries import Place
 from plong.store.post.stages import Stage
 
@@ -33,7 +34,7 @@ _SELECT = (
 def add(db: sqlite3.Connection, owner: int, row: Outgoing, limits: Limits, kept_for: float) -> None:
     """Add a ping; see `Outbox.add`."""
     sizes = size_of_outgoing(row), size_of(row.content)
-    _check_room(db, owner, Share(1, sum(sizes)), limits)
+    _check_room(db, Need(owner, Share(1, sum(sizes)), limits, row.created_at))
     texts = (row.ping_id, row.origin, row.target, row.payload_type, row.content_hash, row.state)
     schedule = (row.created_at, row.endpoint, row.tries, row.next_try_at)
     stage = (Stage.OPEN, row.created_at)
@@ -42,11 +43,11 @@ def add(db: sqlite3.Connection, owner: int, row: Outgoing, limits: Limits, kept_
     db.execute("INSERT INTO outbox_contents VALUES (?, ?)", (added.lastrowid, row.content))
 
 
-def _check_room(db: sqlite3.Connection, owner: int, added: Share, limits: Limits) -> None:
-    shares = read_shares(db, OUTBOX, [owner])
-    if owner not in shares:
+def _check_room(db: sqlite3.Connection, need: Need) -> None:
+    shares = read_shares(db, OUTBOX, [need.owner])
+    if need.owner not in shares:
         raise NoSuchPeer
-    if not limits.allow(shares[owner] + added, shares[TOTAL] + added):
+    if make_room(db, OUTBOX, need, shares) is None:
         raise OutboxFull
 
 

@@ -1,9 +1,12 @@
 """How much the boxes may hold: an owner's, and all of them together."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from plong.protocol.ping.models import Knock, Outgoing
+
+Name = TypeVar("Name")
 
 _OVERHEAD: Final = 256
 """Bytes that a row counts beside its texts: its numbers, and its place in the indexes."""
@@ -34,13 +37,30 @@ class Limits:
     total: Share
     """Of all owners together."""
 
-    def allow(self, owner: Share, total: Share) -> bool:
-        """Tell whether this much may be stored."""
-        return _is_within(owner, self.owner) and _is_within(total, self.total)
+    def excess(self, owner: Share, total: Share) -> int | None:
+        """Return by how many bytes this is too much; None: it is too many pings."""
+        if owner.rows > self.owner.rows or total.rows > self.total.rows:
+            return None
+        return max(0, owner.size - self.owner.size, total.size - self.total.size)
 
 
-def _is_within(share: Share, most: Share) -> bool:
-    return share.rows <= most.rows and share.size <= most.size
+def give_way(kept: Iterable[tuple[Name, int]], excess: int) -> Sequence[Name] | None:
+    """Return which kept contents must go, for something new; None: not even all make room.
+
+    What has ended is kept within the room that is left, or a box that is kept for ever would once
+    be full for ever.
+
+    Args:
+        kept: names and bytes of an owner's kept contents, the oldest first.
+        excess: bytes that are too many.
+    """
+    names = []
+    for name, size in kept:
+        if excess <= 0:
+            break
+        names.append(name)
+        excess -= size
+    return names if excess <= 0 else None
 
 
 def size_of_outgoing(row: Outgoing) -> int:

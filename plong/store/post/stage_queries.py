@@ -38,9 +38,9 @@ def move(
 
 
 def _drop_contents(db: sqlite3.Connection, table: Table, numbers: Sequence[int]) -> None:
-    places = ",".join("?" * len(numbers))
-    db.execute(f"DELETE FROM {table}_contents WHERE number IN ({places})", numbers)
-    db.execute(f"UPDATE {table} SET content_bytes = 0 WHERE number IN ({places})", numbers)
+    rows = [(number,) for number in numbers]  # any number of them: a statement has its limits
+    db.executemany(f"DELETE FROM {table}_contents WHERE number = ?", rows)
+    db.executemany(f"UPDATE {table} SET content_bytes = 0 WHERE number = ?", rows)
 
 
 def expire_open(db: sqlite3.Connection, table: Table, until: float, now: float, most: int) -> int:
@@ -57,11 +57,15 @@ def drop_kept(db: sqlite3.Connection, table: Table, now: float, most: int) -> in
     """Drop contents that have been kept long enough; return how many, ``most`` at most."""
     select = f"SELECT number FROM {table} WHERE stage = 1 AND stage_at <= ? LIMIT ?"
     numbers = [number for (number,) in db.execute(select, (now, most)).fetchall()]
-    places = ",".join("?" * len(numbers))
-    update = f"UPDATE {table} SET stage = 2, stage_at = ? WHERE number IN ({places})"
-    db.execute(update, (now, *numbers))
-    _drop_contents(db, table, numbers)
+    strip(db, table, numbers, now)
     return len(numbers)
+
+
+def strip(db: sqlite3.Connection, table: Table, numbers: Sequence[int], now: float) -> None:
+    """Drop kept contents; their pings are only remembered from now on."""
+    update = f"UPDATE {table} SET stage = 2, stage_at = ? WHERE number = ?"
+    db.executemany(update, [(now, number) for number in numbers])
+    _drop_contents(db, table, numbers)
 
 
 def forget(db: sqlite3.Connection, table: Table, until: float, most: int) -> int:

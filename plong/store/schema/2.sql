@@ -37,6 +37,7 @@ CREATE TABLE outbox (
                                           -- 2: since when it is only remembered
 );
 CREATE UNIQUE INDEX outbox_by_name ON outbox (owner, ping_id);
+CREATE INDEX outbox_by_keeping ON outbox (owner, number, content_bytes) WHERE stage = 1;
 CREATE INDEX outbox_by_stage ON outbox (stage, stage_at);
 CREATE INDEX outbox_by_due ON outbox (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX outbox_by_owner_and_due ON outbox (owner, due_at) WHERE due_at IS NOT NULL;
@@ -71,6 +72,7 @@ CREATE TABLE inbox (
 );
 CREATE UNIQUE INDEX inbox_by_name ON inbox (owner, ping_id, origin);
 CREATE INDEX inbox_by_arrival ON inbox (owner, number) WHERE stage = 0;
+CREATE INDEX inbox_by_keeping ON inbox (owner, number, content_bytes) WHERE stage = 1;
 CREATE INDEX inbox_by_stage ON inbox (stage, stage_at);
 CREATE INDEX inbox_by_due ON inbox (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX inbox_by_owner_and_due ON inbox (owner, due_at) WHERE due_at IS NOT NULL;

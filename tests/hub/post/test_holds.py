@@ -31,6 +31,14 @@ async def test_a_hold_ends_by_itself() -> None:
     assert len(holds) == 0
 
 
+async def test_a_hold_is_no_longer_for_a_decision_that_took_long() -> None:
+    holds = Holds(LONG, total=1, per_address=1)
+    now = asyncio.get_running_loop().time()
+    async with asyncio.timeout(5):
+        await holds.hold("192.0.2.1", since=now - LONG)
+    assert len(holds) == 0
+
+
 async def test_the_oldest_is_let_go_when_there_are_too_many() -> None:
     holds = Holds(LONG, total=2, per_address=2)
     tasks = await held(holds, "192.0.2.1", "192.0.2.2", "192.0.2.3")

@@ -32,6 +32,13 @@ def test_ours_is_what_stands_below_the_public_url(url: str, is_ours: bool) -> No
     assert PREMISES.has(url) == is_ours
 
 
+def test_what_is_sealed_is_found_in_its_address() -> None:
+    address = PREMISES.sealed_address("AQx")
+    assert PREMISES.sealed_of(address) == "AQx"
+    assert PREMISES.tenant_of(address) is None
+    assert PREMISES.sealed_of(PREMISES.address_of(ALICE)) is None
+
+
 def test_who_announced_is_known_after_a_change_of_the_public_url() -> None:
     assert announced_by(f"http://old.example/at/{ALICE}") == ALICE
     assert announced_by("http://old.example/at/short") == ""

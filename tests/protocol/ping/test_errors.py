@@ -16,6 +16,7 @@ REFUSALS = [
     (errors.UnsupportedType(), 415, "unsupported-type"),
     (errors.HashMismatch("a", "b"), 422, "hash-mismatch"),
     (errors.SenderFailed(), 502, "sender-failed"),
+    (errors.TargetFailed(), 502, "target-failed"),
     (errors.NotAllowedThere(), 502, "not-allowed-there"),
 ]
 

@@ -4,7 +4,7 @@ import pytest
 
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.models import NODE
-from plong.protocol.ping.tenancy import address_of, is_below, tenant_of
+from plong.protocol.ping.tenancy import address_of, is_below, sealed_address, sealed_of, tenant_of
 
 BOB = "B" * 43
 
@@ -62,3 +62,28 @@ def test_an_address_belongs_to_one_owner_or_to_nobody(address: str, owner: str |
 )
 def test_below_means_at_the_border_of_a_segment(address: str, below: bool) -> None:
     assert is_below(read_address(address), read_address("http://a/b")) is below
+
+
+@pytest.mark.parametrize(
+    ("address", "sealed"),
+    [
+        ("https://relay.example/post/anon/x", "x"),
+        ("https://RELAY.example:443//post//%61non//x/", "x"),
+        ("https://relay.example/post/anon/x/outbox/p", "x/outbox/p"),
+        ("https://relay.example/post/anon", ""),
+        ("https://relay.example/post/anonymous", None),
+        ("https://relay.example/post/Anon/x", None),
+        ("https://relay.example/post/at/anon/x", None),
+        ("https://relay.example/post", None),
+        ("https://relay.example/anon/x", None),
+        ("http://relay.example/post/anon/x", None),
+    ],
+)
+def test_a_seal_stands_below_anon(address: str, sealed: str | None) -> None:
+    assert sealed_of(read_address(address), read_address("https://relay.example/post")) == sealed
+
+
+def test_a_sealed_address_is_found_by_its_seal() -> None:
+    address = sealed_address("https://relay.example/post/", "AQx")
+    assert address == "https://relay.example/post/anon/AQx"
+    assert sealed_of(read_address(address), read_address("https://relay.example/post")) == "AQx"

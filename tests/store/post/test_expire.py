@@ -117,16 +117,16 @@ async def test_a_pulled_content_stays_as_long_as_was_wanted(post: Post) -> None:
     assert (await post.inbox.get(CAME)).content is None
 
 
-async def test_what_is_dropped_makes_room(post: Post) -> None:
+async def test_what_is_dropped_makes_room_for_others(post: Post) -> None:
     row = outgoing_of("alice", "two", content="x" * 1000)
     limits = Limits(Share(9, 2000), Share(9, 2000))
     await post.outbox.add(row, limits, 50)
     for event in (PULL, ACK):
         await post.outbox.move(sent("alice", "two"), event, NOW)
     with pytest.raises(OutboxFull):
-        await post.outbox.add(outgoing_of("alice", "six", content="x" * 1000), limits, 0)
+        await post.outbox.add(outgoing_of("bob", "six", content="x" * 1000), limits, 0)
     await post.expire(NOW + 50, AGES)
-    await post.outbox.add(outgoing_of("alice", "six", content="x" * 1000), limits, 0)
+    await post.outbox.add(outgoing_of("bob", "six", content="x" * 1000), limits, 0)
 
 
 async def test_many_are_done_in_the_end(post: Post) -> None:

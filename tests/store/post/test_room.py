@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from plong.protocol.ping.models import Knock
-from plong.store.post.room import Limits, Share, size_of, size_of_incoming, size_of_outgoing
+from plong.store.post.room import (
+    Limits,
+    Share,
+    give_way,
+    size_of,
+    size_of_incoming,
+    size_of_outgoing,
+)
 from tests.support.post import incoming_of, outgoing_of
 
 
@@ -27,15 +34,25 @@ OWN, TOTAL = Share(2, 20), Share(3, 30)
 
 
 @pytest.mark.parametrize(
-    ("own", "total", "is_allowed"),
+    ("own", "total", "excess"),
     [
-        (OWN, TOTAL, True),
-        (OWN + Share(1, 0), TOTAL, False),
-        (OWN + Share(0, 1), TOTAL, False),
-        (OWN, TOTAL + Share(1, 0), False),
-        (OWN, TOTAL + Share(0, 1), False),
-        (OWN - OWN, TOTAL - TOTAL, True),
+        (OWN, TOTAL, 0),
+        (OWN + Share(1, 0), TOTAL, None),
+        (OWN + Share(0, 1), TOTAL, 1),
+        (OWN, TOTAL + Share(1, 0), None),
+        (OWN, TOTAL + Share(0, 2), 2),
+        (OWN + Share(0, 3), TOTAL + Share(0, 2), 3),
+        (OWN - OWN, TOTAL - TOTAL, 0),
     ],
 )
-def test_limits_are_reached_and_not_passed(own: Share, total: Share, is_allowed: bool) -> None:
-    assert Limits(OWN, TOTAL).allow(own, total) is is_allowed
+def test_limits_are_reached_and_not_passed(own: Share, total: Share, excess: int | None) -> None:
+    assert Limits(OWN, TOTAL).excess(own, total) == excess
+
+
+@pytest.mark.parametrize(
+    ("excess", "names"),
+    [(0, ""), (1, "a"), (5, "a"), (6, "abc"), (12, "abc"), (13, None)],
+)
+def test_the_oldest_give_way_and_no_more_than_needed(excess: int, names: str | None) -> None:
+    gone = give_way([("a", 5), ("b", 0), ("c", 7)], excess)
+    assert gone == (None if names is None else list(names))

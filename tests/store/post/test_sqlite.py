@@ -14,9 +14,12 @@ from plong.protocol.ping.models import ReceiverState
 from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.states import ReceiverEvent, SenderEvent
 from plong.store import queries
-from plong.store.post import arrival_queries, inbox_queries, schedule_queries
+from plong.store.post import arrival_queries, inbox_queries, room_queries, schedule_queries
 from plong.store.post.arrival_queries import Comer
+from plong.store.post.room import Limits, Share
+from plong.store.post.room_queries import Need
 from plong.store.post.schedule_queries import Wanted
+from plong.store.post.share_queries import TOTAL
 from plong.store.post.sqlite import SqlitePost
 from plong.store.sqlite import SqliteStore
 from tests.support.peers import MANY, NOW, add_peers, id_of
@@ -166,6 +169,8 @@ async def test_nothing_is_looked_for_by_reading_all(sqlite_store: SqliteStore) -
         for table in (schedule_queries.INBOX, schedule_queries.OUTBOX):
             schedule_queries.due(db, table, wanted, 0)
             schedule_queries.next_due_at(db, table, NOW)
+            need = Need(0, Share(0, 1), Limits(Share(), Share()), NOW)
+            room_queries.make_room(db, table, need, {0: Share(), TOTAL: Share()})
 
     await sqlite_store.ask(ask)
     await traced(sqlite_store, [])
@@ -174,7 +179,8 @@ async def test_nothing_is_looked_for_by_reading_all(sqlite_store: SqliteStore) -
         assert f"SCAN {table}\n" not in f"{plan}\n", plan
     for index in ("inbox_by_name", "inbox_by_arrival", "inbox_by_due", "outbox_by_due"):
         assert index in plan
-    assert "shares_by_outbox_due" in plan
+    for index in ("outbox_by_keeping", "inbox_by_keeping", "shares_by_outbox_due"):
+        assert index in plan
 
 
 async def test_states_are_written_as_the_specification_spells_them(
