@@ -3,6 +3,7 @@
 import { byId } from "./dom.js";
 import { takeDrops } from "./drop.js";
 import { InviteView } from "./invite.js";
+import { PostView } from "./post.js";
 import { Session } from "./session.js";
 import { StartView } from "./start.js";
 import { INITIAL, isApart, next, viewOf } from "./state.js";
@@ -30,6 +31,7 @@ class App {
     addEventListener("pageshow", (event) => event.persisted && location.reload());
     addEventListener("beforeunload", (event) => this.#talk.areFilesUnderWay && event.preventDefault());
     setInterval(() => this.#showView(), VALIDITY_EVERY);
+    new PostView(() => this.#title.count());
     this.#follow();
   }
 

@@ -29,6 +29,12 @@ export function clockOf(time) {
   return new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" }).format(time);
 }
 
+/** `14:32`, or with its day if that is another. */
+export function momentOf(date, now = new Date()) {
+  if (date.toDateString() === now.toDateString()) return clockOf(date);
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
+}
+
 /** How fast bytes come: over the last seconds, for a line may slow down or break off. */
 export class Rate {
   #samples = [];

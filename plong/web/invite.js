@@ -1,5 +1,6 @@
 /** The view in which two people find each other: the words, the ways to pass them on, how it stands. */
 
+import { copyBy } from "./copying.js";
 import { byId, write } from "./dom.js";
 import { encode } from "./qr.js";
 import { say, validityOf } from "./sayings.js";
@@ -14,8 +15,8 @@ export class InviteView {
 
   /** @param wants its `retry()` and `over()` are called */
   constructor(wants) {
-    this.#button("copy-words", (button) => this.#copy(button, this.#words));
-    this.#button("copy-link", (button) => this.#copy(button, this.#link));
+    this.#button("copy-words", (button) => copyBy(button, this.#words));
+    this.#button("copy-link", (button) => copyBy(button, this.#link));
     this.#button("share", () => this.#share());
     this.#button("retry", wants.retry);
     this.#button("over", wants.over);
@@ -62,12 +63,6 @@ export class InviteView {
     return code !== null;
   }
 
-  async #copy(button, text) {
-    const label = (button.dataset.label ??= button.textContent);
-    write(button, (await copied(text)) ? "Copied" : "Select and copy it");
-    setTimeout(() => write(button, label), 2000);
-  }
-
   async #share() {
     try {
       await navigator.share({ title: "Plong", text: `Meet me under “${this.#words}”`, url: this.#link });
@@ -75,28 +70,6 @@ export class InviteView {
       // Whoever closes the sheet has changed their mind.
     }
   }
-}
-
-/** Copy a text; without https there is no clipboard, but there may be the old way. */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copiedByHand(text);
-  }
-}
-
-function copiedByHand(text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  const before = document.activeElement;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  before?.focus();
-  return done;
 }
 
 /** Draw a code as one path: its dark modules, a square each. */

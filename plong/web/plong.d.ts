@@ -31,7 +31,25 @@ export type ErrorCode =
   /** What answers is not a Plong server that speaks `plong.2`. */
   | "bad-answer"
   /** The claimed passphrase died before somebody came, and `renew` is false. */
-  | "expired";
+  | "expired"
+  // PING's, see docs/wire/ping.md; `"switched-off"`: this server has none
+  /** Another than this address's owner asked. */
+  | "not-the-owner"
+  /** The `origin` of a knock is neither this peer's address nor one of its masks'. */
+  | "not-your-origin"
+  | "no-such-ping"
+  /** It was pulled, and its sender knows; `kept` may still have it. */
+  | "already-acknowledged"
+  /** The ping has come to its end. */
+  | "gone"
+  /** What the sender serves is not what it announced; it was not kept. */
+  | "hash-mismatch"
+  /** The sender cannot be reached, or serves nothing. */
+  | "sender-failed"
+  /** The server does not connect to this address. */
+  | "not-allowed-there"
+  | "outbox-full"
+  | "inbox-full";
 
 /** Why a transfer ended, see docs/wire/files.md. */
 export type Reason =
@@ -161,6 +179,116 @@ export interface ConnectionEvents {
   bye: CustomEvent<Peer>;
   /** Somebody wants to send a file or a stream. */
   offer: CustomEvent<Offer>;
+  /** Somebody knocked at this peer's address; what came while nobody was connected is in `inbox()` only. */
+  knocked: CustomEvent<Knocked>;
+}
+
+/** Somebody left word, see docs/wire/ping.md. Nothing was fetched. */
+export interface Knocked {
+  readonly pingId: string;
+  /** The address of who left it, as they say: only a pull shows whether it is true. */
+  readonly origin: string;
+  /** What kind of content it is, `"ask"` for one; the word means something to the two programs only. */
+  readonly payloadType: string;
+}
+
+/** How far a ping has come. */
+export type PingState = "PING_EXISTS" | "PING_RECEIVED" | "CONTENT_PULLED" | "ACKNOWLEDGED" | "IGNORED" | "EXPIRED";
+
+/** What waits in an inbox. */
+export interface Waiting extends Knocked {
+  /** SHA-256 of the content's UTF-8; null if the sender did not say. */
+  readonly contentHash: string | null;
+  /** Bytes of the content's UTF-8, as the sender says; null if it did not. */
+  readonly size: number | null;
+  /** The door by which it came: `"public"`, `"user"`, `"private"`, `"anonymous"`. */
+  readonly tier: string;
+  readonly state: PingState;
+  /** By the server's clock. */
+  readonly receivedAt: Date;
+}
+
+/** What stands in the outbox after a `knock`. */
+export interface Sent {
+  readonly pingId: string;
+  readonly state: PingState;
+}
+
+/** A content that was fetched. */
+export interface Pulled extends Knocked {
+  readonly content: string;
+  /** SHA-256 of the content's UTF-8: 64 hexadecimal digits. */
+  readonly contentHash: string;
+}
+
+export interface KnockOptions extends WaitOptions {
+  /** What kind of content it is; `"ask"` unless said otherwise. */
+  payloadType?: string | undefined;
+  /** The address of one of this peer's masks, to be told instead of its own. */
+  origin?: string | undefined;
+}
+
+export interface InboxOptions extends WaitOptions {
+  /** How many pings at most; all unless said otherwise. */
+  limit?: number | undefined;
+}
+
+export interface PingOptions extends WaitOptions {
+  /** Whose ping is meant, where two senders used one id. */
+  origin?: string | undefined;
+}
+
+/** Who is held off: one origin, those at or below a path, those of a host and its subdomains, or whoever knocks from a network. */
+export type Block =
+  | { readonly origin: string }
+  | { readonly prefix: string }
+  | { readonly host: string }
+  | { readonly network: string };
+
+export interface MaskOptions extends WaitOptions {
+  /** Seconds after which it takes no more. */
+  ttl?: number | undefined;
+  /** It takes one ping, and no more. */
+  singlePull?: boolean | undefined;
+}
+
+/** An address that stands for its owner without telling who that is. */
+export interface Mask {
+  readonly maskId: string;
+  readonly address: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly singlePull: boolean;
+  readonly used: boolean;
+  readonly revoked: boolean;
+}
+
+export interface TokenOptions extends WaitOptions {
+  /** For the owner, to tell them apart. */
+  name?: string | undefined;
+}
+
+/** What lets its bearer knock at the door `user`. */
+export interface Token {
+  readonly tokenId: string;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+/** A token as it is made: `token` is told this once. */
+export interface NewToken extends Token {
+  readonly token: string;
+}
+
+/** Which doors are open, and how long content is kept. */
+export interface Settings {
+  readonly address: string;
+  readonly public: boolean;
+  readonly user: boolean;
+  readonly private: boolean;
+  readonly anonymous: boolean;
+  /** Seconds after a ping's end; null: for ever, within the box's size. */
+  readonly keptFor: number | null;
 }
 
 /**
@@ -179,6 +307,8 @@ export class Connection extends EventTarget implements AsyncIterable<Message> {
   readonly state: ConnectionState;
   /** The peer that messages go to. */
   readonly link: Peer | null;
+  /** Where others leave word for this peer, see docs/wire/ping.md; null if the server takes none. */
+  readonly address: string | null;
 
   /** Be found by these words. @throws PlongError `passphrase-taken`, `bad-request`, `rate-limited`, `full`, … */
   claim(passphrase: string, options?: ClaimOptions): Promise<Identity>;
@@ -201,6 +331,36 @@ export class Connection extends EventTarget implements AsyncIterable<Message> {
    */
   messages(options?: WaitOptions): AsyncIterableIterator<Message>;
   [Symbol.asyncIterator](): AsyncIterableIterator<Message>;
+
+  /**
+   * Leave word at an address: the content stays on this peer's server until its owner has fetched it. The server knocks again until it is heard.
+   *
+   * @throws PlongError of this call and all below: `switched-off` (`address` is null), `bad-request`, `not-the-owner`, `rate-limited`, `full`,
+   *   `unreachable`, `closed`, `bad-answer`; of this one `not-your-origin`, `too-big`, `outbox-full` besides
+   */
+  knock(address: string | URL, content: string, options?: KnockOptions): Promise<Sent>;
+  /** What waits for this peer, oldest first; nothing of it was fetched but what is `CONTENT_PULLED`. */
+  inbox(options?: InboxOptions): Promise<Waiting[]>;
+  /** Fetch what somebody left; they hear that it was fetched. @throws PlongError `no-such-ping`, `already-acknowledged`, `gone`, `hash-mismatch`, `sender-failed`, `inbox-full` */
+  pull(pingId: string, options?: PingOptions): Promise<Pulled>;
+  /** What was pulled before, as long as it is kept. @throws PlongError `no-such-ping` */
+  kept(pingId: string, options?: PingOptions): Promise<Pulled>;
+  /** Do not fetch this, and hear no more of it; its sender hears nothing either. */
+  ignore(pingId: string, options?: PingOptions): Promise<void>;
+  /** Hear no more knocks of these; they cannot tell. Resolves to the block as the server writes it. */
+  block(block: Block, options?: WaitOptions): Promise<Block>;
+  unblock(block: Block, options?: WaitOptions): Promise<void>;
+  blocks(options?: WaitOptions): Promise<Block[]>;
+  makeMask(options?: MaskOptions): Promise<Mask>;
+  masks(options?: WaitOptions): Promise<Mask[]>;
+  /** Give a mask up: it takes and serves nothing from now on. */
+  revokeMask(maskId: string, options?: WaitOptions): Promise<void>;
+  makeToken(options?: TokenOptions): Promise<NewToken>;
+  tokens(options?: WaitOptions): Promise<Token[]>;
+  revokeToken(tokenId: string, options?: WaitOptions): Promise<void>;
+  settings(options?: WaitOptions): Promise<Settings>;
+  /** Change some; resolves to all. */
+  changeSettings(settings: Partial<Omit<Settings, "address">>, options?: WaitOptions): Promise<Settings>;
 
   status(options?: WaitOptions): Promise<Status>;
   /** Milliseconds to the server and back; all that was asked before is done by then. */

@@ -6,6 +6,7 @@
  *
  *     Errors · Waiting · Bytes and texts · HTTP          what all of it needs
  *     Inbox · Commands · Line · Session                  docs/wire/plong.md: one WebSocket, and one that comes back
+ *     Post                                               docs/wire/ping.md: word for who is away
  *     Peer · Connection · connect                        what programs hold in their hands
  *     Conversation · Meeting                             docs/wire/files.md: who is there, and finding each other
  *     SendFlow · ReceiveFlow                             what the two ends of a transfer decide, without sockets and disks
@@ -38,6 +39,12 @@ const MOST_REPLIES = 256;
 const SILENCE = 30_000;
 /** Milliseconds for one HTTP request. */
 const REQUEST_TIMEOUT = 15_000;
+/** The same where the server asks another for content first. */
+const PULL_TIMEOUT = 60_000;
+/** Pings that an inbox may have; who says that there are more means no end. */
+const MOST_WAITING = 1_000_000;
+/** Rows that the server gives at once. */
+const PAGE_ROWS = 1000;
 /** Milliseconds after which a connection counts as good: what follows is a new break. */
 const STABLE = 10_000;
 /** Seconds' worth of messages that may be sent at once: well within what the server lets pass. */
@@ -189,12 +196,20 @@ function toBase64Url(bytes) {
 
 /** The object that a JSON text is, or null: what others send may be anything. */
 function readObject(text) {
+  const value = readJson(text);
+  return isObject(value) ? value : null;
+}
+
+function readJson(text) {
   try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCount(value) {
@@ -284,12 +299,12 @@ function baseUrl(url) {
   return base;
 }
 
-async function request(base, path, init, signal) {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+async function request(base, path, init, signal, patience = REQUEST_TIMEOUT) {
+  const timeout = AbortSignal.timeout(patience);
   const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
   try {
     const answer = await fetch(new URL(path, base), { ...init, credentials: "omit", cache: "no-store", signal: both });
-    return { answer, words: readObject(await answer.text()) };
+    return { answer, text: await answer.text() };
   } catch (cause) {
     signal?.throwIfAborted();
     throw new PlongError("unreachable", `Nothing answers at ${base.href}; see whether the server runs.`, { cause });
@@ -297,12 +312,18 @@ async function request(base, path, init, signal) {
 }
 
 async function requestWords(base, path, init, signal) {
-  const { answer, words } = await request(base, path, init, signal);
+  const { answer, text } = await request(base, path, init, signal);
+  const words = readObject(text);
   if (answer.ok && words) return words;
-  const sentence = words?.Error ?? `${base.href} answered ${answer.status}; it may be no Plong server.`;
-  const code = (words?.Error && STATUS_CODES.get(answer.status)) || "bad-answer";
+  throw refusalOf(base, answer, words?.Error);
+}
+
+/** Why a request failed; `code` is null where the server says none. */
+function refusalOf(base, answer, sentence, code = null) {
+  const why = sentence ?? `${base.href} answered ${answer.status}; it may be no Plong server.`;
+  const byStatus = (sentence && STATUS_CODES.get(answer.status)) || "bad-answer";
   const retryAfter = secondsOf(Number(answer.headers.get("Retry-After")) || undefined);
-  throw new PlongError(code, sentence, { retryAfter });
+  return new PlongError(code ?? byStatus, String(why), { retryAfter });
 }
 
 async function ohai(base, signal) {
@@ -534,6 +555,7 @@ class Session {
   emit = () => {};
   publicId = null;
   limits = null;
+  address = null;
   link = null;
   state = "connected";
   inbox = new Inbox();
@@ -665,17 +687,20 @@ class Session {
     this.finish(new PlongError("bad-answer", "The server said what plong.2 has no word for."));
   }
 
-  #happened({ Event: event, PublicId: id, ReconnectIn: seconds, Limits: limits }) {
-    if (event === "welcome") this.#welcome(id, limits);
+  #happened(words) {
+    const { Event: event, PublicId: id, ReconnectIn: seconds } = words;
+    if (event === "welcome") this.#welcome(words);
     else if (event === "restarting") this.#restarting(seconds);
+    else if (event === "ping") this.#knocked(readKnocked(words));
     else if (["linked", "unlinked", "gone"].includes(event)) isId(id) ? this.#linkChanged(event, this.peer(id)) : this.#distrust();
   }
 
-  #welcome(publicId, limits) {
-    if (!isId(publicId) || !areLimits(limits)) return void this.#distrust();
+  #welcome({ PublicId: publicId, Limits: limits, Address: address = null }) {
+    if (!isId(publicId) || !areLimits(limits) || !isAddressOrNull(address)) return void this.#distrust();
     const isReturn = this.publicId !== null;
     this.publicId = publicId;
     this.limits = Object.freeze(limits);
+    this.address = address;
     this.state = "connected";
     this.#upSince = performance.now();
     this.#opening?.resolve();
@@ -706,6 +731,11 @@ class Session {
   #restarting(seconds) {
     this.#returnIn = secondsOf(seconds) ?? backOff(0);
     this.emit("restarting", this.#returnIn);
+  }
+
+  #knocked(knocked) {
+    if (knocked) this.emit("knocked", knocked);
+    else this.#distrust();
   }
 
   #linkChanged(event, peer) {
@@ -762,6 +792,11 @@ class Session {
 
   get #isOpen() {
     return this.state === "connected" && this.#line !== null;
+  }
+
+  /** Where the owner of this peer's address asks. */
+  get office() {
+    return new Post(this.#base, this, this.#over.signal);
   }
 
   get isJammed() {
@@ -849,6 +884,173 @@ class Session {
   }
 }
 
+// Word for who is away, docs/wire/ping.md
+
+const ADDRESS = /^https?:\/\/\S{1,2040}$/i;
+const PING_ID = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$/;
+const HASH = /^[0-9a-f]{64}$/i;
+const NEXT_PAGE = /<([^<>]*)>\s*;\s*rel="?next"?/;
+const BLOCK_KINDS = ["origin", "prefix", "host", "network"];
+
+function isAddressOrNull(value) {
+  return value === null || (typeof value === "string" && ADDRESS.test(value));
+}
+
+/** Take a value if it is so; undefined says that it is not. */
+const ifSo = (isSo) => (value) => (isSo(value) ? value : undefined);
+const orNull = (read) => (value) => (value === undefined || value === null ? null : read(value));
+const matching = (pattern) => ifSo((value) => typeof value === "string" && pattern.test(value));
+const takeText = ifSo((value) => typeof value === "string");
+const takeFlag = ifSo((value) => typeof value === "boolean");
+const takeSeconds = ifSo((value) => Number.isFinite(value) && value >= 0);
+const takeTime = (value) => (isTime(value) ? new Date(value) : undefined);
+const takeId = ifSo(isId);
+/** A stranger's hint: who knocks with nonsense must not make the whole inbox unreadable. */
+const takeHint = (value) => (isCount(value) ? value : null);
+const takePingId = matching(PING_ID);
+const takeAddress = matching(ADDRESS);
+const takeHash = matching(HASH);
+
+function toSnakeCase(name) {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** What reads an object with these fields: as programs see it, or null if one of them is wrong. */
+function objectOf(fields) {
+  const rules = Object.entries(fields);
+  return (words) => {
+    if (!isObject(words)) return null;
+    const entries = rules.map(([name, take]) => [name, take(words[toSnakeCase(name)])]);
+    return entries.some(([, value]) => value === undefined) ? null : Object.fromEntries(entries);
+  };
+}
+
+/** What reads a list, or null if one of its items is wrong. */
+function listOf(read) {
+  return (words) => {
+    const items = Array.isArray(words) ? words.map(read) : [null];
+    return items.includes(null) ? null : items;
+  };
+}
+
+function readBlock(words) {
+  const [entry, ...more] = Object.entries(isObject(words) ? words : {});
+  return entry && more.length === 0 && BLOCK_KINDS.includes(entry[0]) && takeText(entry[1]) !== undefined ? words : null;
+}
+
+const KNOCK = { pingId: takePingId, origin: takeText, payloadType: takeText };
+const TOKEN = { tokenId: takeText, name: takeText, createdAt: takeTime };
+const readKnocked = objectOf(KNOCK);
+const readSent = objectOf({ pingId: takePingId, state: takeText });
+const readPulled = objectOf({ ...KNOCK, content: takeText, contentHash: takeHash });
+const readToken = objectOf(TOKEN);
+const readNewToken = objectOf({ ...TOKEN, token: takeText });
+const readWaiting = objectOf({
+  ...KNOCK,
+  contentHash: orNull(takeHash),
+  size: takeHint,
+  tier: takeText,
+  state: takeText,
+  receivedAt: takeTime,
+});
+const readMask = objectOf({
+  maskId: takeId,
+  address: takeAddress,
+  createdAt: takeTime,
+  expiresAt: orNull(takeTime),
+  singlePull: takeFlag,
+  used: takeFlag,
+  revoked: takeFlag,
+});
+const readSettings = objectOf({
+  address: takeAddress,
+  public: takeFlag,
+  user: takeFlag,
+  private: takeFlag,
+  anonymous: takeFlag,
+  keptFor: orNull(takeSeconds),
+});
+
+/** What an owner asks, at the server that the connection goes to, whatever address others are told. */
+class Post {
+  #home;
+  #privateId;
+  #over;
+
+  constructor(base, { publicId, privateId }, over) {
+    this.#home = new URL(`at/${publicId}/`, base);
+    this.#privateId = privateId;
+    this.#over = over;
+  }
+
+  /** Ask what is answered with nothing. */
+  async tell(method, path, { signal, words } = {}) {
+    await this.#request(method, path, words, signal);
+  }
+
+  /** Ask, and read the answer. */
+  async ask(method, path, read, { signal, words, patience } = {}) {
+    return this.#read(read, await this.#request(method, path, words, signal, patience));
+  }
+
+  /** All that waits, from page to page; the next one is asked at one's own address, whatever its link says before `?`. */
+  async inbox(limit, signal) {
+    const waiting = [];
+    let page = `?limit=${Math.min(limit, PAGE_ROWS)}`;
+    while (page !== null && waiting.length < limit) {
+      const reply = await this.#request("GET", `inbox${page}`, undefined, signal);
+      const rows = this.#read(listOf(readWaiting), reply);
+      for (const row of rows) waiting.push(row);
+      const next = this.#nextPage(reply.answer);
+      if (next !== null && (next === page || rows.length === 0 || waiting.length > MOST_WAITING)) throw this.#odd();
+      page = next;
+    }
+    return waiting.slice(0, limit);
+  }
+
+  #nextPage(answer) {
+    const reference = NEXT_PAGE.exec(answer.headers.get("Link") ?? "")?.[1];
+    if (reference === undefined) return null;
+    const url = new URL("inbox", this.#home);
+    return URL.canParse(reference, url) ? new URL(reference, url).search : null;
+  }
+
+  #read(read, { text }) {
+    const value = read(readJson(text));
+    if (value === null) throw this.#odd();
+    return value;
+  }
+
+  #odd() {
+    return new PlongError("bad-answer", `${this.#home.origin} gave an answer that PING does not have; it may be no Plong server.`);
+  }
+
+  async #request(method, path, words, signal, patience) {
+    const init = { method, headers: { Authorization: `Bearer ${this.#privateId}` } };
+    init.redirect = "error"; // else the secret would go where nobody sent it
+    if (words) {
+      init.body = JSON.stringify(words);
+      init.headers["Content-Type"] = "application/json";
+    }
+    const either = signal ? AbortSignal.any([signal, this.#over]) : this.#over;
+    either.throwIfAborted();
+    const reply = await request(this.#home, path, init, either, patience);
+    if (!reply.answer.ok) throw this.#refusal(reply);
+    return reply;
+  }
+
+  #refusal({ answer, text }) {
+    const { error, Error: elsewhere, code } = readObject(text) ?? {};
+    return refusalOf(this.#home, answer, error ?? elsewhere, takeText(code));
+  }
+}
+
+/** The place of one ping below an address; `origin` says whose is meant. */
+function placeOf(verb, pingId, origin) {
+  if (takePingId(pingId) === undefined) throw new PlongError("bad-request", `${pingId} is no ping's id; take one of the inbox.`);
+  return `${verb}/${pingId}${origin === undefined ? "" : `?${new URLSearchParams({ origin })}`}`;
+}
+
 // What programs hold in their hands
 
 export class Peer {
@@ -912,6 +1114,10 @@ export class Connection extends EventTarget {
     return this.#session.limits;
   }
 
+  get address() {
+    return this.#session.address;
+  }
+
   get state() {
     return this.#session.state;
   }
@@ -957,6 +1163,79 @@ export class Connection extends EventTarget {
     const start = performance.now();
     await this.#session.ask("ping", undefined, { signal });
     return performance.now() - start;
+  }
+
+  async knock(address, content, { payloadType, origin, signal } = {}) {
+    if (typeof content !== "string") throw new TypeError("knock takes a text; write bytes as text first, base64 say.");
+    const words = { target: String(address), content, payload_type: payloadType, origin };
+    return this.#office.ask("POST", "send", readSent, { words, signal });
+  }
+
+  async inbox({ limit = Infinity, signal } = {}) {
+    if (!(limit >= 1)) throw new TypeError(`${limit} is no number of pings; ask for 1 or more.`);
+    return this.#office.inbox(Math.floor(limit), signal);
+  }
+
+  async pull(pingId, { origin, signal } = {}) {
+    return this.#office.ask("POST", placeOf("pull", pingId, origin), readPulled, { signal, patience: PULL_TIMEOUT });
+  }
+
+  async kept(pingId, { origin, signal } = {}) {
+    return this.#office.ask("GET", placeOf("inbox", pingId, origin), readPulled, { signal });
+  }
+
+  async ignore(pingId, { origin, signal } = {}) {
+    await this.#office.tell("POST", placeOf("ignore", pingId, origin), { signal });
+  }
+
+  async block(words, { signal } = {}) {
+    return this.#office.ask("POST", "block", readBlock, { words, signal });
+  }
+
+  async unblock(words, { signal } = {}) {
+    await this.#office.tell("DELETE", "block", { words, signal });
+  }
+
+  async blocks({ signal } = {}) {
+    return this.#office.ask("GET", "block", listOf(readBlock), { signal });
+  }
+
+  async makeMask({ ttl, singlePull, signal } = {}) {
+    const words = { ttl, single_pull: singlePull };
+    return this.#office.ask("POST", "masks", readMask, { words, signal });
+  }
+
+  async masks({ signal } = {}) {
+    return this.#office.ask("GET", "masks", listOf(readMask), { signal });
+  }
+
+  async revokeMask(maskId, { signal } = {}) {
+    await this.#office.tell("DELETE", "masks", { words: { mask_id: maskId }, signal });
+  }
+
+  async makeToken({ name, signal } = {}) {
+    return this.#office.ask("POST", "tokens", readNewToken, { words: { name }, signal });
+  }
+
+  async tokens({ signal } = {}) {
+    return this.#office.ask("GET", "tokens", listOf(readToken), { signal });
+  }
+
+  async revokeToken(tokenId, { signal } = {}) {
+    await this.#office.tell("DELETE", "tokens", { words: { token_id: tokenId }, signal });
+  }
+
+  async settings({ signal } = {}) {
+    return this.#office.ask("GET", "settings", readSettings, { signal });
+  }
+
+  async changeSettings({ keptFor, ...doors }, { signal } = {}) {
+    return this.#office.ask("POST", "settings", readSettings, { words: { ...doors, kept_for: keptFor }, signal });
+  }
+
+  get #office() {
+    if (this.address !== null) return this.#session.office;
+    throw new PlongError("switched-off", "This server takes no word for who is away; its mode has no p.");
   }
 
   leave() {

@@ -29,7 +29,10 @@ class OddSite:
     def __init__(self) -> None:
         self.url = ""
         self.asked = 0
-        """Requests, connections and messages that came, those for the page's files apart."""
+        """Requests, connections and messages that came, those for the page's files and the status
+        apart."""
+        self.status = "{}"
+        """What ``/wuu2`` answers."""
         self.greeting = GREETING
         """What ``/ohai`` answers."""
         self.first: Sequence[str | bytes] = [WELCOME]
@@ -42,6 +45,8 @@ class OddSite:
         name = request.path.removeprefix("/") or "index.html"
         if name == "ws":
             return None
+        if name == "wuu2":
+            return _respond(self.status.encode(), "application/json")
         if (_PAGE / name).exists():
             body = await asyncio.to_thread((_PAGE / name).read_bytes)
             return _respond(body, guess_type(name)[0] or "text/plain")

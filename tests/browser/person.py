@@ -53,8 +53,10 @@ class Person:
         page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
 
     def _read_console(self, message: ConsoleMessage) -> None:
-        # A server that is down is no fault of the page, but browsers write it down.
-        if not any(words in message.text for words in _OF_A_SERVER_THAT_IS_DOWN):
+        # A server that is down is no fault of the page, nor is what an address refuses (word that
+        # was read already, say), but browsers write it down.
+        is_refused = "/at/" in message.location["url"]
+        if not is_refused and not any(it in message.text for it in _OF_A_SERVER_THAT_IS_DOWN):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_host(self, request: Request) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from plong.protocol.errors import INTERNAL_ERROR, REMOVED
 from tests.browser.person import link_up, make_file
+from tests.browser.post_scenes import POST_SCENES, POST_SETTINGS
 from tests.browser.stage import WORDS, Stage
 from tests.browser.stranger import meet
 
@@ -130,14 +131,16 @@ async def ended(stage: Stage) -> None:
 
 Scene = Callable[[Stage], Awaitable[None]]
 
+_SCENES: Final = (
+    *(start, connecting, waiting, nobody, away, busy, expired, failed),
+    *(linked, files, transfer, left, gone, restarting, reconnecting, ended),
+)
 SCENES: Final[Mapping[str, Scene]] = {
-    scene.__name__: scene
-    for scene in (
-        *(start, connecting, waiting, nobody, away, busy, expired, failed),
-        *(linked, files, transfer, left, gone, restarting, reconnecting, ended),
-    )
+    **{scene.__name__: scene for scene in _SCENES},
+    **POST_SCENES,
 }
 SETTINGS: Final[Mapping[str, Mapping[str, object]]] = {
+    **POST_SETTINGS,
     "expired": {"identity_timeout": 1},
     "transfer": {"bytes_per_second": 1_000_000},
 }

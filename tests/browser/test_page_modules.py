@@ -76,6 +76,16 @@ async def test_numbers_are_written_for_people(call: Call) -> None:
     )
 
 
+async def test_a_moment_has_its_day_unless_that_is_today(module_page: Page) -> None:
+    today, before = await module_page.evaluate("""async () => {
+        const { momentOf } = await import("/format.js");
+        const now = new Date(2026, 1, 3, 4, 5);
+        return [3, 2].map((day) => momentOf(new Date(2026, 1, day, 1, 2), now));
+    }""")
+    assert "2026" not in today
+    assert "2026" in before
+
+
 async def test_speed_is_that_of_the_last_seconds(module_page: Page) -> None:
     speeds = await module_page.evaluate("""async () => {
         const { Rate } = await import("/format.js")

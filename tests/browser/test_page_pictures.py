@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 KEPT: Final = Path(plong.__file__).parents[1] / "docs/screenshots"
 SIZES: Final = {"phone": PHONE, "desktop": DESKTOP}
-IN_THE_DARK: Final = ["start", "waiting", "files"]
+IN_THE_DARK: Final = ["start", "waiting", "files", "unfolded", "knocked"]
 
 
 @pytest.fixture

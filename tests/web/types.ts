@@ -14,27 +14,42 @@ import {
   version,
 } from "plong";
 import type {
+  Block,
   ClaimOptions,
   ConnectionEvents,
   ConnectionState,
   ConnectOptions,
   ErrorCode,
   Identity,
+  InboxOptions,
+  Knocked,
+  KnockOptions,
   Limits,
+  Mask,
+  MaskOptions,
   MeetingState,
   MeetOptions,
   MemorySink,
+  NewToken,
   OnProgress,
+  PingOptions,
+  PingState,
+  Pulled,
   Reason,
   Sendable,
   SendFileOptions,
+  Sent,
+  Settings,
   Sink,
   Source,
   Status,
   StreamOptions,
+  Token,
+  TokenOptions,
   Transferred,
   TransferState,
   WaitOptions,
+  Waiting,
 } from "plong";
 
 const signal: AbortSignal = AbortSignal.timeout(1000);
@@ -110,6 +125,40 @@ export function listens(me: Connection): void {
   me.removeEventListener("gone", gone);
   // @ts-expect-error there is no such event
   me.addEventListener("landed", () => {});
+}
+
+export async function leavesWord(me: Connection, options: KnockOptions): Promise<PingState> {
+  const sent: Sent = await me.knock(me.address ?? "", "Hi", { payloadType: "ask", origin: "http://mask", signal, ...options });
+  await me.knock(new URL("http://localhost"), "Hi");
+  // @ts-expect-error it takes a text
+  await me.knock("http://localhost", new Uint8Array(1));
+  // @ts-expect-error it is given by the server
+  me.address = "";
+  return sent.state;
+}
+
+export async function hearsOfWord(me: Connection, few: InboxOptions, whose: PingOptions): Promise<Pulled[]> {
+  me.addEventListener("knocked", ({ detail }) => detail satisfies Knocked);
+  const [first]: Waiting[] = await me.inbox({ limit: 10, signal, ...few });
+  if (first) [first.contentHash satisfies string | null, first.size satisfies number | null, first.receivedAt satisfies Date];
+  await me.ignore("id", { signal, ...whose });
+  return [await me.pull("id", { origin: first?.origin, signal }), await me.kept("id", whose)];
+}
+
+export async function keepsTheDoors(me: Connection, options: MaskOptions & TokenOptions): Promise<unknown[]> {
+  const block: Block = await me.block({ host: "example.org" }, wait);
+  await me.unblock(block, wait);
+  // @ts-expect-error there is no such block
+  await me.block({ country: "Utopia" });
+  const mask: Mask = await me.makeMask({ ttl: 60, singlePull: true, signal, ...options });
+  await me.revokeMask(mask.maskId, wait);
+  const token: NewToken = await me.makeToken({ name: "Alice", signal });
+  await me.revokeToken(token.tokenId, wait);
+  const tokens: Token[] = await me.tokens(wait);
+  const settings: Settings = await me.changeSettings({ public: false, keptFor: null }, wait);
+  // @ts-expect-error it cannot be set
+  await me.changeSettings({ address: "http://localhost" });
+  return [await me.blocks(wait), await me.masks(wait), tokens, settings, await me.settings(wait)];
 }
 
 export async function sendsAFile(peer: Peer, file: File, source: Source, options: SendFileOptions): Promise<Transferred> {

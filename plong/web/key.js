@@ -1,0 +1,30 @@
+/** Who this page is, from one visit to the next. */
+
+/** The PrivateId that the browser keeps for this server; a browser that keeps nothing has one until the page is closed. */
+export class Key {
+  #name = `plong.letterbox ${new URL(".", location.href).pathname}`;
+
+  get() {
+    try {
+      return localStorage.getItem(this.#name);
+    } catch {
+      return null;
+    }
+  }
+
+  keep(privateId) {
+    try {
+      localStorage.setItem(this.#name, privateId);
+    } catch {
+      // Storage is switched off, or full.
+    }
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(this.#name);
+    } catch {
+      // Then there is nothing to forget.
+    }
+  }
+}
