@@ -160,3 +160,6 @@ def _announce(config: Config, listener: socket.socket) -> None:
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
         print(f"Listening on port {port}...", flush=True)
+        if config.has("p"):
+            url = dataclasses.replace(config, port=port).own_url
+            print(f"PING addresses begin with {url} (public_url).", flush=True)
