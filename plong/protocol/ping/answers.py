@@ -1,7 +1,7 @@
 """The JSON in which PING's owner routes answer. docs/wire/ping.md."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from plong.protocol.errors import Refusal
 from plong.protocol.models import Answer, rfc3339
@@ -68,13 +68,8 @@ def blocks_answer(blocks: Iterable[Block]) -> Sequence[Answer]:
     return [{block.kind: block.value} for block in blocks]
 
 
-def masks_answer(masks: Iterable[Mask], address_of: Callable[[str], str]) -> Sequence[Answer]:
-    """Answer ``GET /masks``; ``address_of`` returns the address of a MaskId."""
-    return [mask_answer(mask, address_of(mask.mask_id)) for mask in masks]
-
-
 def mask_answer(mask: Mask, address: str) -> Answer:
-    """Answer ``POST /masks``; ``address`` is the mask's."""
+    """Answer ``POST /masks``; ``GET /masks`` is a list of these. ``address`` is the mask's."""
     return {
         "mask_id": mask.mask_id,
         "address": address,

@@ -157,7 +157,7 @@ class Mask:
     mask_id: str
     """32 random bytes, like a PublicId in form and derivable from nothing."""
     owner: str
-    """A PublicId."""
+    """A PublicId, or `NODE`."""
     created_at: float
     """Epoch seconds."""
     expires_at: float | None = None

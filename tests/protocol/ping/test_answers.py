@@ -11,7 +11,7 @@ from plong.protocol.ping.answers import (
     blocks_answer,
     inbox_answer,
     knock_answer,
-    masks_answer,
+    mask_answer,
     new_token_answer,
     pulled_answer,
     refused_answer,
@@ -86,14 +86,13 @@ def test_an_inbox_is_a_list_of_what_waits() -> None:
 
 
 def test_masks_are_listed_with_their_state() -> None:
-    masks = [Mask("m", "B", 0), Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)]
-    first, second = masks_answer(masks, "https://a.example/at/{}".format)
-    assert to_json(first) == (
+    used = Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)
+    assert to_json(mask_answer(Mask("m", "B", 0), "https://a.example/at/m")) == (
         '{"mask_id":"m","address":"https://a.example/at/m",'
         '"created_at":"1970-01-01T00:00:00.000Z","expires_at":null,'
         '"single_pull":false,"used":false,"revoked":false}'
     )
-    assert to_json(second) == (
+    assert to_json(mask_answer(used, "https://a.example/at/n")) == (
         '{"mask_id":"n","address":"https://a.example/at/n",'
         '"created_at":"1970-01-01T00:00:00.000Z",'
         '"expires_at":"1970-01-01T00:00:01.000Z","single_pull":true,"used":true,"revoked":true}'
