@@ -112,6 +112,12 @@ class Outgoing:
     endpoint: str = "/ping"
     """Which of ``/ping`` and ``/ping/public`` to try first: the one that worked last."""
 
+    @property
+    def knock(self) -> Knock:
+        """What is said at the target's door."""
+        size = len(self.content.encode())
+        return Knock(self.ping_id, self.origin, self.payload_type, self.content_hash, size)
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
