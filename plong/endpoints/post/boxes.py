@@ -70,7 +70,7 @@ def _read_number(request: Request, name: str, default: int) -> int:
 async def kept(request: Request) -> Response:
     """Say again what was pulled."""
     owner = await owner_of(request)
-    row = await office_of(request).kept(owner, ping_of(request), _origin_of(request))
+    row = await office_of(request).incomings.kept(owner, ping_of(request), _origin_of(request))
     return JSONAnswer(_pulled(row))
 
 

@@ -11,13 +11,10 @@ from plong.protocol.fields import Fields
 from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.errors import UnsupportedType
-from plong.protocol.ping.models import Knock
+from plong.protocol.ping.models import ASK, Knock
 
 MAX_PAYLOAD_TYPE: Final = 256
 """Characters."""
-
-ASK: Final = "ask"
-"""The payload type of who names none."""
 
 _PING_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -10,6 +10,9 @@ from typing import Final
 NODE: Final = ""
 """The owner of what belongs to the server itself, which has an address at the root."""
 
+ASK: Final = "ask"
+"""The payload type of who names none."""
+
 
 class SenderState(StrEnum):
     """How far a ping has come that we sent."""
@@ -75,7 +78,7 @@ class Knock:
     """1 to 128 of ``[A-Za-z0-9._~-]``; with ``origin`` it names the ping."""
     origin: str
     """The sender's address, as it wrote it; asserted, not proven. See `address.canonical`."""
-    payload_type: str = "ask"
+    payload_type: str = ASK
     """What kind of content it is; the word means something to the two applications only."""
     content_hash: str | None = None
     """SHA-256 of the content's UTF-8, 64 lower-case hexadecimal digits; None: not said."""

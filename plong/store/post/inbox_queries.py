@@ -119,7 +119,7 @@ def read_owed(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[Owed]:
     """Return acknowledgements by the numbers of their pings, in that order."""
     places = ",".join("?" * len(numbers))
     select = (
-        "SELECT inbox.number, tries, ifnull(public_id, ''), origin, ping_id FROM inbox"  # noqa: S608
+        "SELECT inbox.number, tries, ifnull(public_id, ''), origin, ping_id FROM inbox"  # noqa: S608  # placeholders
         f" LEFT JOIN peers ON peers.number = owner WHERE inbox.number IN ({places})"
     )
     rows = db.execute(select, numbers)

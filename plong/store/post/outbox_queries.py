@@ -39,7 +39,7 @@ def add(db: sqlite3.Connection, owner: int, row: Outgoing, limits: Limits, kept_
     schedule = (row.created_at, row.endpoint, row.tries, row.next_try_at)
     stage = (Stage.OPEN, row.created_at)
     values = (owner, *texts, *schedule, kept_for, *sizes, *stage)
-    added = db.execute(f"INSERT INTO outbox VALUES (NULL {', ?' * len(values)})", values)  # noqa: S608
+    added = db.execute(f"INSERT INTO outbox VALUES (NULL {', ?' * len(values)})", values)  # noqa: S608  # placeholders
     db.execute("INSERT INTO outbox_contents VALUES (?, ?)", (added.lastrowid, row.content))
 
 
