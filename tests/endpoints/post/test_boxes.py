@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from plong.protocol.ping.outbox import hash_of
 from tests.support.mail import ORIGIN, Owner, knock_of, listening
 from tests.support.server import Server
 
@@ -89,6 +90,23 @@ async def test_where_the_server_does_not_go_is_said(bob: Owner) -> None:
     await bob.server.http.post(f"{bob.path}/ping", json=knock_of(origin="http://10.0.0.1"))
     answer = await bob.ask("POST", "pull/one")
     assert (answer.status_code, answer.json()["code"]) == (502, "not-allowed-there")
+
+
+async def test_other_content_than_announced_is_refused_with_both_hashes(
+    alice: Owner, bob: Owner
+) -> None:
+    ping_id = await alice.send("https://nobody.invalid", "Rain.")
+    origin = f"http://127.0.0.1:{alice.server.port}{alice.path}"  # not the server's own name
+    knock = knock_of(ping_id, origin=origin, content_hash="0" * 64)
+    assert (await bob.server.http.post(f"{bob.path}/ping", json=knock)).status_code == 204
+    answer = await bob.ask("POST", f"pull/{ping_id}")
+    assert answer.status_code == 422
+    assert answer.json() == {
+        "error": "The content does not have the announced hash.",
+        "code": "hash-mismatch",
+        "expected": "0" * 64,
+        "actual": hash_of("Rain."),
+    }
 
 
 async def test_of_two_who_share_an_id_one_is_named_by_its_origin(bob: Owner) -> None:
