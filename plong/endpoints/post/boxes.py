@@ -11,8 +11,7 @@ from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import hub_of
 from plong.endpoints.post.ownership import owner_of
-from plong.endpoints.post.resource import office_of
-from plong.endpoints.post.strangers import nothing, ping_of
+from plong.endpoints.post.resource import nothing, office_of, ping_of
 from plong.hub.post.incomings import LONGEST_PAGE
 from plong.protocol.errors import BadRequest
 from plong.protocol.models import Answer
