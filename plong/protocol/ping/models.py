@@ -141,8 +141,6 @@ class Incoming:
     """Epoch seconds of the first knock."""
     content: str | None = None
     """What was fetched; None before that."""
-    must_ack: bool = False
-    """It was fetched, and the sender has not confirmed yet that it knows."""
 
 
 @dataclass(frozen=True, slots=True)

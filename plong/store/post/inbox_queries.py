@@ -11,7 +11,7 @@ from typing import Any
 from plong.protocol.errors import InboxFull
 from plong.protocol.ping.errors import NoSuchPing
 from plong.protocol.ping.models import Incoming, Knock, ReceiverState, Tier
-from plong.protocol.ping.states import ReceiverEvent, advance_receiver, must_acknowledge
+from plong.protocol.ping.states import ReceiverEvent, advance_receiver
 from plong.store.post import stage_queries
 from plong.store.post.inbox import MOST_ORIGINS
 from plong.store.post.names import IncomingKey, Moved, Owed, Page, Pulled
@@ -52,10 +52,8 @@ def _find(db: sqlite3.Connection, owner: int, key: IncomingKey) -> tuple[Any, ..
 
 def _incoming(row: Sequence[Any]) -> Incoming:
     owner, ping_id, origin, kind, digest, size, tier, state, received_at, content = row[2:]
-    state = ReceiverState(state)
     knock = Knock(ping_id, origin, kind, digest, size)
-    must_ack = must_acknowledge(state)
-    return Incoming(owner, knock, Tier(tier), state, received_at, content, must_ack)
+    return Incoming(owner, knock, Tier(tier), ReceiverState(state), received_at, content)
 
 
 def named(db: sqlite3.Connection, owner: int, ping_id: str) -> Sequence[Incoming]:
@@ -97,8 +95,7 @@ def move(
     else:
         is_stripped = stage_queries.move(db, place, new, change.now)
         content = None if is_stripped else incoming.content
-    must_ack = must_acknowledge(new)
-    return Moved(incoming.state, replace(incoming, state=new, content=content, must_ack=must_ack))
+    return Moved(incoming.state, replace(incoming, state=new, content=content))
 
 
 def _check_room(db: sqlite3.Connection, need: Need) -> None:

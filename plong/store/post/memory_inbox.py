@@ -84,7 +84,7 @@ class MemoryInbox(Inbox):
         if new is not row.state and pulled is not None:
             self._pull(key, pulled, now)
         elif new is not row.state:
-            self.box.write(key, replace(row, state=new, must_ack=False), now)
+            self.box.write(key, replace(row, state=new), now)
         return Moved(row.state, self.box.get(key).row)
 
     def _pull(self, key: IncomingKey, pulled: Pulled, now: float) -> None:
@@ -92,7 +92,7 @@ class MemoryInbox(Inbox):
         if not self.box.make_room(key.owner, Share(0, size), pulled.limits, now):
             raise InboxFull
         state = advance_receiver(entry.row.state, ReceiverEvent.PULL)
-        row = replace(entry.row, state=state, content=pulled.content, must_ack=True)
+        row = replace(entry.row, state=state, content=pulled.content)
         changed = replace(entry, row=row, content_bytes=size, kept_for=pulled.kept_for)
         self.box.put(key, replace(changed, due_at=pulled.ack_at))
 
