@@ -104,7 +104,7 @@ class Outgoings:
     async def _move(self, name: str, ping_id: str, event: SenderEvent) -> Outgoing:
         key, _ = await self._find(name, ping_id)
         try:
-            return (await self._outbox.move(key, event, self._clock.now())).row
+            return await self._outbox.move(key, event, self._clock.now())
         except NoSuchPeer:
             raise NoSuchPing from None
 

@@ -14,7 +14,7 @@ from plong.protocol.ping.models import Incoming, Knock, ReceiverState, Tier
 from plong.protocol.ping.states import ReceiverEvent, advance_receiver
 from plong.store.post import stage_queries
 from plong.store.post.inbox import MOST_ORIGINS
-from plong.store.post.names import IncomingKey, Moved, Owed, Page, Pulled
+from plong.store.post.names import IncomingKey, Owed, Page, Pulled
 from plong.store.post.room import Share, size_of
 from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import INBOX
@@ -79,15 +79,13 @@ class Change:
     pulled: Pulled | None
 
 
-def move(
-    db: sqlite3.Connection, owner: int, key: IncomingKey, change: Change
-) -> Moved[ReceiverState, Incoming]:
+def move(db: sqlite3.Connection, owner: int, key: IncomingKey, change: Change) -> Incoming:
     """Let an event happen; see `Inbox.move`."""
     row = _find(db, owner, key)
     place, incoming = Place(INBOX, row[0], row[1]), _incoming(row)
     new = advance_receiver(incoming.state, change.event)
     if new is incoming.state:
-        return Moved(new, incoming)
+        return incoming
     if change.pulled is not None:
         added = Share(0, size_of(change.pulled.content))
         _check_room(db, Need(owner, added, change.pulled.limits, change.now))
@@ -95,7 +93,7 @@ def move(
     else:
         is_stripped = stage_queries.move(db, place, new, change.now)
         content = None if is_stripped else incoming.content
-    return Moved(incoming.state, replace(incoming, state=new, content=content))
+    return replace(incoming, state=new, content=content)
 
 
 def _check_room(db: sqlite3.Connection, need: Need) -> None:
