@@ -11,6 +11,7 @@ from httpcore2 import UnsupportedProtocol as _UnsupportedProtocol
 from plong import __version__
 from plong.courier.base import PATIENCE, Courier, Reply, Undelivered
 from plong.courier.network import FilteredNetwork
+from plong.protocol.ping.address import read_host
 from plong.protocol.ping.network import Network
 
 _MOST_BODY: Final = 2 * 1024 * 1024
@@ -84,8 +85,18 @@ class HttpCourier(Courier):
     async def _exchange(
         self, method: str, url: str, headers: _Headers, body: bytes | None
     ) -> tuple[Reply, str | None]:
-        async with self._pool.stream(method, url, headers=headers, content=body) as response:
+        target = _in_ascii(url)
+        async with self._pool.stream(method, target, headers=headers, content=body) as response:
             return Reply(response.status, await _read(url, response)), _location(response)
+
+
+def _in_ascii(url: str) -> str:
+    """Return an address whose host may have other letters, which no request line has."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    port = "" if parts.port is None else f":{parts.port}"
+    return parts._replace(netloc=read_host(parts.hostname or "") + port).geturl()
 
 
 def _describe(body: bytes | None) -> _Headers:
@@ -111,9 +122,10 @@ def _location(response: Response) -> str | None:
 def _follow(url: str, location: str) -> str:
     try:
         target = quote(urljoin(url, location), safe=_URL)
-        scheme = urlsplit(target).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in {"http", "https"}:
+        parts = urlsplit(target)
+        is_right = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:  # brackets, ports beyond 65535
+        is_right = False
+    if not is_right:
         raise Undelivered(f"{url} redirects to what is no HTTP address.")
     return target

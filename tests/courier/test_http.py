@@ -68,7 +68,21 @@ async def test_a_fetch_follows_a_redirect(courier: HttpCourier, stranger: Strang
     assert len(stranger.requests) == 2
 
 
-@pytest.mark.parametrize("location", [b"ftp://127.0.0.1/", b"file:///etc/passwd", b"http://[::1"])
+async def test_a_host_may_have_other_letters(courier: HttpCourier, stranger: Stranger) -> None:
+    url = stranger.url.replace("127.0.0.1", "\uff11\uff12\uff17.0.0.1")
+    assert not url.isascii()
+    assert await courier.post(f"{url}/ping", b"{}") == Reply(204, b"")
+    (head,) = stranger.requests
+    assert f"Host: {stranger.url.removeprefix('http://')}\r\n".encode() in head
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *(b"ftp://127.0.0.1/", b"file:///etc/passwd", b"http://[::1"),
+        *(b"http://a.example:99999/", b"http://a.example:x/", b"http://a.example:-1/"),
+    ],
+)
 async def test_a_redirect_stays_with_http(
     courier: HttpCourier, stranger: Stranger, location: bytes
 ) -> None:
