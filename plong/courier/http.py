@@ -18,7 +18,6 @@ _MOST_BODY: Final = 2 * 1024 * 1024
 """Bytes of an answer."""
 _MOST_REDIRECTS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_MOST_CONNECTIONS: Final = 64
 _KEPT_CONNECTIONS: Final = 16
 _KEPT_FOR: Final = 10.0
 """Seconds that an unused connection is kept."""
@@ -39,7 +38,8 @@ class HttpCourier(Courier):
 
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._pool = AsyncConnectionPool(
-            max_connections=_MOST_CONNECTIONS,
+            # Who sends it bounds its errands; one bound for all, and some could starve the others.
+            max_connections=None,
             max_keepalive_connections=_KEPT_CONNECTIONS,
             keepalive_expiry=_KEPT_FOR,
             network_backend=FilteredNetwork(allowed),

@@ -91,6 +91,20 @@ async def test_a_redirect_stays_with_http(
         await courier.get(stranger.url)
 
 
+async def test_nobody_waits_for_the_errands_of_others(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    all_there = asyncio.Barrier(100)
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        await all_there.wait()
+        writer.write(ok(b"{}"))
+
+    stranger.answer, stranger.after = (lambda _: b""), answer
+    replies = await asyncio.gather(*(courier.get(stranger.url) for _ in range(100)))
+    assert {reply.status for reply in replies} == {200}
+
+
 async def test_redirects_come_to_an_end(courier: HttpCourier, stranger: Stranger) -> None:
     stranger.answer = lambda _: b"HTTP/1.1 302 Away\r\nLocation: /again\r\n\r\n"
     with pytest.raises(Undelivered, match="too many redirects"):

@@ -16,6 +16,7 @@ from plong.hub.post.outgoings import Outgoings
 from plong.hub.post.premises import Premises
 from plong.hub.post.proxy import AnonymousProxy
 from plong.hub.post.puller import Puller
+from plong.hub.post.queue import Queue
 from plong.hub.post.room import ages_of
 from plong.hub.post.rounds import Rounds
 from plong.hub.post.seals import Seals
@@ -32,6 +33,8 @@ from plong.store.post.names import IncomingKey
 
 _PATIENCE: Final = 2.0
 """Seconds that a pull waits for the sender to be told: most senders are told by then."""
+_SHARE: Final = 4
+"""So many addresses can have all pulls that run at once."""
 
 
 class PostOffice:
@@ -72,6 +75,7 @@ class PostOffice:
         senders = Senders(premises, errands, veil)
         self._puller = Puller(config, post.inbox, senders, world.clock, self._pulled)
         most, clock = config.ping_deliveries, world.clock
+        self._pulls = Queue(most, max(1, most // _SHARE))
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
@@ -84,10 +88,13 @@ class PostOffice:
         self.knocks.wake()
         return row
 
-    async def pull(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
-        """See `Puller.pull`."""
+    async def pull(
+        self, owner: str, ping_id: str, origin: str | None = None, source: str = ""
+    ) -> Incoming:
+        """See `Puller.pull`; ``source`` is the IP address of who asks, for they take turns."""
         kept_for = (await self._wishes.of(owner)).kept_for
-        return await self._puller.pull(owner, ping_id, origin, kept_for)
+        async with self._pulls.turn(source):
+            return await self._puller.pull(owner, ping_id, origin, kept_for)
 
     async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
         """See `Incomings.kept`."""
