@@ -92,6 +92,24 @@ async def test_a_redirect_does_not_lead_there_either(
         await courier.get(stranger.url)
 
 
+async def test_a_redirect_to_another_server_does_not_lead_where_only_the_owner_may(
+    stranger: Stranger,
+) -> None:
+    other = f"http://localhost:{stranger.port}/x".encode()
+    places = {b"GET /there": b"/elsewhere", b"GET /elsewhere": other}
+
+    def answer(head: bytes) -> bytes:
+        location = places[head.partition(b" HTTP")[0]]
+        return b"HTTP/1.1 302 Away\r\nLocation: %b\r\n\r\n" % location
+
+    stranger.answer = answer
+    courier = HttpCourier([read_network("127.0.0.0/8"), read_network("::1")], beyond=[])
+    with pytest.raises(Forbidden, match=r"localhost is .* \(loopback\)"):
+        await courier.get(f"{stranger.url}/there")
+    assert len(stranger.requests) == 2
+    await courier.close()
+
+
 async def test_a_name_is_connected_to_as_it_was_judged(
     strict: HttpCourier, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
