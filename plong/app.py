@@ -53,8 +53,7 @@ class Node(NamedTuple):
         """Let everybody go, and tell them when to come back."""
         self.hub.restart(random.uniform)
         if self.office is not None:
-            self.office.holds.end()
-            self.office.anonymous.end()
+            self.office.end()
 
 
 @asynccontextmanager

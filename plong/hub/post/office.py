@@ -4,6 +4,7 @@ from typing import Final
 
 from plong.config import Config
 from plong.hub.post.chores import Acks, Knocks
+from plong.hub.post.closing import Closing
 from plong.hub.post.doorkeeping import Doorkeeping
 from plong.hub.post.errands import Errands
 from plong.hub.post.gatekeeper import Gatekeeper
@@ -75,7 +76,7 @@ class PostOffice:
         senders = Senders(premises, errands, veil)
         self._puller = Puller(config, post.inbox, senders, world.clock, self._pulled)
         most, clock = config.ping_deliveries, world.clock
-        self._pulls = Queue(most, max(1, most // _SHARE))
+        self._pulls, self._closing = Queue(most, max(1, most // _SHARE)), Closing()
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
@@ -93,8 +94,14 @@ class PostOffice:
     ) -> Incoming:
         """See `Puller.pull`; ``source`` is the IP address of who asks, for they take turns."""
         kept_for = (await self._wishes.of(owner)).kept_for
-        async with self._pulls.turn(source):
+        async with self._closing.errand(), self._pulls.turn(source):
             return await self._puller.pull(owner, ping_id, origin, kept_for)
+
+    def end(self) -> None:
+        """Let everybody go who waits for something, for the server stops."""
+        self.holds.end()
+        self.anonymous.end()
+        self._closing.begin()
 
     async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
         """See `Incomings.kept`."""
