@@ -182,7 +182,7 @@ class Config:
     ping_bytes: int = _key(1024 * 1024 * 1024, _whole(65536, 2**50))
     """Bytes in all outboxes, and in all inboxes, of which knocks fill at most half."""
     ping_deliveries: int = _key(32, _whole(1, 1024))
-    """Targets knocked at at once, and senders told of pulls."""
+    """Targets knocked at at once; likewise senders told of pulls, pulls, and strangers' errands."""
     ping_hold: float = _key(90, _number(0.01))
     """Seconds that a blocked knock is held before its connection is closed without a byte."""
     ping_held: int = _key(256, _whole(1))

@@ -36,7 +36,8 @@ async def running_office(
         StoreError: the store can store nothing.
     """
     node, peers = allowed_to_node(config), allowed_to_peers(config)
-    couriers = Couriers(HttpCourier(node), HttpCourier(peers))
+    # What the server's owner may ask on its machine, who redirects its errands may not.
+    couriers = Couriers(HttpCourier(node, beyond=peers), HttpCourier(peers))
     try:
         sealer = await _make_sealer(config, store)
         world = World(clock, Entropy().take, random.random, couriers, sealer)

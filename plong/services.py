@@ -42,8 +42,7 @@ class Services(NamedTuple):
         """Let everybody go, and tell them when to come back."""
         self.hub.restart(random.uniform)
         if self.office is not None:
-            self.office.holds.end()
-            self.office.anonymous.end()
+            self.office.end()
 
 
 @asynccontextmanager

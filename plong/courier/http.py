@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -11,13 +12,13 @@ from httpcore2 import UnsupportedProtocol as _UnsupportedProtocol
 from plong import __version__
 from plong.courier.base import PATIENCE, Courier, Reply, Undelivered
 from plong.courier.network import FilteredNetwork
+from plong.protocol.ping.address import read_host
 from plong.protocol.ping.network import Network
 
 _MOST_BODY: Final = 2 * 1024 * 1024
 """Bytes of an answer."""
 _MOST_REDIRECTS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_MOST_CONNECTIONS: Final = 64
 _KEPT_CONNECTIONS: Final = 16
 _KEPT_FOR: Final = 10.0
 """Seconds that an unused connection is kept."""
@@ -33,21 +34,30 @@ _URL: Final = "%:/?#[]@!$&'()*+,;=~"
 _FAILURES: Final = (NetworkError, ProtocolError, TimeoutException, _UnsupportedProtocol, OSError)
 
 
-class HttpCourier(Courier):
-    """Goes where `plong.protocol.ping.network.refusal` lets it, and to ``allowed`` networks."""
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    url: str
+    headers: _Headers
+    body: bytes | None = None
 
-    def __init__(self, allowed: Sequence[Network]) -> None:
-        self._pool = AsyncConnectionPool(
-            max_connections=_MOST_CONNECTIONS,
-            max_keepalive_connections=_KEPT_CONNECTIONS,
-            keepalive_expiry=_KEPT_FOR,
-            network_backend=FilteredNetwork(allowed),
-        )
+
+class HttpCourier(Courier):
+    """Goes where `plong.protocol.ping.network.refusal` lets it, and to ``allowed`` networks.
+
+    Args:
+        allowed: open to it although they are not public.
+        beyond: likewise, where a redirect leads to another server; None: the same.
+    """
+
+    def __init__(self, allowed: Sequence[Network], beyond: Sequence[Network] | None = None) -> None:
+        self._pool = _make_pool(allowed)
+        self._beyond = self._pool if beyond is None else _make_pool(beyond)
 
     async def post(self, url: str, body: bytes | None) -> Reply:
         """See `Courier.post`."""
         headers: _Headers = {**_HEADERS, **_describe(body)}
-        return (await self._ask("POST", url, headers, body))[0]
+        return (await _ask(self._pool, _Question("POST", url, headers, body)))[0]
 
     async def get(self, url: str) -> Reply:
         """See `Courier.get`."""
@@ -58,34 +68,56 @@ class HttpCourier(Courier):
         return (await self._look("HEAD", url)).status
 
     async def _look(self, method: str, url: str) -> Reply:
+        pool = self._pool
         for _ in range(_MOST_REDIRECTS + 1):
-            reply, location = await self._ask(method, url, _HEADERS, None)
+            reply, location = await _ask(pool, _Question(method, url, _HEADERS))
             if reply.status not in _REDIRECTS or location is None:
                 return reply
-            url = _follow(url, location)
+            url, last = _follow(url, location), url
+            pool = pool if _is_same_server(url, last) else self._beyond
         raise Undelivered(f"{url} is behind too many redirects.")
 
     async def close(self) -> None:
         """See `Courier.close`."""
         await self._pool.aclose()
+        await self._beyond.aclose()
 
-    async def _ask(
-        self, method: str, url: str, headers: _Headers, body: bytes | None
-    ) -> tuple[Reply, str | None]:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._exchange(method, url, headers, body)
-        except TimeoutError:
-            raise Undelivered(f"{url} did not answer within {PATIENCE:.0f} seconds.") from None
-        except _FAILURES as error:
-            words = str(error) or type(error).__name__
-            raise Undelivered(f"{url} cannot be reached ({words}).") from None
 
-    async def _exchange(
-        self, method: str, url: str, headers: _Headers, body: bytes | None
-    ) -> tuple[Reply, str | None]:
-        async with self._pool.stream(method, url, headers=headers, content=body) as response:
-            return Reply(response.status, await _read(url, response)), _location(response)
+def _make_pool(allowed: Sequence[Network]) -> AsyncConnectionPool:
+    return AsyncConnectionPool(
+        # Who sends it bounds its errands; one bound for all, and some could starve the others.
+        max_connections=None,
+        max_keepalive_connections=_KEPT_CONNECTIONS,
+        keepalive_expiry=_KEPT_FOR,
+        network_backend=FilteredNetwork(allowed),
+    )
+
+
+async def _ask(pool: AsyncConnectionPool, question: _Question) -> tuple[Reply, str | None]:
+    url = question.url
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _exchange(pool, question)
+    except TimeoutError:
+        raise Undelivered(f"{url} did not answer within {PATIENCE:.0f} seconds.") from None
+    except _FAILURES as error:
+        words = str(error) or type(error).__name__
+        raise Undelivered(f"{url} cannot be reached ({words}).") from None
+
+
+async def _exchange(pool: AsyncConnectionPool, question: _Question) -> tuple[Reply, str | None]:
+    url, headers, body = _in_ascii(question.url), question.headers, question.body
+    async with pool.stream(question.method, url, headers=headers, content=body) as response:
+        return Reply(response.status, await _read(url, response)), _location(response)
+
+
+def _in_ascii(url: str) -> str:
+    """Return an address whose host may have other letters, which no request line has."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    port = "" if parts.port is None else f":{parts.port}"
+    return parts._replace(netloc=read_host(parts.hostname or "") + port).geturl()
 
 
 def _describe(body: bytes | None) -> _Headers:
@@ -108,12 +140,17 @@ def _location(response: Response) -> str | None:
     return values[0].decode("latin-1") if len(values) == 1 else None
 
 
+def _is_same_server(one: str, other: str) -> bool:
+    return urlsplit(one)[:2] == urlsplit(other)[:2]
+
+
 def _follow(url: str, location: str) -> str:
     try:
         target = quote(urljoin(url, location), safe=_URL)
-        scheme = urlsplit(target).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in {"http", "https"}:
+        parts = urlsplit(target)
+        is_right = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:  # brackets, ports beyond 65535
+        is_right = False
+    if not is_right:
         raise Undelivered(f"{url} redirects to what is no HTTP address.")
     return target

@@ -65,10 +65,9 @@ class FilteredNetwork(AsyncNetworkBackend):
         judged = {address: refusal(address, self._allowed) for address in addresses}
         right = [address for address, reason in judged.items() if reason is None]
         if not right:
-            address, reason = next(iter(judged.items()))
-            raise Forbidden(
-                f"{host} is {address} ({reason}); ping_allow says where the server may go."
-            )
+            # Not which address: strangers may ask for names of the operator's own network.
+            reason = next(iter(judged.values()))
+            raise Forbidden(f"{host} is not public ({reason}); ping_allow says where else to go.")
         return right[:_MOST_TRIED]
 
 

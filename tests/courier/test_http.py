@@ -68,13 +68,41 @@ async def test_a_fetch_follows_a_redirect(courier: HttpCourier, stranger: Strang
     assert len(stranger.requests) == 2
 
 
-@pytest.mark.parametrize("location", [b"ftp://127.0.0.1/", b"file:///etc/passwd", b"http://[::1"])
+async def test_a_host_may_have_other_letters(courier: HttpCourier, stranger: Stranger) -> None:
+    url = stranger.url.replace("127.0.0.1", "\uff11\uff12\uff17.0.0.1")
+    assert not url.isascii()
+    assert await courier.post(f"{url}/ping", b"{}") == Reply(204, b"")
+    (head,) = stranger.requests
+    assert f"Host: {stranger.url.removeprefix('http://')}\r\n".encode() in head
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *(b"ftp://127.0.0.1/", b"file:///etc/passwd", b"http://[::1"),
+        *(b"http://a.example:99999/", b"http://a.example:x/", b"http://a.example:-1/"),
+    ],
+)
 async def test_a_redirect_stays_with_http(
     courier: HttpCourier, stranger: Stranger, location: bytes
 ) -> None:
     stranger.answer = lambda _: b"HTTP/1.1 302 Away\r\nLocation: " + location + b"\r\n\r\n"
     with pytest.raises(Undelivered, match="no HTTP address"):
         await courier.get(stranger.url)
+
+
+async def test_nobody_waits_for_the_errands_of_others(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    all_there = asyncio.Barrier(100)
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        await all_there.wait()
+        writer.write(ok(b"{}"))
+
+    stranger.answer, stranger.after = (lambda _: b""), answer
+    replies = await asyncio.gather(*(courier.get(stranger.url) for _ in range(100)))
+    assert {reply.status for reply in replies} == {200}
 
 
 async def test_redirects_come_to_an_end(courier: HttpCourier, stranger: Stranger) -> None:

@@ -28,7 +28,7 @@ inbox: number INTEGER, owner INTEGER, ping_id TEXT, origin TEXT, payload_type TE
 inbox_contents: number INTEGER, content TEXT
 blocks: owner INTEGER, kind TEXT, value TEXT, created_at REAL
 masks: mask_id TEXT, owner INTEGER, created_at REAL, expires_at REAL, single_pull INTEGER,\
- used INTEGER, revoked INTEGER
+ used INTEGER, revoked INTEGER, first_ping INTEGER
 tokens: token_id TEXT, owner INTEGER, name TEXT, created_at REAL
 settings: owner INTEGER, public INTEGER, user INTEGER, private INTEGER, anonymous INTEGER,\
  kept_for REAL

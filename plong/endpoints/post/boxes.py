@@ -9,7 +9,7 @@ from starlette.responses import Response
 from plong.config import Config
 from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
-from plong.endpoints.http import hub_of
+from plong.endpoints.http import address_of, hub_of
 from plong.endpoints.post.ownership import owner_of
 from plong.endpoints.post.resource import nothing, office_of, ping_of
 from plong.hub.post.incomings import LONGEST_PAGE
@@ -76,7 +76,8 @@ async def kept(request: Request) -> Response:
 async def pull(request: Request) -> Response:
     """Fetch what was announced."""
     owner = await owner_of(request)
-    row = await office_of(request).pull(owner, ping_of(request), _origin_of(request))
+    ping_id, origin, source = ping_of(request), _origin_of(request), address_of(request)
+    row = await office_of(request).pull(owner, ping_id, origin, source)
     return JSONAnswer(_pulled(row))
 
 

@@ -35,20 +35,22 @@ class Gatekeeper:
         self._tokens = Cache(self._read_token, _MOST_TOKENS)
 
     async def check_token(self, name: str, secret: str | None) -> None:
-        """Let by whoever has a token of the owner at this address.
+        """Let by whoever has a token of the peer whose address this is.
+
+        At a mask no token is good: its owner's would tell whose it is.
 
         Args:
             name: as for `admit`.
             secret: what was said as the token, if anything was.
 
         Raises:
-            BadToken: it is none of this owner, or nobody has this address.
+            BadToken: it is none of this owner's, or nobody has this address.
             Unavailable: the store cannot say.
         """
         token_id = None if secret is None else token_id_of(secret)
         token = None if token_id is None else await self._tokens.get(token_id)
-        # Without a token nobody looks at the address, so time tells nothing of it either.
-        if token is None or not await self._tenants.stands_for(name, token.owner):
+        # Nobody looks at other addresses than hers, so time tells nothing of them either.
+        if token is None or token.owner != name or await self._tenants.find(name) is None:
             raise BadToken
 
     async def admit(self, name: str, origin: str, source: str | None, tier: Tier) -> Tenant | None:

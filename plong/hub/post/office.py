@@ -4,6 +4,7 @@ from typing import Final
 
 from plong.config import Config
 from plong.hub.post.chores import Acks, Knocks
+from plong.hub.post.closing import Closing
 from plong.hub.post.doorkeeping import Doorkeeping
 from plong.hub.post.errands import Errands
 from plong.hub.post.gatekeeper import Gatekeeper
@@ -16,6 +17,7 @@ from plong.hub.post.outgoings import Outgoings
 from plong.hub.post.premises import Premises
 from plong.hub.post.proxy import AnonymousProxy
 from plong.hub.post.puller import Puller
+from plong.hub.post.queue import Queue
 from plong.hub.post.room import ages_of
 from plong.hub.post.rounds import Rounds
 from plong.hub.post.seals import Seals
@@ -32,6 +34,8 @@ from plong.store.post.names import IncomingKey
 
 _PATIENCE: Final = 2.0
 """Seconds that a pull waits for the sender to be told: most senders are told by then."""
+_SHARE: Final = 4
+"""So many addresses can have all pulls that run at once."""
 
 
 class PostOffice:
@@ -72,6 +76,7 @@ class PostOffice:
         senders = Senders(premises, errands, veil)
         self._puller = Puller(config, post.inbox, senders, world.clock, self._pulled)
         most, clock = config.ping_deliveries, world.clock
+        self._pulls, self._closing = Queue(most, max(1, most // _SHARE)), Closing()
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
@@ -84,10 +89,19 @@ class PostOffice:
         self.knocks.wake()
         return row
 
-    async def pull(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
-        """See `Puller.pull`."""
+    async def pull(
+        self, owner: str, ping_id: str, origin: str | None = None, source: str = ""
+    ) -> Incoming:
+        """See `Puller.pull`; ``source`` is the IP address of who asks, for they take turns."""
         kept_for = (await self._wishes.of(owner)).kept_for
-        return await self._puller.pull(owner, ping_id, origin, kept_for)
+        async with self._closing.errand(), self._pulls.turn(source):
+            return await self._puller.pull(owner, ping_id, origin, kept_for)
+
+    def end(self) -> None:
+        """Let everybody go who waits for something, for the server stops."""
+        self.holds.end()
+        self.anonymous.end()
+        self._closing.begin()
 
     async def _pulled(self, key: IncomingKey) -> None:
         await self.acks.hurry(key, _PATIENCE)

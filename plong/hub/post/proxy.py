@@ -4,13 +4,14 @@ It keeps nothing, and passes on nothing of who asks.
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from plong.config import Config
 from plong.courier.base import Reply, Undelivered
 from plong.hub.limits import Tries, address_key
+from plong.hub.post.closing import Closing
 from plong.hub.post.indoors import Indoors
 from plong.hub.post.seals import Seals
 from plong.hub.post.slots import Slots
@@ -41,6 +42,7 @@ class AnonymousProxy:
         self._courier = world.couriers.for_peers
         self._clock = world.clock
         self._tries = Tries(config.pings_per_minute)
+        self._closing = Closing()
         most = config.ping_deliveries
         self._slots = Slots(most, max(1, most // _SHARE))
 
@@ -62,33 +64,40 @@ class AnonymousProxy:
         knock = knock_from(asked.knock, origin)
         if self._indoors.has(asked.target):
             return await self._indoors.knock(asked.target, knock, source, since)
-        with self._slots.taken(source):
+        async with self._taken(source):
             return await self._send(asked.target, knock_body(knock))
 
     async def fetch(self, sealed: str, ping_id: str, source: str) -> Reply:
         """See `Veil.fetch`."""
-        with self._turn(source):
+        async with self._turn(source):
             return await self._veil.fetch(sealed, ping_id)
 
     async def look(self, sealed: str, ping_id: str, source: str) -> int:
         """See `Veil.look`."""
-        with self._turn(source):
+        async with self._turn(source):
             return await self._veil.look(sealed, ping_id)
 
     async def acknowledge(self, sealed: str, ping_id: str, source: str) -> int:
         """See `Veil.acknowledge`."""
-        with self._turn(source):
+        async with self._turn(source):
             return await self._veil.acknowledge(sealed, ping_id)
 
     def end(self) -> None:
-        """Let go of those who wait for tenants, for the server stops."""
+        """Let go of those who wait, for tenants or others, for the server stops."""
         self._indoors.holds.end()
+        self._closing.begin()
 
-    @contextmanager
-    def _turn(self, source: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def _turn(self, source: str) -> AsyncIterator[None]:
         self._count(source)
-        with self._slots.taken(source):
+        async with self._taken(source):
             yield
+
+    @asynccontextmanager
+    async def _taken(self, source: str) -> AsyncIterator[None]:
+        with self._slots.taken(source):
+            async with self._closing.errand():
+                yield
 
     def _count(self, source: str) -> None:
         self._tries.spend(address_key(source), self._clock.now())

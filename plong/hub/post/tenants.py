@@ -45,14 +45,6 @@ class Tenants:
         except NoSuchPeer:
             return await self._behind_mask(name)
 
-    async def stands_for(self, name: str, owner: str) -> bool:
-        """Tell whether an address is this owner's, in the same way for all that are not.
-
-        Whose they are instead, if anybody's, makes no difference. Raise `Unavailable`.
-        """
-        tenant = await (self.find(name) if name == owner else self._behind_mask(name))
-        return tenant is not None and tenant.owner == owner
-
     async def _behind_mask(self, mask_id: str) -> Tenant | None:
         mask = await self._masks.get(mask_id)
         return None if mask is None or mask.revoked else Tenant(mask.owner, mask_id)
@@ -63,4 +55,5 @@ class Tenants:
 
     async def _read(self, mask_id: str) -> tuple[Mask | None, int]:
         mask = await self._doors.mask(mask_id)
-        return mask, int(mask is not None)  # ids that nobody has are without number
+        # Ids that nobody has are without number, and one that is given up must take as long.
+        return mask, int(mask is not None and not mask.revoked)

@@ -11,7 +11,12 @@ from typing import Final
 
 from plong.protocol.ping.address import Address, read_host
 
-_BY_PROXIES: Final = re.compile(r"forwarded|via|x-forwarded(-.*)?|x-real-ip")
+_BY_PROXIES: Final = re.compile(
+    r"forwarded|via|x-forwarded([-_].*)?|x-original-.*|x-envoy-.*|fly-client-ip"
+    r"|(x-real|x-client|client|true-client|x-cluster-client|cf-connecting)-ip"
+)
+_OWN_SITES: Final = frozenset({"same-origin", "none"})
+"""Of ``Sec-Fetch-Site``, which browsers say also where they say no ``Origin``."""
 _HOST: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\[\]:@/]+)(?::[0-9]+)?")
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -32,6 +37,8 @@ def _is_local(name: str, value: str, base: Address) -> bool:
         return _read_host(value) in {*_LOCAL, base.host}
     if name == "origin":
         return value.lower() in _origins(base)
+    if name == "sec-fetch-site":
+        return value in _OWN_SITES
     return not _BY_PROXIES.fullmatch(name)
 
 

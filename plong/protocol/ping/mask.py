@@ -34,8 +34,14 @@ def read_mask(fields: Fields, mask_id: str, owner: str, now: float) -> Mask:
     )
 
 
-def takes_knock(mask: Mask, now: float) -> bool:
-    """Tell whether a knock at the mask is its owner's; else nobody may tell that it ever was."""
-    is_used_up = mask.single_pull and mask.used
+def takes_knock(mask: Mask, now: float, *, is_first: bool = False) -> bool:
+    """Tell whether a knock at the mask is its owner's; else nobody may tell that it ever was.
+
+    Args:
+        mask: as it is.
+        now: epoch seconds.
+        is_first: it is the knock that the mask took first, once more.
+    """
+    is_used_up = mask.single_pull and mask.used and not is_first
     is_over = mask.expires_at is not None and now >= mask.expires_at
     return not (mask.revoked or is_used_up or is_over)

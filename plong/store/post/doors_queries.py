@@ -54,7 +54,7 @@ def add_mask(db: sqlite3.Connection, owner: int, mask: Mask, limit: int) -> None
     db.execute("DELETE FROM masks WHERE owner = ? AND revoked", (owner,))
     is_so = (mask.single_pull, mask.used, mask.revoked)
     values = (mask.mask_id, owner, mask.created_at, mask.expires_at, *is_so)
-    db.execute("INSERT INTO masks VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    db.execute("INSERT INTO masks VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)
 
 
 def mask(db: sqlite3.Connection, mask_id: str) -> Mask | None:
@@ -74,9 +74,17 @@ def _mask(row: Sequence[Any]) -> Mask:
     return Mask(mask_id, owner, created_at, expires_at, *map(bool, flags))
 
 
-def use_mask(db: sqlite3.Connection, mask_id: str) -> None:
-    """Note that a mask has taken something."""
-    db.execute("UPDATE masks SET used = 1 WHERE mask_id = ? AND NOT used", (mask_id,))
+def use_mask(db: sqlite3.Connection, mask_id: str, ping: int) -> None:
+    """Note that a mask has taken a ping."""
+    update = "UPDATE masks SET used = 1, first_ping = ? WHERE mask_id = ? AND NOT used"
+    db.execute(update, (ping, mask_id))
+
+
+def first_ping(db: sqlite3.Connection, mask_id: str) -> int | None:
+    """Return which ping a mask has taken first; None: none yet."""
+    row = db.execute("SELECT first_ping FROM masks WHERE mask_id = ?", (mask_id,)).fetchone()
+    ping: int | None = row[0] if row else None
+    return ping
 
 
 def revoke_mask(db: sqlite3.Connection, owner: int, mask_id: str, origin: str, now: float) -> bool:

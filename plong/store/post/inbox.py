@@ -24,7 +24,8 @@ class Inbox(abc.ABC):
             row: the knock as it came, not pulled.
             limits: what inboxes may hold, this knock included.
             mask_id: the mask it came to. In the same step it must be open at ``received_at``, and
-                is used from then on. What it has let in already is `Arrival.KNOWN` ever after.
+                is used from then on, also by what its owner knows by another address, or anybody
+                could find out whose it is. A mask for one goes on to know what it took.
 
         Raises:
             InboxFull: the limits do not allow it, and it is not known.

@@ -20,25 +20,31 @@ class MemoryMasks:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Mask] = {}
+        self._first: dict[str, int] = {}
 
     def of(self, owner: str) -> Sequence[Mask]:
         """Return an owner's masks, in the order in which they were made."""
         masks = [mask for mask in self.by_id.values() if mask.owner == owner]
         return sorted(masks, key=lambda mask: (mask.created_at, mask.mask_id))
 
-    def is_open(self, owner: str, mask_id: str, now: float) -> bool:
-        """Tell whether what is new may come in by this mask."""
+    def is_open(self, owner: str, mask_id: str, now: float, ping: int | None) -> bool:
+        """Tell whether a ping may come in by this mask; None: it is in no inbox yet."""
         mask = self.by_id.get(mask_id)
-        return mask is not None and mask.owner == owner and takes_knock(mask, now)
+        if mask is None or mask.owner != owner:
+            return False
+        is_first = ping is not None and self._first.get(mask_id) == ping
+        return takes_knock(mask, now, is_first=is_first)
 
-    def use(self, mask_id: str) -> None:
-        """Note that something came in."""
+    def use(self, mask_id: str, ping: int) -> None:
+        """Note that a ping came in; they have numbers."""
         self.by_id[mask_id] = replace(self.by_id[mask_id], used=True)
+        self._first.setdefault(mask_id, ping)
 
     def drop(self, masks: Sequence[Mask]) -> None:
         """Forget masks."""
         for mask in masks:
             del self.by_id[mask.mask_id]
+            self._first.pop(mask.mask_id, None)
 
     def drop_dead(self, until: float) -> int:
         """Forget masks that are revoked or have expired by then; return how many there were."""

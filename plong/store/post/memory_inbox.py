@@ -35,22 +35,29 @@ class MemoryInbox(Inbox):
     async def add(self, row: Incoming, limits: Limits, mask_id: str | None = None) -> Arrival:
         """See `Inbox.add`."""
         self._check_owner(row.owner)
-        key = key_of_incoming(row)
+        if mask_id is None:
+            return self._add(row, limits)
+        known = self._number_of(row)
+        if not self._masks.is_open(row.owner, mask_id, row.received_at, known):
+            return Arrival.CLOSED
+        arrival, number = self._add(row, limits), self._number_of(row)
+        assert number is not None  # it is known now, or was before
+        self._masks.use(mask_id, number)
+        return arrival
+
+    def _number_of(self, row: Incoming) -> int | None:
+        entry = self.box.of(row.owner).get(key_of_incoming(row))
+        return None if entry is None else entry.number
+
+    def _add(self, row: Incoming, limits: Limits) -> Arrival:
+        key, size = key_of_incoming(row), size_of_incoming(row.knock)
         if key in self.box.of(row.owner):
             return Arrival.KNOWN
-        if mask_id is not None and not self._masks.is_open(row.owner, mask_id, row.received_at):
-            return Arrival.CLOSED
-        self._add(key, row, limits)
-        if mask_id is not None:
-            self._masks.use(mask_id)
-        return Arrival.NEW
-
-    def _add(self, key: IncomingKey, row: Incoming, limits: Limits) -> None:
-        size = size_of_incoming(row.knock)
         entry = Entry(row, size, content_bytes=0, kept_for=0, stage_at=row.received_at)
         if not self.box.make_room(row.owner, entry.share, limits, row.received_at):
             raise InboxFull
         self.box.add(key, entry)
+        return Arrival.NEW
 
     async def get(self, key: IncomingKey) -> Incoming:
         """See `Inbox.get`."""

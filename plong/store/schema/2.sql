@@ -16,6 +16,9 @@ CREATE INDEX shares_by_inbox_due ON shares (inbox_due_at) WHERE inbox_due_at IS 
 
 INSERT INTO shares (owner) VALUES (-1), (0);
 
+-- Knocks that were known. Nobody reads it: that it is written takes as long as to store a new one.
+INSERT INTO totals VALUES ('known knocks', 0);
+
 CREATE TABLE outbox (
     number          INTEGER PRIMARY KEY,  -- counts up, so that new rows share the last page
     owner           INTEGER NOT NULL,     -- whose outbox it is
@@ -98,7 +101,8 @@ CREATE TABLE masks (
     expires_at      REAL,                 -- from then on it takes nothing, NULL: never
     single_pull     INTEGER NOT NULL,     -- 1: it takes one ping, then none
     used            INTEGER NOT NULL,     -- 1: it has taken one
-    revoked         INTEGER NOT NULL      -- 1: its owner gave it up
+    revoked         INTEGER NOT NULL,     -- 1: its owner gave it up
+    first_ping      INTEGER               -- the number in the inbox of what it took first
 ) WITHOUT ROWID;
 CREATE INDEX masks_by_owner ON masks (owner, created_at);
 

@@ -102,11 +102,12 @@ async def test_a_used_mask_takes_only_what_it_took(branch: Branch) -> None:
     assert await knocks(branch, mask.mask_id, "first")
 
 
-async def test_an_expired_mask_takes_nothing_new(branch: Branch) -> None:
+async def test_an_expired_mask_takes_nothing(branch: Branch) -> None:
     mask = await mask_of(branch, ttl=60)
     assert await knocks(branch, mask.mask_id, "first")
     branch.clock.time += 60
     assert not await knocks(branch, mask.mask_id, "second")
+    assert not await knocks(branch, mask.mask_id, "first")
     assert [mask.used for mask in await branch.office.doors.masks(id_of("alice"))] == [True]
 
 

@@ -40,6 +40,12 @@ def test_the_servers_own_page_asks_for_the_owner(origin: str) -> None:
     assert is_local_owner("127.0.0.1", [("host", "localhost:5000"), ("origin", origin)], BASE)
 
 
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_a_browser_asks_for_the_owner_from_the_own_page_and_by_hand(site: str) -> None:
+    headers = [("host", "localhost:5000"), ("sec-fetch-site", site)]
+    assert is_local_owner("127.0.0.1", headers, BASE)
+
+
 MARKS: list[Headers] = [
     [("forwarded", "for=127.0.0.1")],
     [("x-forwarded-for", "127.0.0.1")],
@@ -47,6 +53,12 @@ MARKS: list[Headers] = [
     [("x-forwarded", "")],
     [("x-real-ip", "127.0.0.1")],
     [("via", "1.1 proxy")],
+    [("cf-connecting-ip", "192.0.2.1")],
+    [("true-client-ip", "192.0.2.1")],
+    [("x-client-ip", "192.0.2.1")],
+    [("x-original-host", "relay.example.org")],
+    [("sec-fetch-site", "cross-site")],  # an image, say: no Origin
+    [("sec-fetch-site", "same-site")],
     [("origin", "https://evil.example.org")],
     [("origin", "null")],
     [("origin", "")],

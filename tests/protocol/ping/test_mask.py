@@ -59,3 +59,10 @@ STATES = [
 @pytest.mark.parametrize(("mask", "takes"), STATES)
 def test_a_mask_takes_knocks_until_its_end(mask: Mask, takes: bool) -> None:
     assert takes_knock(mask, NOW) is takes
+
+
+def test_what_a_mask_for_one_took_it_takes_again() -> None:
+    mask = dataclasses.replace(OPEN, single_pull=True, used=True, expires_at=NOW + 1)
+    assert takes_knock(mask, NOW, is_first=True)
+    assert not takes_knock(mask, NOW + 1, is_first=True)
+    assert not takes_knock(dataclasses.replace(mask, revoked=True), NOW, is_first=True)

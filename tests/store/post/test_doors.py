@@ -112,7 +112,7 @@ async def test_a_mask_expires_exactly_when_it_was_said(post: Post) -> None:
     await wear(post, expires_at=NOW + 60)
     assert await knock(post, "one", NOW + 59.9) is Arrival.NEW
     assert await knock(post, "two", NOW + 60) is Arrival.CLOSED
-    assert await knock(post, "one", NOW + 60) is Arrival.KNOWN
+    assert await knock(post, "one", NOW + 60) is Arrival.CLOSED
 
 
 async def test_a_mask_for_one_takes_one_of_many_at_once(post: Post) -> None:
@@ -124,6 +124,22 @@ async def test_a_mask_for_one_takes_one_of_many_at_once(post: Post) -> None:
     ]
     first = arrivals.index(Arrival.NEW)
     assert await knock(post, str(first)) is Arrival.KNOWN
+
+
+async def test_a_mask_for_one_takes_what_its_owner_knows_like_anything_else(post: Post) -> None:
+    await wear(post, single_pull=True)
+    assert await post.inbox.add(incoming_of("alice", "one"), PLENTY) is Arrival.NEW
+    assert await knock(post, "one") is Arrival.KNOWN
+    assert await knock(post, "two") is Arrival.CLOSED
+    assert await knock(post, "one") is Arrival.KNOWN
+
+
+async def test_nobody_learns_by_a_known_ping_whose_a_closed_mask_is(post: Post) -> None:
+    await wear(post, single_pull=True, expires_at=NOW + 60)
+    assert await knock(post, "first") is Arrival.NEW
+    assert await post.inbox.add(incoming_of("alice", "one"), PLENTY) is Arrival.NEW
+    assert await knock(post, "one") is Arrival.CLOSED
+    assert await knock(post, "one", NOW + 60) is Arrival.CLOSED
 
 
 async def test_what_found_the_inbox_full_has_not_used_the_mask(post: Post) -> None:

@@ -44,6 +44,16 @@ async def post(sqlite_store: SqliteStore) -> SqlitePost:
     return SqlitePost(sqlite_store)
 
 
+async def test_a_known_knock_is_committed_as_long_as_a_new_one(
+    post: SqlitePost, path: Path
+) -> None:
+    log, sizes = path.with_name(path.name + "-wal"), []
+    for _ in range(3):
+        await post.inbox.add(incoming_of("alice", "one"), PLENTY)
+        sizes.append(log.stat().st_size)
+    assert sizes == sorted(set(sizes))
+
+
 async def test_all_is_there_after_a_restart(
     post: SqlitePost, sqlite_store: SqliteStore, path: Path
 ) -> None:
