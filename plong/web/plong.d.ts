@@ -49,7 +49,14 @@ export type ErrorCode =
   /** The server does not connect to this address. */
   | "not-allowed-there"
   | "outbox-full"
-  | "inbox-full";
+  | "inbox-full"
+  // private.js's, see docs/wire/private.md
+  /** What should be a key is none, or one with which everybody could read. */
+  | "bad-key"
+  /** The text is for another key, was changed, or was never encrypted. */
+  | "undecipherable"
+  /** There is no WebCrypto, as on pages over plain HTTP, or none that has X25519. */
+  | "no-webcrypto";
 
 /** Why a transfer ended, see docs/wire/files.md. */
 export type Reason =

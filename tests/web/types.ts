@@ -51,6 +51,8 @@ import type {
   WaitOptions,
   Waiting,
 } from "plong";
+import { decrypt, encrypt, makeKeys } from "plong/private";
+import type { Keys } from "plong/private";
 
 const signal: AbortSignal = AbortSignal.timeout(1000);
 const wait: WaitOptions = { signal };
@@ -201,4 +203,14 @@ export function failsWith(error: PlongError): string {
 
 export function hashes(bytes: Uint8Array): string {
   return `${version} ${cleanName("../a")} ${new Sha256().update(bytes).clone().hex()}`;
+}
+
+export async function hides(text: string): Promise<string> {
+  const keys: Keys = await makeKeys();
+  // @ts-expect-error they are made by makeKeys
+  keys.privateKey = "";
+  // @ts-expect-error it takes a text
+  await encrypt(keys.publicKey, new Uint8Array(1));
+  const codes: ErrorCode[] = ["bad-key", "undecipherable", "no-webcrypto"];
+  return decrypt(keys.privateKey, await encrypt(keys.publicKey, `${text} ${codes}`));
 }
