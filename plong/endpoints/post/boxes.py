@@ -30,9 +30,10 @@ _MOST: Final = 2**63 - 1
 
 async def send(request: Request) -> Response:
     """Put content into the outbox and knock for it."""
-    owner, config = await owner_of(request), hub_of(request).config
+    owner, config, office = await owner_of(request), hub_of(request).config, office_of(request)
+    office.count_send(address_of(request))
     fields = await read_object(request, config.request_timeout, _longest_send(config))
-    sent = await office_of(request).send(owner, read_send(fields, config.ping_content))
+    sent = await office.send(owner, read_send(fields, config.ping_content))
     return JSONAnswer(sent_answer(sent), 201)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from plong.config import Config
+from plong.hub.limits import Tries, address_key
 from plong.hub.post.chores import Acks, Knocks
 from plong.hub.post.closing import Closing
 from plong.hub.post.doorkeeping import Doorkeeping
@@ -79,8 +80,17 @@ class PostOffice:
         self._pulls, self._closing = Queue(most, max(1, most // _SHARE)), Closing()
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
+        self._clock = clock
+        self._sends = Tries(config.pings_per_minute)
         self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
         self.janitor = Janitor(post, self.leases, clock, ages_of(config))
+
+    def count_send(self, source: str) -> None:
+        """Count a ping sent from an IP address: peers are easily made, and boxes are finite.
+
+        Raise `RateLimited`.
+        """
+        self._sends.spend(address_key(source), self._clock.now())
 
     async def send(self, owner: str, send: Send) -> Outgoing:
         """See `Outgoings.send`; the target is knocked at at once."""

@@ -4,8 +4,9 @@ import httpx
 import pytest
 
 from plong.protocol.ping.outbox import hash_of
-from tests.support.mail import ORIGIN, Owner, knock_of, listening
+from tests.support.mail import ORIGIN, Owner, knock_of, listening, move_in, post_server
 from tests.support.server import Server
+from tests.support.skins import Skin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -154,3 +155,12 @@ async def test_numbers_out_of_range_are_taken_as_the_next(
         await bob.server.http.post(f"{bob.path}/ping", json=knock_of(ping_id))
     answer = await bob.ask("GET", f"inbox?{query}")
     assert (answer.status_code, len(answer.json())) == (200, rows)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_who_sends_too_fast_is_told_when_to_come_back(skin: Skin) -> None:
+    async with post_server(skin, pings_per_minute=1) as server:
+        body = {"target": "https://nobody.invalid", "content": "x"}
+        answers = [await (await move_in(server)).ask("POST", "send", body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 429]
+    assert int(answers[1].headers["retry-after"]) > 0
