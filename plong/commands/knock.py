@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from plong.client import PlongError
 from plong.commands.console import Console, Options
 from plong.commands.exits import DONE, USAGE, Failure
 from plong.commands.ownership import being_ourselves
@@ -42,6 +43,5 @@ async def _read_all(stdin: Input) -> bytes:
     async for block in stdin.blocks():
         content += block
         if len(content) > _MOST:
-            sentence = "This is more than can be left; plong send takes files of any size."
-            raise Failure("too-big", sentence, USAGE)
+            raise PlongError("too-big", "This is more than can be left.")
     return bytes(content)

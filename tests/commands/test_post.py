@@ -125,14 +125,19 @@ async def test_what_cannot_be_left_is_said(
     code = await anna.seat.post("knock", PostOptions(anna.file, **wish))
     assert code == (1 if "most" in sentence else 2)
     assert anna.seat.complaint.startswith(f"plong: {sentence}")
+    assert ("plong send takes files of any size." in anna.seat.complaint) == (code == 1)
 
 
-@pytest.mark.parametrize("given", [b"\xff", b"x" * (2**20 + 1)], ids=["no text", "too big"])
-async def test_standard_input_that_cannot_be_left_makes_nobody(anna: Owner, given: bytes) -> None:
+@pytest.mark.parametrize(
+    ("given", "code"), [(b"\xff", 2), (b"x" * (2**20 + 1), 1)], ids=["no text", "too big"]
+)
+async def test_standard_input_that_cannot_be_left_makes_nobody(
+    anna: Owner, given: bytes, code: int
+) -> None:
     knocking = anna.seat.post("knock", PostOptions(anna.file, "http://a"))
     await anna.seat.types(given)
     anna.seat.ends()
-    assert await codes(knocking) == [2]
+    assert await codes(knocking) == [code]
     assert not anna.file.exists()
 
 

@@ -21,7 +21,7 @@ async def server() -> AsyncIterator[Server]:
 LEAVE = """
 export XDG_STATE_HOME=$PWD/state
 address=$(plong inbox 2>&1 >/dev/null | sed -n 's/^Your address is //p')
-id=$(plong knock "$address" 'no newline' --identity ann.json --type note)
+id=$(plong knock "$address" --type note 'no newline' --identity ann.json)
 until plong inbox | grep -q "$id"; do :; done
 plong inbox 2>/dev/null
 plong pull "$id" | od -c | head -n 1
