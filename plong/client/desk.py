@@ -15,6 +15,8 @@ _DEADLINE: Final = 15.0
 """Seconds for a question and its answer."""
 _LONGER: Final = 45.0
 """Seconds for a pull: the server first fetches from the sender, which may take it 40."""
+_MOST_PAGES: Final = 1000
+"""Pages of a list: a million pings. Who says that there are more means no end."""
 _OFF: Final = "This server has no PING; its operator switches it on with a p in its mode."
 
 
@@ -34,8 +36,8 @@ class Desk:
         url: str | None = self._url(route)
         seen: dict[str, bytes] = {}
         while url is not None:
-            if url in seen:
-                raise PlongError("bad-answer", "The server's list goes round in a circle.")
+            if url in seen or len(seen) == _MOST_PAGES:
+                raise PlongError("bad-answer", "The server's list has no end.")
             reply = await self._ask("GET", url, None)
             seen[url] = reply.body
             url = next_page(url, reply.headers.get("Link") or "")

@@ -112,7 +112,7 @@ async def test_what_is_kept_no_more_cannot_be_fetched_again(anna: Owner, benno: 
 
 
 MISTAKES = {
-    "no address": ({"name": "somewhere", "content": "x"}, "target must be"),
+    "no address": ({"name": "somewhere", "content": None}, "'somewhere' must be"),
     "no text": ({"name": "http://a", "content": "\udcff"}, "Only text in UTF-8"),
     "too big": ({"name": "http://a", "content": "x" * 70_000}, "content must be at most"),
 }
@@ -146,20 +146,23 @@ async def test_what_is_no_id_is_wrong_usage(anna: Owner) -> None:
     assert await anna.run("ignore", "../x") == 2
 
 
+NAMES = {"knock": "http://a", "inbox": "", "pull": "x", "ignore": "x"}
+
+
 async def test_a_server_without_ping_is_named_so(tmp_path: Path) -> None:
     async with running_server() as server:
         with desk(server.url) as one:
-            for command in ("knock", "inbox", "pull", "ignore"):
-                assert await one.post(command, PostOptions(tmp_path / "a.json", "x", "x")) == 1
+            for command, name in NAMES.items():
+                assert await one.post(command, PostOptions(tmp_path / "a.json", name, "x")) == 1
             assert one.complaint.count("This server has no PING") == 4
 
 
 async def test_no_server_is_exit_code_3(tmp_path: Path) -> None:
     async with running_server() as server:
         url = server.url
-    for command in ("knock", "inbox", "pull", "ignore"):
+    for command, name in NAMES.items():
         with desk(url) as one:
-            assert await one.post(command, PostOptions(tmp_path / "a.json", "x", "x")) == 3
+            assert await one.post(command, PostOptions(tmp_path / "a.json", name, "x")) == 3
 
 
 async def test_two_first_commands_at_once_are_the_same_peer(server: Server, tmp_path: Path) -> None:

@@ -99,8 +99,8 @@ async def test_wrong_usage_is_answered_with_what_would_be_right(
         "required: ADDRESS",
         "world; put words with blanks between them into quotes",
         "Standard input is closed; </dev/null is an empty one.",
-        "b holds no identities; move it away, or name another file.",
-        "plong: /proc/nowhere",
+        "b holds no identities; move it away, or name another file with --identity.",
+        "plong: /proc/nowhere/b cannot be used (No such file or directory); name another file",
     ):
         assert sentence in errors
     assert "Traceback" not in errors
