@@ -20,7 +20,7 @@ export class PostView {
     this.#form = new WordForm((address, text) => this.#letterbox.knock(address, text));
     this.#knocks = new Knocks(this.#letterbox, (address) => this.#answer(address));
     byId("post-fold").addEventListener("toggle", () => this.#unfold());
-    byId("post-retry").addEventListener("click", () => this.#open());
+    byId("post-retry").addEventListener("click", () => this.#retry());
     byId("copy-address").addEventListener("click", ({ target }) => copyBy(target, this.#address));
     byId("give-up").addEventListener("click", () => this.#giveUp());
     this.#letterbox.begin();
@@ -45,6 +45,12 @@ export class PostView {
   #unfold() {
     const isLost = !byId("post-retry").hidden;
     if (this.#address === null && byId("post-fold").open && !isLost) this.#open();
+  }
+
+  /** The button goes; whoever was on it stays near. */
+  #retry() {
+    byId("post-summary").focus();
+    this.#open();
   }
 
   #open() {

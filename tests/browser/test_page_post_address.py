@@ -80,6 +80,7 @@ async def test_an_address_that_the_server_forgot_is_replaced(server: Server, ann
     await server.post("/obai", {"PrivateId": await kept_id(ann)})
     await ann.sees("The server has forgotten your address")
     await ann.page.click("#post-retry")
+    await expect(ann.page.locator("#post-summary")).to_be_focused()
     assert await own_address(ann) != before
 
 

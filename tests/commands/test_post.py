@@ -157,6 +157,16 @@ async def test_a_server_without_ping_is_named_so(tmp_path: Path) -> None:
             assert one.complaint.count("This server has no PING") == 4
 
 
+async def test_who_was_forgotten_by_a_server_without_ping_has_no_address(tmp_path: Path) -> None:
+    async with running_server() as server:
+        with desk(server.url) as one:
+            ann = Owner(one, tmp_path / "a.json")
+            Identities(ann.file).replace(read_address(server.url).http, None, "unknown")
+            assert await ann.run("inbox") == 1
+            assert "forgotten" not in one.said
+            assert "This server has no PING" in one.complaint
+
+
 async def test_no_server_is_exit_code_3(tmp_path: Path) -> None:
     async with running_server() as server:
         url = server.url
