@@ -61,6 +61,7 @@ class Desk:
     async def _ask(
         self, method: str, url: str, body: bytes | None, seconds: float = _DEADLINE
     ) -> Reply:
+        self._session.check_open()
         if self._session.address is None:
             raise PlongError("switched-off", _OFF)
         request = Request(url, body, self._headers(), method=method)  # noqa: S310 - `read_address` looked at the scheme
