@@ -162,12 +162,12 @@ class Config:
 
     owner_token: str = _key("", _TOKEN_RULE)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
-    callers on this machine are taken for the owner."""
+    callers on this machine are taken for the owner, who may send and pull on loopback."""
     ping_allow: tuple[str, ...] = _key((), _NETWORKS)
     """Networks that PING goes to although they are not public."""
     ping_max_age: float = _key(2_592_000, _number(1))
-    """Seconds after which a ping expires that nobody acknowledged or decided upon, and a peer's
-    address whose owner asked for nothing of PING in that time."""
+    """Seconds after which a ping expires that nobody acknowledged or decided upon; a peer that
+    has used its address lasts as long after that."""
     ping_kept_for: float = _key(86400, _number(0))
     """Seconds that content stays after its end, as far as there is room, for owners who have not
     said how long."""

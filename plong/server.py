@@ -20,9 +20,10 @@ import uvicorn
 import uvloop
 
 from plong import __version__
-from plong.app import Node, create_app, running_node
+from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.services import Services, running_services
 
 _BACKLOG: Final = 4096
 _UNLIMITED_FILES: Final = 1 << 20
@@ -98,29 +99,29 @@ async def _serve(config: Config, listener: socket.socket) -> None:
 
 
 @asynccontextmanager
-async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Node]:
+async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Services]:
     """Serve on a listening socket until the block ends; then everyone is told, and closed.
 
     Raises:
-        StoreError, ConfigError: see `running_node`.
+        StoreError, ConfigError: see `running_services`.
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
-    async with running_node(config) as node:
-        server = _Server(_uvicorn_config(config, node))
+    async with running_services(config) as services:
+        server = _Server(_uvicorn_config(config, services))
         task = asyncio.create_task(server.serve([listener]))
         try:
-            yield node
+            yield services
         finally:
-            node.restart()
+            services.restart()
             server.should_exit = True
             await task
 
 
-def _uvicorn_config(config: Config, node: Node) -> uvicorn.Config:
+def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(config, node),
+        create_app(config, services),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, hub=node.hub)),
+        http=cast("Any", partial(PlongHttpProtocol, hub=services.hub)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,
@@ -160,3 +161,6 @@ def _announce(config: Config, listener: socket.socket) -> None:
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
         print(f"Listening on port {port}...", flush=True)
+        if config.has("p"):
+            url = dataclasses.replace(config, port=port).own_url
+            print(f"PING addresses begin with {url} (public_url).", flush=True)

@@ -11,11 +11,12 @@ import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-import plong.app
-from plong.app import create_app, make_store, running_node
+import plong.services
+from plong.app import create_app
 from plong.hub.pruner import Pruner
 from plong.protocol.errors import Unavailable
 from plong.protocol.requests import Claim, Find
+from plong.services import make_store, running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
@@ -110,7 +111,7 @@ def test_an_upgrade_where_nothing_is_is_refused(client: TestClient) -> None:
 START_WITHOUT_EXTRAS = """
 import asyncio, sys
 sys.modules.update(cryptography=None, httpcore2=None)  # as if they were not installed
-from plong.app import running_node
+from  import running_node
 from plong.config import Config, ConfigError
 import plong.server
 async def start():
@@ -138,18 +139,18 @@ def test_the_store_is_the_one_that_is_configured(tmp_path: Path) -> None:
 
 async def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> None:
     config = make_test_config(store=f"sqlite:{tmp_path / 'plong.db'}")
-    async with running_node(config) as node:
-        greeting = await node.hub.directory.greet("192.0.2.1")
+    async with running_services(config) as services:
+        greeting = await services.hub.directory.greet("192.0.2.1")
         claim = Claim(greeting.private_id, b"still me", None, None)
-        await node.hub.directory.claim(claim, None, "192.0.2.1")
-    async with running_node(config) as node:
-        assert await node.hub.directory.find(Find(b"still me"), "192.0.2.1") == greeting.peer
+        await services.hub.directory.claim(claim, None, "192.0.2.1")
+    async with running_services(config) as services:
+        assert await services.hub.directory.find(Find(b"still me"), "192.0.2.1") == greeting.peer
 
 
 async def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path: Path) -> None:
     config = make_test_config(store=f"sqlite:{tmp_path / 'missing' / 'plong.db'}")
     with pytest.raises(StoreError):
-        async with running_node(config):
+        async with running_services(config):
             raise AssertionError("It started.")
 
 
@@ -166,9 +167,9 @@ class FullStore(MemoryStore):
 async def test_a_store_that_can_store_nothing_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plong.app, "make_store", lambda _: FullStore())
+    monkeypatch.setattr(plong.services, "make_store", lambda _: FullStore())
     with pytest.raises(StoreError) as refused:
-        async with running_node(make_test_config()):
+        async with running_services(make_test_config()):
             raise AssertionError("It started.")
     assert str(refused.value) == "memory: can store nothing; is its disk full?"
 
@@ -176,7 +177,7 @@ async def test_a_store_that_can_store_nothing_stops_the_start(
 async def test_a_full_store_does_not_keep_a_server_from_stopping(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with running_node(make_test_config()):
+    async with running_services(make_test_config()):
         monkeypatch.setattr(MemoryStore, "touch", FullStore.touch)
 
 
@@ -186,16 +187,16 @@ async def test_a_task_that_fails_ends_the_server(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Pruner, "run", fail)
     with pytest.raises(ExceptionGroup) as failed:
-        async with running_node(make_test_config()):
+        async with running_services(make_test_config()):
             await asyncio.Event().wait()
     assert failed.group_contains(ZeroDivisionError)
 
 
 async def test_an_application_may_run_on_a_node_that_runs_already() -> None:
     config = make_test_config()
-    async with running_node(config) as node:
-        app = create_app(config, node)
-        assert app.state.hub is node.hub
+    async with running_services(config) as services:
+        app = create_app(config, services)
+        assert app.state.hub is services.hub
         async with app.router.lifespan_context(app):
-            assert app.state.hub is node.hub
-        assert (await node.hub.directory.greet("192.0.2.1")).peer.public_id
+            assert app.state.hub is services.hub
+        assert (await services.hub.directory.greet("192.0.2.1")).peer.public_id

@@ -4,9 +4,11 @@ import ast
 import sys
 from collections.abc import Callable, Iterable
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
 
+import plong
 from tests.support.source import (
     clock_readings,
     imports,
@@ -30,6 +32,7 @@ FLOORS = {
     "plong.endpoints": 3,
     "plong.app": 4,
     "plong.posting": 4,
+    "plong.services": 4,
     "plong.commands": 4,
     "plong.server": 4,
     "plong.settings": 4,
@@ -50,6 +53,7 @@ MAY_TOUCH_FILES = {
 
 MODULES = read_modules()
 NAMES = sorted(MODULES)
+PACKAGES = {name.rpartition(".")[0] for name in NAMES}
 
 
 def floor(module: str) -> int:
@@ -204,3 +208,18 @@ SEEN: list[tuple[Check, str, list[str]]] = [
 @pytest.mark.parametrize(("check", "source", "seen"), SEEN)
 def test_what_is_forbidden_is_seen(check: Check, source: str, seen: list[str]) -> None:
     assert list(check(ast.parse(source))) == seen
+
+
+ROWS = (Path(plong.__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in PACKAGES])
+def test_every_module_is_named_in_the_plan(name: str) -> None:
+    stem = name.rpartition(".")[2]
+    assert any(f"`{word}" in ROWS for word in (f"{stem}`", f"{stem}.py`", *_beginnings(stem)))
+
+
+def _beginnings(stem: str) -> Iterable[str]:
+    """Return how the plan names modules that are many: by how they begin, or end."""
+    begin, _, end = stem.rpartition("_")
+    return (f"{begin}_…`", f"…_{end}`") if begin else ()

@@ -43,6 +43,13 @@ async def test_it_starts_with_two_lines_serves_and_ends(
         assert await plong.stop() == Ended(0, "", "")
 
 
+async def test_with_ping_it_says_where_addresses_are(tmp_path: Path) -> None:
+    settings = {"PLONG_MODE": "hp", "PLONG_HOST": "127.0.0.1"}
+    async with running_plong("--port", "0", directory=tmp_path, **settings) as plong:
+        line = f"PING addresses begin with http://localhost:{plong.port} (public_url).\n"
+        assert await plong.stop() == Ended(0, line, "")
+
+
 async def test_the_file_in_the_working_directory_is_read(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"mode": "hw", "port": 0}')
     async with running_plong(directory=tmp_path) as plong:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from plong.app import running_node
 from plong.config import Config
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
@@ -14,6 +13,7 @@ from plong.protocol.errors import Unavailable
 from plong.protocol.ping.anonymous import AnonymousKnock
 from plong.protocol.ping.errors import TargetFailed
 from plong.protocol.ping.models import Knock
+from plong.services import running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
 from tests.support.fakes import end_of_turn
@@ -29,19 +29,19 @@ def make_ping_config(**values: object) -> Config:
 
 async def test_a_sealed_address_is_opened_after_a_restart(tmp_path: Path) -> None:
     config = make_ping_config(store=f"sqlite:{tmp_path / 'plong.db'}")
-    async with running_node(config) as node:
+    async with running_services(config) as node:
         assert node.office is not None
         said = AnonymousKnock("http://here.example", Knock("p", SENDER))
         assert await node.office.anonymous.knock(said, SOURCE) == 204
         (row,) = (await node.office.incomings.page("")).rows
     sealed = row.knock.origin.rpartition("/")[2]
-    async with running_node(config) as node:
+    async with running_services(config) as node:
         assert node.office is not None
         assert node.office.seals.open(sealed, "p") == SENDER
 
 
 async def test_who_waits_for_a_tenant_does_not_keep_a_server_from_stopping() -> None:
-    async with asyncio.timeout(5), running_node(make_ping_config()) as node:
+    async with asyncio.timeout(5), running_services(make_ping_config()) as node:
         assert node.office is not None
         said = AnonymousKnock("http://here.example/at/x", Knock("p", SENDER))
         knocking = asyncio.create_task(node.office.anonymous.knock(said, SOURCE))

@@ -18,14 +18,13 @@ async def read_status(hub: Hub) -> Answer:
 
 def welcome_facts(hub: Hub, public_id: str) -> Answer:
     """Say to a new connection what it may do, where it can be left word, and who says so."""
-    facts: Answer = {"Limits": limits_answer(hub), "Version": __version__}
+    facts: Answer = {"Limits": _limits(hub), "Version": __version__}
     if not hub.config.has("p"):
         return facts
     return {**facts, "Address": address_of(canonical(hub.config.own_url), public_id)}
 
 
-def limits_answer(hub: Hub) -> Mapping[str, int]:
-    """Say what a connection may do."""
+def _limits(hub: Hub) -> Mapping[str, int]:
     config = hub.config
     return {
         "MaxMessage": config.max_message,

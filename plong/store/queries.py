@@ -40,7 +40,7 @@ def all_peers(db: sqlite3.Connection) -> Iterator[Numbered]:
 
 def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, limit: int) -> None:
     """Write an identity of peer ``number``, over a dead one or over the peer's own."""
-    check_peer(db, number)
+    _check_peer(db, number)
     _check_free(db, number, identity.digest, now, limit)
     db.execute(
         "INSERT INTO identities VALUES (:digest, :peer, :expires_at, :uses)"
@@ -55,8 +55,7 @@ def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, l
     touch(db, [number], now)
 
 
-def check_peer(db: sqlite3.Connection, number: int) -> None:
-    """Raise `NoSuchPeer` unless peer ``number`` is there."""
+def _check_peer(db: sqlite3.Connection, number: int) -> None:
     if db.execute("SELECT 1 FROM peers WHERE number = ?", (number,)).fetchone() is None:
         raise NoSuchPeer
 
@@ -89,7 +88,7 @@ def find(db: sqlite3.Connection, digest: bytes, now: float) -> Peer:
 
 def remove_peer(db: sqlite3.Connection, number: int) -> None:
     """Remove a peer; its identities, and what is PING's of it, go with it."""
-    check_peer(db, number)
+    _check_peer(db, number)
     db.execute("DELETE FROM peers WHERE number = ?", (number,))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from plong.app import create_app, running_node
+from plong.app import create_app
 from plong.protocol.errors import REMOVED, RESTARTING
+from plong.services import running_services
 from tests.support.server import barrier, make_test_config
 from tests.support.skins import portable_server
 from tests.support.talk import hear_close
@@ -57,8 +58,8 @@ class Client:
 @pytest.fixture
 async def app() -> Any:
     config = make_test_config()
-    async with running_node(config) as node:
-        yield create_app(config, node)
+    async with running_services(config) as services:
+        yield create_app(config, services)
 
 
 async def path_of_somebody(app: Any) -> str:
@@ -87,11 +88,11 @@ async def test_a_client_that_is_gone_while_words_are_sent_leaves_no_trace(app: A
 
 async def test_who_never_disconnects_is_given_up_after_the_close_timeout() -> None:
     config = make_test_config(close_timeout=0.05)
-    async with running_node(config) as node:
-        app = create_app(config, node)
+    async with running_services(config) as services:
+        app = create_app(config, services)
         client = Client(app, await path_of_somebody(app))
         await client.take()
-        node.hub.restart(max)
+        services.hub.restart(max)
         assert (await client.take())["code"] == 1012
         await client.task
 
@@ -122,16 +123,16 @@ async def test_a_mistake_of_ours_is_told_to_the_server(
 
 async def test_a_server_without_denials_closes_instead() -> None:
     config = make_test_config(mode="h")
-    async with running_node(config) as node:
-        client = Client(create_app(config, node), "/ws", extensions={})
+    async with running_services(config) as services:
+        client = Client(create_app(config, services), "/ws", extensions={})
         assert (await client.take())["type"] == "websocket.close"
         await client.task
 
 
 async def test_a_denial_is_an_answer_in_json() -> None:
     config = make_test_config(mode="h")
-    async with running_node(config) as node:
-        client = Client(create_app(config, node), "/ws")
+    async with running_services(config) as services:
+        client = Client(create_app(config, services), "/ws")
         start, body = await client.take(), await client.take()
         assert (start["type"], start["status"]) == ("websocket.http.response.start", 404)
         assert list(json.loads(body["body"])) == ["Error"]
@@ -141,8 +142,8 @@ async def test_a_denial_is_an_answer_in_json() -> None:
 @pytest.mark.parametrize("mode", ["hwx", "h"])
 async def test_the_path_is_hidden_from_the_server_s_log(mode: str) -> None:
     config = make_test_config(mode=mode, allowed_origins=["https://page.example"])
-    async with running_node(config) as node:
-        app = create_app(config, node)
+    async with running_services(config) as services:
+        app = create_app(config, services)
         for origin in (b"https://page.example", b"https://other.example"):
             path = await path_of_somebody(app)
             client = Client(app, path, headers=[(b"origin", origin)])

@@ -4,11 +4,12 @@ import sqlite3
 from importlib import resources
 from pathlib import Path
 
+from plong.posting import make_post
 from plong.protocol.models import Counts
 from plong.store.file import VERSION, open_file
 from plong.store.sqlite import SqliteStore
 from tests.support.peers import MANY, NOW, claim, digest_of, id_of, peer_of
-from tests.support.post import PLENTY, incoming_of, post_on, token_of
+from tests.support.post import PLENTY, incoming_of, token_of
 from tests.support.store_files import refusal
 
 SCHEMA = resources.files("plong.store") / "schema"
@@ -39,7 +40,7 @@ async def test_the_old_and_the_new_work_together(path: Path) -> None:
     write_version_1(path)
     store = SqliteStore(path)
     await store.open()
-    post = post_on(store)
+    post = make_post(store)
     await post.inbox.add(incoming_of("alice", "one"), PLENTY)
     await post.tokens.add(token_of("alice", "Carol"), MANY)
     await store.add_peer(peer_of("bob"), MANY)

@@ -13,28 +13,14 @@ from plong.protocol.ping.models import (
 )
 from plong.protocol.ping.outbox import hash_of
 from plong.protocol.ping.token import Token
-from plong.store.base import Store
-from plong.store.memory import MemoryStore
-from plong.store.post.base import Post
-from plong.store.post.memory import MemoryPost
 from plong.store.post.names import IncomingKey, OutgoingKey, Pulled
 from plong.store.post.room import Limits, Share
-from plong.store.post.sqlite import SqlitePost
-from plong.store.sqlite import SqliteStore
 from tests.support.peers import NOW, id_of
 
 PLENTY = Limits(Share(10**6, 10**9), Share(10**6, 10**9))
 """Limits that a test does not reach."""
 ORIGIN = "https://sender.example.org/at/somebody"
 TARGET = "https://target.example.org"
-
-
-def post_on(store: Store) -> Post:
-    """Return what PING keeps beside this store."""
-    if isinstance(store, SqliteStore):
-        return SqlitePost(store)
-    assert isinstance(store, MemoryStore)
-    return MemoryPost(store)
 
 
 def owner_of(name: str) -> str:

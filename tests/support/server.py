@@ -91,10 +91,10 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         async with (
-            serving(config, listener) as node,
+            serving(config, listener) as services,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, node.hub, http, node.office)
+            yield Server(port, services.hub, http, services.office)
 
 
 async def barrier(connection: ClientConnection) -> None:

@@ -5,8 +5,7 @@ from starlette.responses import Response
 
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import address_of, hub_of
-from plong.endpoints.post.resource import office_of
-from plong.endpoints.post.strangers import NO_STORE, ping_of
+from plong.endpoints.post.resource import NO_STORE, office_of, ping_of
 from plong.protocol.ping.anonymous import read_anonymous
 from plong.protocol.ping.knock import check_type
 

@@ -11,8 +11,8 @@ from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import hub_of
 from plong.endpoints.post.ownership import owner_of
-from plong.endpoints.post.resource import office_of
-from plong.endpoints.post.strangers import nothing, ping_of
+from plong.endpoints.post.resource import nothing, office_of, ping_of
+from plong.hub.post.incomings import LONGEST_PAGE
 from plong.protocol.errors import BadRequest
 from plong.protocol.models import Answer
 from plong.protocol.ping.answers import inbox_answer, pulled_answer, sent_answer
@@ -24,8 +24,8 @@ _PER_BYTE: Final = 6
 """Bytes of JSON that one byte of content may take (``\\u0000``)."""
 _BESIDE: Final = 16 * 1024
 """Bytes of what is in the body beside the content."""
-_LONGEST_PAGE: Final = 1000
 _MOST: Final = 2**63 - 1
+"""The largest number that a store knows; what is larger is taken as this."""
 
 
 async def send(request: Request) -> Response:
@@ -43,9 +43,9 @@ def _longest_send(config: Config) -> int:
 async def inbox(request: Request) -> Response:
     """Say who waits, page by page."""
     owner = await owner_of(request)
-    limit = _read_number(request, "limit", _LONGEST_PAGE, _LONGEST_PAGE)
-    after = _read_number(request, "after", 0, _MOST)
-    page = await office_of(request).incomings.page(owner, after, max(1, limit))
+    limit = _read_number(request, "limit", LONGEST_PAGE)
+    after = _read_number(request, "after", 0)
+    page = await office_of(request).incomings.page(owner, after, limit)
     return JSONAnswer(inbox_answer(page.rows), headers=_link(page, limit))
 
 
@@ -57,19 +57,19 @@ def _link(page: Page, limit: int) -> Mapping[str, str]:
     return {"Link": link, "Access-Control-Expose-Headers": "Link"}
 
 
-def _read_number(request: Request, name: str, default: int, most: int) -> int:
+def _read_number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_MOST))):
         raise BadRequest(f"{name} must be a whole number.")
-    return min(int(text), most)
+    return min(int(text), _MOST)
 
 
 async def kept(request: Request) -> Response:
     """Say again what was pulled."""
     owner = await owner_of(request)
-    row = await office_of(request).kept(owner, ping_of(request), _origin_of(request))
+    row = await office_of(request).incomings.kept(owner, ping_of(request), _origin_of(request))
     return JSONAnswer(_pulled(row))
 
 

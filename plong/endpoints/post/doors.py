@@ -7,8 +7,7 @@ from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import hub_of
 from plong.endpoints.post.ownership import owner_of
-from plong.endpoints.post.resource import office_of
-from plong.endpoints.post.strangers import nothing
+from plong.endpoints.post.resource import nothing, office_of
 from plong.protocol.fields import Fields
 from plong.protocol.models import Answer
 from plong.protocol.ping.answers import (

@@ -1,4 +1,4 @@
-"""What stands at one path of PING: methods, and refusals in PING's words."""
+"""What stands at one path of PING: methods, what is asked there, refusals in PING's words."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,6 +12,9 @@ from plong.hub.post.office import PostOffice
 from plong.protocol.errors import MethodNotAllowed, Refusal
 from plong.protocol.ping.answers import refused_answer
 from plong.protocol.ping.errors import BadToken, NotTheOwner
+
+NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+"""Nobody between may keep what changes by a knock."""
 
 _BEARER: Final = "bearer "
 _CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}  # RFC 9110 section 11.6.1
@@ -29,11 +32,22 @@ def name_of(request: Request) -> str:
     return name
 
 
+def ping_of(request: Request) -> str:
+    """Return which ping is asked for."""
+    ping_id: str = request.path_params["ping_id"]
+    return ping_id
+
+
 def bearer_of(request: Request) -> str | None:
     """Return the token of ``Authorization: Bearer`` (RFC 6750 section 2.1), if there is one."""
     header = request.headers.get("authorization", "")
     is_bearer = header[: len(_BEARER)].lower() == _BEARER
     return header[len(_BEARER) :].strip() if is_bearer else None
+
+
+def nothing() -> Response:
+    """Say that it is done: 204, and not a byte more."""
+    return Response(status_code=204, headers=NO_STORE)
 
 
 def resource(methods: Mapping[str, Endpoint]) -> Endpoint:

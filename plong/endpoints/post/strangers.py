@@ -1,8 +1,6 @@
 """What everybody may ask at an address: to be let in, and for what was announced."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,14 +8,11 @@ from starlette.responses import Response
 from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import Endpoint, address_of, hub_of
-from plong.endpoints.post.resource import bearer_of, name_of, office_of
+from plong.endpoints.post.resource import bearer_of, name_of, nothing, office_of, ping_of
 from plong.endpoints.silence import Silence
 from plong.protocol.ping.knock import check_type, read_knock
 from plong.protocol.ping.models import Tier
 from plong.protocol.ping.outbox import outbox_answer
-
-NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
-"""Nobody between may keep what changes by a knock."""
 
 
 def knock_at(tier: Tier) -> Endpoint:
@@ -37,11 +32,6 @@ def knock_at(tier: Tier) -> Endpoint:
     return knock
 
 
-def nothing() -> Response:
-    """Say that it is done: 204, and not a byte more."""
-    return Response(status_code=204, headers=NO_STORE)
-
-
 async def serve(request: Request) -> Response:
     """Let what was announced be fetched."""
     outgoings = office_of(request).outgoings
@@ -58,9 +48,3 @@ async def acknowledge(request: Request) -> Response:
     """Hear that the content has arrived. Whatever the body is, nobody reads it."""
     await office_of(request).outgoings.acknowledge(name_of(request), ping_of(request))
     return nothing()
-
-
-def ping_of(request: Request) -> str:
-    """Return which ping is asked for."""
-    ping_id: str = request.path_params["ping_id"]
-    return ping_id

@@ -1,6 +1,5 @@
 """Asking at somebody's address: over HTTP, or in the house if that is where it is."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -10,12 +9,10 @@ from plong.hub.post.incomings import Incomings
 from plong.hub.post.outgoings import Outgoings
 from plong.hub.post.premises import Premises
 from plong.protocol.errors import Refusal
-from plong.protocol.fields import parse_object
-from plong.protocol.models import Answer
+from plong.protocol.models import to_json
 from plong.protocol.ping.address import join
-from plong.protocol.ping.answers import knock_answer
-from plong.protocol.ping.knock import read_knock
-from plong.protocol.ping.models import Outgoing
+from plong.protocol.ping.knock import knock_body
+from plong.protocol.ping.models import Knock, Outgoing
 from plong.protocol.ping.outbox import ack_path, outbox_answer, outbox_path
 
 _OK: Final = 200
@@ -36,11 +33,12 @@ class Errands:
 
     async def knock(self, row: Outgoing, endpoint: str) -> int:
         """Knock for a ping; return the status of the answer."""
-        body = _dump(knock_answer(row))
         if self._premises.has(row.target):
-            return (await self._inside(row.target, lambda name: self._deliver(name, body))).status
+            return (
+                await self._inside(row.target, lambda name: self._deliver(name, row.knock))
+            ).status
         courier = self._couriers.of(row.owner)
-        return (await courier.post(join(row.target, endpoint), body)).status
+        return (await courier.post(join(row.target, endpoint), knock_body(row.knock))).status
 
     async def fetch(self, owner: str, origin: str, ping_id: str) -> Reply:
         """Ask for a content."""
@@ -71,13 +69,14 @@ class Errands:
         except Refusal as refusal:
             return Reply(refusal.status, b"")
 
-    async def _deliver(self, name: str, body: bytes) -> Reply:
-        if not await self._incomings.deliver(name, read_knock(parse_object(body))):
+    async def _deliver(self, name: str, knock: Knock) -> Reply:
+        if not await self._incomings.deliver(name, knock):
             raise Undelivered("Nobody answers at this address.")
         return Reply(_NO_CONTENT, b"")
 
     async def _serve(self, name: str, ping_id: str) -> Reply:
-        return Reply(_OK, _dump(outbox_answer(await self._outgoings.serve(name, ping_id))))
+        answer = outbox_answer(await self._outgoings.serve(name, ping_id))
+        return Reply(_OK, to_json(answer).encode("ascii"))
 
     async def _look(self, name: str, ping_id: str) -> Reply:
         await self._outgoings.look(name, ping_id)
@@ -86,7 +85,3 @@ class Errands:
     async def _ack(self, name: str, ping_id: str) -> Reply:
         await self._outgoings.acknowledge(name, ping_id)
         return Reply(_NO_CONTENT, b"")
-
-
-def _dump(answer: Answer) -> bytes:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()

@@ -20,7 +20,8 @@ from plong.store.post.names import Arrival, IncomingKey, Page, key_of_incoming
 Heard = Callable[[str, Knock], None]
 """Tells an owner (the first argument) that somebody knocked."""
 
-_LONGEST_PAGE: Final = 1000
+LONGEST_PAGE: Final = 1000
+"""Rows."""
 
 
 class Incomings:
@@ -86,9 +87,9 @@ class Incomings:
         row = Incoming(tenant.owner, knock, tier, state, now)
         return await self._inbox.add(row, self._limits, tenant.mask_id)
 
-    async def page(self, owner: str, after: int = 0, limit: int = _LONGEST_PAGE) -> Page:
-        """Return open pings, at most 1 000: see `Inbox.page`."""
-        return await self._inbox.page(owner, after, min(limit, _LONGEST_PAGE))
+    async def page(self, owner: str, after: int = 0, limit: int = LONGEST_PAGE) -> Page:
+        """Return open pings, from 1 to `LONGEST_PAGE`: see `Inbox.page`."""
+        return await self._inbox.page(owner, after, max(1, min(limit, LONGEST_PAGE)))
 
     async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
         """Return a ping that was pulled, with its content, as long as that is kept.

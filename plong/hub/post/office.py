@@ -89,9 +89,5 @@ class PostOffice:
         kept_for = (await self._wishes.of(owner)).kept_for
         return await self._puller.pull(owner, ping_id, origin, kept_for)
 
-    async def kept(self, owner: str, ping_id: str, origin: str | None = None) -> Incoming:
-        """See `Incomings.kept`."""
-        return await self.incomings.kept(owner, ping_id, origin)
-
     async def _pulled(self, key: IncomingKey) -> None:
         await self.acks.hurry(key, _PATIENCE)

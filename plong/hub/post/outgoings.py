@@ -4,7 +4,7 @@ import uuid
 from typing import Final
 
 from plong.config import Config
-from plong.hub.post.premises import Premises, announced_by
+from plong.hub.post.premises import Premises
 from plong.hub.post.room import limits_of
 from plong.hub.post.tenants import Tenants
 from plong.hub.post.world import World
@@ -14,6 +14,7 @@ from plong.protocol.ping.models import Outgoing, SenderState
 from plong.protocol.ping.outbox import hash_of
 from plong.protocol.ping.send import Send
 from plong.protocol.ping.states import SenderEvent, advance_sender
+from plong.protocol.ping.tenancy import announced_by
 from plong.store.post.base import Post
 from plong.store.post.names import OutgoingKey
 
@@ -103,7 +104,7 @@ class Outgoings:
     async def _move(self, name: str, ping_id: str, event: SenderEvent) -> Outgoing:
         key, _ = await self._find(name, ping_id)
         try:
-            return (await self._outbox.move(key, event, self._clock.now())).row
+            return await self._outbox.move(key, event, self._clock.now())
         except NoSuchPeer:
             raise NoSuchPing from None
 

@@ -1,10 +1,6 @@
 """Which addresses are this server's own, and whose they are."""
 
-from typing import Final
-
-from plong.protocol.ids import is_public_id
 from plong.protocol.ping.address import read_address
-from plong.protocol.ping.models import NODE
 from plong.protocol.ping.tenancy import (
     address_of,
     is_below,
@@ -12,8 +8,6 @@ from plong.protocol.ping.tenancy import (
     sealed_of,
     tenant_of,
 )
-
-_AT: Final = "/at/"
 
 
 class Premises:
@@ -45,9 +39,3 @@ class Premises:
     def sealed_of(self, url: str) -> str | None:
         """Return what stands below our ``/anon`` in this address, a right one; None: nothing."""
         return sealed_of(read_address(url), self.base)
-
-
-def announced_by(origin: str) -> str:
-    """Return whose address a ping of ours announced, whatever ``public_url`` was then."""
-    tenant = origin.rpartition(_AT)[2]
-    return tenant if is_public_id(tenant) else NODE

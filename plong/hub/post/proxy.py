@@ -17,9 +17,10 @@ from plong.hub.post.slots import Slots
 from plong.hub.post.veil import Veil
 from plong.hub.post.world import World
 from plong.protocol.ping.address import join
-from plong.protocol.ping.anonymous import AnonymousKnock, knock_body, knock_from, may_pass
+from plong.protocol.ping.anonymous import AnonymousKnock, knock_from, may_pass
 from plong.protocol.ping.delivery import PING, fallback
 from plong.protocol.ping.errors import TargetFailed
+from plong.protocol.ping.knock import knock_body
 
 _SHARE: Final = 4
 """So many addresses can take all slots."""

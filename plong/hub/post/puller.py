@@ -79,6 +79,6 @@ class Puller:
     async def _store(self, key: IncomingKey, content: str, kept_for: float) -> Incoming:
         now = self._clock.now()
         pulled = Pulled(content, kept_for, now, self._limits)
-        moved = await self._inbox.move(key, ReceiverEvent.PULL, now, pulled)
+        row = await self._inbox.move(key, ReceiverEvent.PULL, now, pulled)
         await self._pulled(key)
-        return moved.row
+        return row

@@ -3,13 +3,12 @@
 docs/wire/ping.md.
 """
 
-import json
 from dataclasses import dataclass, replace
 from typing import Final
 
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import Fields, parse_object
-from plong.protocol.models import Answer
+from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.errors import SenderFailed
 from plong.protocol.ping.knock import read_knock, read_payload_type
@@ -44,18 +43,6 @@ def knock_from(knock: Knock, origin: str) -> Knock:
     return replace(knock, origin=origin)
 
 
-def knock_body(knock: Knock) -> bytes:
-    """Return what is posted to the target; what the sender did not say is not said."""
-    answer: Answer = {
-        "ping_id": knock.ping_id,
-        "origin": knock.origin,
-        "payload_type": knock.payload_type,
-        "content_hash": knock.content_hash,
-        "size": knock.size,
-    }
-    return _dump({name: value for name, value in answer.items() if value is not None})
-
-
 def outbox_body(ping_id: str, body: bytes, max_content: int) -> bytes:
     """Return what is passed on of a content that a sender served with status 200.
 
@@ -76,20 +63,15 @@ def outbox_body(ping_id: str, body: bytes, max_content: int) -> bytes:
         raise SenderFailed("The sender's answer is no PING content.") from None
     if len(content.encode()) > max_content:
         raise SenderFailed(f"The sender's content is more than {max_content} bytes.")
-    return _dump(
-        {
-            "ping_id": ping_id,
-            "payload_type": payload_type,
-            "content": content,
-            "content_hash": hash_of(content),
-        }
-    )
+    answer: Answer = {
+        "ping_id": ping_id,
+        "payload_type": payload_type,
+        "content": content,
+        "content_hash": hash_of(content),
+    }
+    return to_json(answer).encode("ascii")
 
 
 def may_pass(status: int) -> bool:
     """Tell whether a stranger's status is one that ends an answer, so that it can be ours."""
     return status in _STATUSES
-
-
-def _dump(answer: Answer) -> bytes:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,26 +1,16 @@
 """The JSON in which PING's owner routes answer. docs/wire/ping.md."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from plong.protocol.errors import Refusal
 from plong.protocol.models import Answer, rfc3339
 from plong.protocol.ping.errors import HashMismatch
+from plong.protocol.ping.knock import knock_answer
 from plong.protocol.ping.models import Block, Incoming, Knock, Mask, Outgoing
 from plong.protocol.ping.outbox import hash_of
 from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.token import Token
-
-
-def knock_answer(outgoing: Outgoing) -> Answer:
-    """Say what ``POST /ping`` carries to the target."""
-    return {
-        "ping_id": outgoing.ping_id,
-        "origin": outgoing.origin,
-        "payload_type": outgoing.payload_type,
-        "content_hash": outgoing.content_hash,
-        "size": len(outgoing.content.encode()),
-    }
 
 
 def sent_answer(outgoing: Outgoing) -> Answer:
@@ -35,20 +25,10 @@ def inbox_answer(incomings: Iterable[Incoming]) -> Sequence[Answer]:
 
 def _item(incoming: Incoming) -> Answer:
     return {
-        **_knock(incoming.knock),
+        **knock_answer(incoming.knock),
         "tier": incoming.tier,
         "state": incoming.state,
         "received_at": rfc3339(incoming.received_at),
-    }
-
-
-def _knock(knock: Knock) -> Answer:
-    return {
-        "ping_id": knock.ping_id,
-        "origin": knock.origin,
-        "payload_type": knock.payload_type,
-        "content_hash": knock.content_hash,
-        "size": knock.size,
     }
 
 
@@ -68,13 +48,8 @@ def blocks_answer(blocks: Iterable[Block]) -> Sequence[Answer]:
     return [{block.kind: block.value} for block in blocks]
 
 
-def masks_answer(masks: Iterable[Mask], address_of: Callable[[str], str]) -> Sequence[Answer]:
-    """Answer ``GET /masks``; ``address_of`` returns the address of a MaskId."""
-    return [mask_answer(mask, address_of(mask.mask_id)) for mask in masks]
-
-
 def mask_answer(mask: Mask, address: str) -> Answer:
-    """Answer ``POST /masks``; ``address`` is the mask's."""
+    """Answer ``POST /masks``; ``GET /masks`` is a list of these. ``address`` is the mask's."""
     return {
         "mask_id": mask.mask_id,
         "address": address,

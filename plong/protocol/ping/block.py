@@ -14,9 +14,6 @@ from plong.protocol.ping.address import Address, ancestors, read_address, read_h
 from plong.protocol.ping.models import Block, BlockKind
 from plong.protocol.ping.network import Network
 
-MAX_BLOCKS: Final = 1000
-"""Blocks that one owner may have."""
-
 MAX_HOST: Final = 255
 """Characters of a host or network as it is written."""
 

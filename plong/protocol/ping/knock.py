@@ -8,15 +8,13 @@ from typing import Final
 
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import Fields
+from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.errors import UnsupportedType
-from plong.protocol.ping.models import Knock
+from plong.protocol.ping.models import ASK, Knock
 
 MAX_PAYLOAD_TYPE: Final = 256
 """Characters."""
-
-ASK: Final = "ask"
-"""The payload type of who names none."""
 
 _PING_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -50,6 +48,23 @@ def read_knock(fields: Fields) -> Knock:
         content_hash=_read_hash(fields),
         size=_read_size(fields.get("size")),
     )
+
+
+def knock_answer(knock: Knock) -> Answer:
+    """Return the five fields of a knock, as they are also listed in an inbox."""
+    return {
+        "ping_id": knock.ping_id,
+        "origin": knock.origin,
+        "payload_type": knock.payload_type,
+        "content_hash": knock.content_hash,
+        "size": knock.size,
+    }
+
+
+def knock_body(knock: Knock) -> bytes:
+    """Return what is posted to the target; what the sender did not say is not said."""
+    said = {name: value for name, value in knock_answer(knock).items() if value is not None}
+    return to_json(said).encode("ascii")
 
 
 def read_payload_type(fields: Fields) -> str:

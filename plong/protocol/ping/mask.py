@@ -8,9 +8,6 @@ from typing import Final
 from plong.protocol.fields import Fields
 from plong.protocol.ping.models import Mask
 
-MAX_MASKS: Final = 1000
-"""Masks that one owner may have."""
-
 MAX_TTL: Final = 10 * 365 * 86400
 """Seconds."""
 
@@ -21,7 +18,7 @@ def read_mask(fields: Fields, mask_id: str, owner: str, now: float) -> Mask:
     Args:
         fields: the body.
         mask_id: 32 random bytes as base64url.
-        owner: a PublicId.
+        owner: a PublicId, or `NODE`.
         now: epoch seconds.
 
     Raises:
@@ -42,11 +39,3 @@ def takes_knock(mask: Mask, now: float) -> bool:
     is_used_up = mask.single_pull and mask.used
     is_over = mask.expires_at is not None and now >= mask.expires_at
     return not (mask.revoked or is_used_up or is_over)
-
-
-def serves_outbox(mask: Mask) -> bool:
-    """Tell whether what was sent from the mask may be fetched.
-
-    An end that was foreseen loses no content; giving the mask up is meant to.
-    """
-    return not mask.revoked

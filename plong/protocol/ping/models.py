@@ -10,6 +10,9 @@ from typing import Final
 NODE: Final = ""
 """The owner of what belongs to the server itself, which has an address at the root."""
 
+ASK: Final = "ask"
+"""The payload type of who names none."""
+
 
 class SenderState(StrEnum):
     """How far a ping has come that we sent."""
@@ -75,7 +78,7 @@ class Knock:
     """1 to 128 of ``[A-Za-z0-9._~-]``; with ``origin`` it names the ping."""
     origin: str
     """The sender's address, as it wrote it; asserted, not proven. See `address.canonical`."""
-    payload_type: str = "ask"
+    payload_type: str = ASK
     """What kind of content it is; the word means something to the two applications only."""
     content_hash: str | None = None
     """SHA-256 of the content's UTF-8, 64 lower-case hexadecimal digits; None: not said."""
@@ -112,6 +115,12 @@ class Outgoing:
     endpoint: str = "/ping"
     """Which of ``/ping`` and ``/ping/public`` to try first: the one that worked last."""
 
+    @property
+    def knock(self) -> Knock:
+        """What is said at the target's door."""
+        size = len(self.content.encode())
+        return Knock(self.ping_id, self.origin, self.payload_type, self.content_hash, size)
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -132,8 +141,6 @@ class Incoming:
     """Epoch seconds of the first knock."""
     content: str | None = None
     """What was fetched; None before that."""
-    must_ack: bool = False
-    """It was fetched, and the sender has not confirmed yet that it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Mask:
     mask_id: str
     """32 random bytes, like a PublicId in form and derivable from nothing."""
     owner: str
-    """A PublicId."""
+    """A PublicId, or `NODE`."""
     created_at: float
     """Epoch seconds."""
     expires_at: float | None = None

@@ -1,6 +1,6 @@
-"""When a target is knocked at again, and when everybody may give up.
+"""When a target is knocked at again, and when everybody may give up. docs/wire/ping.md.
 
-Within the suggestion of docs/wire/ping.md: gaps of hours or days lose nothing.
+Gaps of hours or days lose nothing: whoever was away is told when it is back.
 """
 
 from typing import Final

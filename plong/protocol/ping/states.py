@@ -154,11 +154,6 @@ def _after(
     return outcome
 
 
-def is_servable(state: SenderState) -> bool:
-    """Tell whether the content is served in this state; asking (HEAD) moves nothing."""
-    return SENDER[state][SenderEvent.PULL] is SenderState.CONTENT_PULLED
-
-
 def must_knock(state: SenderState) -> bool:
     """Tell whether the target is not known to have heard of the ping."""
     return state is SenderState.PING_EXISTS

@@ -38,6 +38,12 @@ def tenant_of(address: Address, base: Address) -> str | None:
     return owner if is_public_id(owner) else None
 
 
+def announced_by(origin: str) -> str:
+    """Return whose address a ping of this server announced, whatever its URL was then."""
+    tenant = origin.rpartition(_AT)[2]
+    return tenant if is_public_id(tenant) else NODE
+
+
 def sealed_address(public_url: str, sealed: str) -> str:
     """Return the address that a server gives to an anonymous sender."""
     return join(public_url, f"{_ANON}/{sealed}")

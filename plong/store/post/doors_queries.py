@@ -91,4 +91,4 @@ def revoke_mask(db: sqlite3.Connection, owner: int, mask_id: str, origin: str, n
 def forget_masks(db: sqlite3.Connection, until: float, most: int) -> int:
     """Forget masks that are revoked, or expired by then; return how many, ``most`` at most."""
     select = "SELECT mask_id FROM masks WHERE revoked OR expires_at <= ? LIMIT ?"
-    return db.execute(f"DELETE FROM masks WHERE mask_id IN ({select})", (until, most)).rowcount  # noqa: S608
+    return db.execute(f"DELETE FROM masks WHERE mask_id IN ({select})", (until, most)).rowcount  # noqa: S608  # constants

@@ -4,9 +4,9 @@ import abc
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from plong.protocol.ping.models import Incoming, ReceiverState
+from plong.protocol.ping.models import Incoming
 from plong.protocol.ping.states import ReceiverEvent
-from plong.store.post.names import Arrival, IncomingKey, Moved, Owed, Page, Pulled
+from plong.store.post.names import Arrival, IncomingKey, Owed, Page, Pulled
 from plong.store.post.room import Limits
 
 MOST_ORIGINS: Final = 16
@@ -60,8 +60,10 @@ class Inbox(abc.ABC):
     @abc.abstractmethod
     async def move(
         self, key: IncomingKey, event: ReceiverEvent, now: float, pulled: Pulled | None = None
-    ) -> Moved[ReceiverState, Incoming]:
+    ) -> Incoming:
         """Let an event happen to a ping: read, decide by `advance_receiver`, write, as one step.
+
+        Return all of it as it is then, its content included.
 
         Args:
             key: the ping.

@@ -11,10 +11,10 @@ from typing import Any
 from plong.protocol.errors import InboxFull
 from plong.protocol.ping.errors import NoSuchPing
 from plong.protocol.ping.models import Incoming, Knock, ReceiverState, Tier
-from plong.protocol.ping.states import ReceiverEvent, advance_receiver, must_acknowledge
+from plong.protocol.ping.states import ReceiverEvent, advance_receiver
 from plong.store.post import stage_queries
 from plong.store.post.inbox import MOST_ORIGINS
-from plong.store.post.names import IncomingKey, Moved, Owed, Page, Pulled
+from plong.store.post.names import IncomingKey, Owed, Page, Pulled
 from plong.store.post.room import Share, size_of
 from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import INBOX
@@ -52,10 +52,8 @@ def _find(db: sqlite3.Connection, owner: int, key: IncomingKey) -> tuple[Any, ..
 
 def _incoming(row: Sequence[Any]) -> Incoming:
     owner, ping_id, origin, kind, digest, size, tier, state, received_at, content = row[2:]
-    state = ReceiverState(state)
     knock = Knock(ping_id, origin, kind, digest, size)
-    must_ack = must_acknowledge(state)
-    return Incoming(owner, knock, Tier(tier), state, received_at, content, must_ack)
+    return Incoming(owner, knock, Tier(tier), ReceiverState(state), received_at, content)
 
 
 def named(db: sqlite3.Connection, owner: int, ping_id: str) -> Sequence[Incoming]:
@@ -81,15 +79,13 @@ class Change:
     pulled: Pulled | None
 
 
-def move(
-    db: sqlite3.Connection, owner: int, key: IncomingKey, change: Change
-) -> Moved[ReceiverState, Incoming]:
+def move(db: sqlite3.Connection, owner: int, key: IncomingKey, change: Change) -> Incoming:
     """Let an event happen; see `Inbox.move`."""
     row = _find(db, owner, key)
     place, incoming = Place(INBOX, row[0], row[1]), _incoming(row)
     new = advance_receiver(incoming.state, change.event)
     if new is incoming.state:
-        return Moved(new, incoming)
+        return incoming
     if change.pulled is not None:
         added = Share(0, size_of(change.pulled.content))
         _check_room(db, Need(owner, added, change.pulled.limits, change.now))
@@ -97,8 +93,7 @@ def move(
     else:
         is_stripped = stage_queries.move(db, place, new, change.now)
         content = None if is_stripped else incoming.content
-    must_ack = must_acknowledge(new)
-    return Moved(incoming.state, replace(incoming, state=new, content=content, must_ack=must_ack))
+    return replace(incoming, state=new, content=content)
 
 
 def _check_room(db: sqlite3.Connection, need: Need) -> None:
@@ -119,7 +114,7 @@ def read_owed(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[Owed]:
     """Return acknowledgements by the numbers of their pings, in that order."""
     places = ",".join("?" * len(numbers))
     select = (
-        "SELECT inbox.number, tries, ifnull(public_id, ''), origin, ping_id FROM inbox"  # noqa: S608
+        "SELECT inbox.number, tries, ifnull(public_id, ''), origin, ping_id FROM inbox"  # noqa: S608  # placeholders
         f" LEFT JOIN peers ON peers.number = owner WHERE inbox.number IN ({places})"
     )
     rows = db.execute(select, numbers)

@@ -54,5 +54,4 @@ def _expire_outgoing(row: Outgoing) -> Outgoing:
 
 
 def _expire_incoming(row: Incoming) -> Incoming:
-    state = advance_receiver(row.state, ReceiverEvent.EXPIRY)
-    return replace(row, state=state, must_ack=False)
+    return replace(row, state=advance_receiver(row.state, ReceiverEvent.EXPIRY))

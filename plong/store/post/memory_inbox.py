@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from plong.protocol.errors import InboxFull
-from plong.protocol.ping.models import Incoming, ReceiverState
+from plong.protocol.ping.models import Incoming
 from plong.protocol.ping.states import ReceiverEvent, advance_receiver, must_acknowledge
 from plong.store.post.inbox import MOST_ORIGINS, Inbox
 from plong.store.post.memory_box import Box, Entry
@@ -13,7 +13,6 @@ from plong.store.post.memory_doors import MemoryMasks
 from plong.store.post.names import (
     Arrival,
     IncomingKey,
-    Moved,
     Owed,
     Page,
     Pulled,
@@ -76,7 +75,7 @@ class MemoryInbox(Inbox):
 
     async def move(
         self, key: IncomingKey, event: ReceiverEvent, now: float, pulled: Pulled | None = None
-    ) -> Moved[ReceiverState, Incoming]:
+    ) -> Incoming:
         """See `Inbox.move`."""
         self._check_owner(key.owner)
         row = self.box.get(key).row
@@ -84,15 +83,15 @@ class MemoryInbox(Inbox):
         if new is not row.state and pulled is not None:
             self._pull(key, pulled, now)
         elif new is not row.state:
-            self.box.write(key, replace(row, state=new, must_ack=False), now)
-        return Moved(row.state, self.box.get(key).row)
+            self.box.write(key, replace(row, state=new), now)
+        return self.box.get(key).row
 
     def _pull(self, key: IncomingKey, pulled: Pulled, now: float) -> None:
         entry, size = self.box.get(key), size_of(pulled.content)
         if not self.box.make_room(key.owner, Share(0, size), pulled.limits, now):
             raise InboxFull
         state = advance_receiver(entry.row.state, ReceiverEvent.PULL)
-        row = replace(entry.row, state=state, content=pulled.content, must_ack=True)
+        row = replace(entry.row, state=state, content=pulled.content)
         changed = replace(entry, row=row, content_bytes=size, kept_for=pulled.kept_for)
         self.box.put(key, replace(changed, due_at=pulled.ack_at))
 

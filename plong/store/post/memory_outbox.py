@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from plong.protocol.errors import OutboxFull
-from plong.protocol.ping.models import Outgoing, SenderState
+from plong.protocol.ping.models import Outgoing
 from plong.protocol.ping.states import SenderEvent, advance_sender, must_knock
 from plong.store.post.memory_box import Box, Entry
-from plong.store.post.names import Moved, OutgoingKey, key_of_outgoing
+from plong.store.post.names import OutgoingKey, key_of_outgoing
 from plong.store.post.outbox import Outbox
 from plong.store.post.room import Limits, size_of, size_of_outgoing
 from plong.store.post.stages import Stage
@@ -43,20 +43,18 @@ class MemoryOutbox(Outbox):
         self._check_owner(key.owner)
         return self.box.get(key).row
 
-    async def move(
-        self, key: OutgoingKey, event: SenderEvent, now: float
-    ) -> Moved[SenderState, Outgoing]:
+    async def move(self, key: OutgoingKey, event: SenderEvent, now: float) -> Outgoing:
         """See `Outbox.move`."""
         self._check_owner(key.owner)
         return self._move(key, self.box.get(key), event, now)
 
     def _move(
         self, key: OutgoingKey, entry: Entry[Outgoing], event: SenderEvent, now: float
-    ) -> Moved[SenderState, Outgoing]:
-        old, new = entry.row.state, advance_sender(entry.row.state, event)
-        if new is not old:
+    ) -> Outgoing:
+        new = advance_sender(entry.row.state, event)
+        if new is not entry.row.state:
             self.box.write(key, replace(entry.row, state=new, next_try_at=None), now)
-        return Moved(old, self.box.get(key).row)
+        return self.box.get(key).row
 
     async def due(
         self, now: float, limit: int, busy: Collection[OutgoingKey], per_owner: int

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from plong.protocol.ping.models import Incoming, Outgoing, ReceiverState, SenderState
+from plong.protocol.ping.models import Incoming, Outgoing
 from plong.store.post.room import Limits
 
 
@@ -45,20 +45,6 @@ class Arrival(Enum):
     """It was stored before, in whatever state it is now; nothing has changed."""
     CLOSED = auto()
     """The mask it came to takes nothing (any more); nothing has changed."""
-
-
-State = TypeVar("State", SenderState, ReceiverState)
-Row = TypeVar("Row", Outgoing, Incoming)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved(Generic[State, Row]):
-    """What an event did to a ping."""
-
-    old: State
-    """The state before it."""
-    row: Row
-    """All of it as it is now, the new state and the content included."""
 
 
 @dataclass(frozen=True, slots=True)

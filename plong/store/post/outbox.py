@@ -3,9 +3,9 @@
 import abc
 from collections.abc import Collection, Sequence
 
-from plong.protocol.ping.models import Outgoing, SenderState
+from plong.protocol.ping.models import Outgoing
 from plong.protocol.ping.states import SenderEvent
-from plong.store.post.names import Moved, OutgoingKey
+from plong.store.post.names import OutgoingKey
 from plong.store.post.room import Limits
 
 
@@ -32,13 +32,12 @@ class Outbox(abc.ABC):
         """Return a ping; its content is empty if it was dropped. Raise `NoSuchPing`."""
 
     @abc.abstractmethod
-    async def move(
-        self, key: OutgoingKey, event: SenderEvent, now: float
-    ) -> Moved[SenderState, Outgoing]:
+    async def move(self, key: OutgoingKey, event: SenderEvent, now: float) -> Outgoing:
         """Let an event happen to a ping: read, decide by `advance_sender`, write, as one step.
 
-        However many events come at once, each meets the state that the one before has left.
-        Once the target is known to have heard, no more knocks are due.
+        Return all of it as it is then. However many events come at once, each meets the state
+        that the one before has left. Once the target is known to have heard, no more knocks are
+        due.
 
         Raises:
             NoSuchPing: there is none, or none any more.

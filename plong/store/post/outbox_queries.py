@@ -13,7 +13,6 @@ from plong.protocol.ping.errors import NoSuchPing
 from plong.protocol.ping.models import Outgoing, SenderState
 from plong.protocol.ping.states import SenderEvent, advance_sender
 from plong.store.post import stage_queries
-from plong.store.post.names import Moved
 from plong.store.post.room import Limits, Share, size_of, size_of_outgoing
 from plong.store.post.room_queries import Need, make_room
 from plong.store.post.schedule_queries import OUTBOX
@@ -39,7 +38,7 @@ def add(db: sqlite3.Connection, owner: int, row: Outgoing, limits: Limits, kept_
     schedule = (row.created_at, row.endpoint, row.tries, row.next_try_at)
     stage = (Stage.OPEN, row.created_at)
     values = (owner, *texts, *schedule, kept_for, *sizes, *stage)
-    added = db.execute(f"INSERT INTO outbox VALUES (NULL {', ?' * len(values)})", values)  # noqa: S608
+    added = db.execute(f"INSERT INTO outbox VALUES (NULL {', ?' * len(values)})", values)  # noqa: S608  # placeholders
     db.execute("INSERT INTO outbox_contents VALUES (?, ?)", (added.lastrowid, row.content))
 
 
@@ -79,16 +78,16 @@ def read(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[Outgoing]:
 
 def move(
     db: sqlite3.Connection, owner: int, ping_id: str, event: SenderEvent, now: float
-) -> Moved[SenderState, Outgoing]:
+) -> Outgoing:
     """Let an event happen; see `Outbox.move`."""
     row = _find(db, owner, ping_id)
     place, outgoing = Place(OUTBOX, row[0], row[1]), _outgoing(row)
     new = advance_sender(outgoing.state, event)
     if new is outgoing.state:
-        return Moved(new, outgoing)
+        return outgoing
     is_stripped = stage_queries.move(db, place, new, now)
     content = "" if is_stripped else outgoing.content
-    return Moved(outgoing.state, replace(outgoing, state=new, next_try_at=None, content=content))
+    return replace(outgoing, state=new, next_try_at=None, content=content)
 
 
 def tried(

@@ -18,7 +18,6 @@ INBOX: Final = "inbox"
 
 Key = OutgoingKey | IncomingKey
 
-
 _WAITING: Final = """
     WITH turns AS MATERIALIZED (
         SELECT owner FROM shares WHERE {table}_due_at <= :now

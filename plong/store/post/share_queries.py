@@ -1,4 +1,4 @@
-"""What owners have in their boxes, and whether there is room for more: inside one transaction."""
+"""What owners have in their boxes, and whether they are there at all: inside one transaction."""
 
 import sqlite3
 from collections.abc import Collection, Mapping

@@ -5,13 +5,13 @@ from functools import partial
 from sqlite3 import Connection
 
 from plong.protocol.errors import NoSuchPeer
-from plong.protocol.ping.models import Incoming, ReceiverState
+from plong.protocol.ping.models import Incoming
 from plong.protocol.ping.states import ReceiverEvent
 from plong.store.post import arrival_queries, inbox_queries, schedule_queries
 from plong.store.post.arrival_queries import Comer
 from plong.store.post.inbox import Inbox
 from plong.store.post.inbox_queries import Change
-from plong.store.post.names import Arrival, IncomingKey, Moved, Owed, Page, Pulled
+from plong.store.post.names import Arrival, IncomingKey, Owed, Page, Pulled
 from plong.store.post.room import Limits
 from plong.store.post.schedule_queries import INBOX, Wanted
 from plong.store.sqlite import SqliteStore
@@ -50,7 +50,7 @@ class SqliteInbox(Inbox):
 
     async def move(
         self, key: IncomingKey, event: ReceiverEvent, now: float, pulled: Pulled | None = None
-    ) -> Moved[ReceiverState, Incoming]:
+    ) -> Incoming:
         """See `Inbox.move`."""
         owner = self._store.number_of(key.owner)
         change = Change(event, now, pulled)

@@ -5,10 +5,10 @@ from functools import partial
 from sqlite3 import Connection
 
 from plong.protocol.errors import NoSuchPeer
-from plong.protocol.ping.models import Outgoing, SenderState
+from plong.protocol.ping.models import Outgoing
 from plong.protocol.ping.states import SenderEvent
 from plong.store.post import outbox_queries, schedule_queries
-from plong.store.post.names import Moved, OutgoingKey
+from plong.store.post.names import OutgoingKey
 from plong.store.post.outbox import Outbox
 from plong.store.post.room import Limits
 from plong.store.post.schedule_queries import OUTBOX, Wanted
@@ -34,9 +34,7 @@ class SqliteOutbox(Outbox):
         get = partial(outbox_queries.get, owner=owner, ping_id=key.ping_id)
         return await self._store.ask(get)
 
-    async def move(
-        self, key: OutgoingKey, event: SenderEvent, now: float
-    ) -> Moved[SenderState, Outgoing]:
+    async def move(self, key: OutgoingKey, event: SenderEvent, now: float) -> Outgoing:
         """See `Outbox.move`."""
         owner = self._store.number_of(key.owner)
         move = partial(outbox_queries.move, owner=owner, ping_id=key.ping_id, event=event, now=now)

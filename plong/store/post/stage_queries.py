@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plong.protocol.ping.models import ReceiverState, SenderState
-from plong.store.post.schedule_queries import Table
+from plong.store.post.schedule_queries import OUTBOX, Table
 from plong.store.post.stages import Stage, has_ended, stage_after_end
 
 # Everywhere below, ``table`` is one of two constants and ``places`` are question marks.
@@ -45,7 +45,7 @@ def _drop_contents(db: sqlite3.Connection, table: Table, numbers: Sequence[int])
 
 def expire_open(db: sqlite3.Connection, table: Table, until: float, now: float, most: int) -> int:
     """Let open pings that began by ``until`` expire; return how many, ``most`` at most."""
-    state = SenderState.EXPIRED if table == "outbox" else ReceiverState.EXPIRED
+    state = SenderState.EXPIRED if table == OUTBOX else ReceiverState.EXPIRED
     select = f"SELECT number, kept_for FROM {table} WHERE stage = 0 AND stage_at <= ? LIMIT ?"
     rows = db.execute(select, (until, most)).fetchall()
     for number, kept_for in rows:

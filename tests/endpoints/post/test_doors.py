@@ -44,6 +44,14 @@ async def test_a_mask_stands_for_its_owner(bob: Owner, alice: Owner) -> None:
     assert (await bob.server.http.get(f"{path}/outbox/{ping_id}")).status_code == 404
 
 
+@pytest.mark.parametrize(("path", "field"), [("masks", "mask_id"), ("tokens", "token_id")])
+async def test_what_is_given_up_must_be_named_and_need_not_be_there(
+    path: str, field: str, bob: Owner
+) -> None:
+    assert (await bob.ask("DELETE", path, {})).status_code == 400
+    assert (await bob.ask("DELETE", path, {field: "x"})).status_code == 204
+
+
 async def test_a_mask_is_no_owner(bob: Owner) -> None:
     mask = (await bob.ask("POST", "masks", {})).json()
     impostor = Owner(bob.server, f"/at/{mask['mask_id']}", bob.secret)

@@ -237,7 +237,7 @@ class TwoOffices(RuleBasedStateMachine):
         if row.state in {R.CONTENT_PULLED, R.ACKNOWLEDGED}:
             assert row.content == sent.content
             owner = self.receiver(sent)
-            assert await self.there.office.kept(owner, sent.ping_id, sent.origin) == row
+            assert await self.there.office.incomings.kept(owner, sent.ping_id, sent.origin) == row
             self.arrived.add(sent.ping_id)
 
     async def _row_here(self, sent: Outgoing) -> Outgoing | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plong.hub.post.premises import Premises, announced_by
+from plong.hub.post.premises import Premises
 from plong.protocol.errors import BadRequest
 from tests.support.peers import id_of
 
@@ -15,7 +15,6 @@ def test_an_address_leads_to_whom_it_was_made_for(name: str) -> None:
     address = PREMISES.address_of(name)
     assert PREMISES.has(address)
     assert PREMISES.tenant_of(address) == name
-    assert announced_by(address) == name
 
 
 @pytest.mark.parametrize(
@@ -37,11 +36,6 @@ def test_what_is_sealed_is_found_in_its_address() -> None:
     assert PREMISES.sealed_of(address) == "AQx"
     assert PREMISES.tenant_of(address) is None
     assert PREMISES.sealed_of(PREMISES.address_of(ALICE)) is None
-
-
-def test_who_announced_is_known_after_a_change_of_the_public_url() -> None:
-    assert announced_by(f"http://old.example/at/{ALICE}") == ALICE
-    assert announced_by("http://old.example/at/short") == ""
 
 
 def test_a_public_url_that_is_no_address_is_refused() -> None:

@@ -48,7 +48,7 @@ def test_it_ends_when_a_ping_would(branch: Branch) -> None:
         seals.open(sealed, "q")
 
 
-async def test_it_is_opened_after_a_restart(branch: Branch) -> None:
+async def test_it_is_opened_though_nobody_remembers_it(branch: Branch) -> None:
     sealed = sealed_in(branch.office.seals.address_for(ORIGIN, "p"))
     await branch.kill()
     assert branch.office.seals.open(sealed, "p") == ORIGIN

@@ -81,14 +81,14 @@ async def test_what_was_pulled_can_be_read_again(branch: Branch) -> None:
     row = await branch.send("bob", branch.address("alice"))
     await branch.office.incomings.deliver(ALICE, Knock(row.ping_id, row.origin))
     with pytest.raises(NoSuchPing):
-        await branch.office.kept(ALICE, row.ping_id)
+        await branch.office.incomings.kept(ALICE, row.ping_id)
     await branch.office.pull(ALICE, row.ping_id)  # nobody confirms it: the rounds do not run
     for origin in (None, row.origin):
-        assert (await branch.office.kept(ALICE, row.ping_id, origin)).content == "Rain."
+        assert (await branch.office.incomings.kept(ALICE, row.ping_id, origin)).content == "Rain."
     branch.open()
     await branch.office.acks.hurry(IncomingKey(ALICE, row.origin, row.ping_id), 5)
     for origin in (None, row.origin):
-        assert (await branch.office.kept(ALICE, row.ping_id, origin)).content == "Rain."
+        assert (await branch.office.incomings.kept(ALICE, row.ping_id, origin)).content == "Rain."
 
 
 async def test_of_those_who_share_an_id_the_one_that_is_here_is_read(branch: Branch) -> None:
@@ -98,9 +98,9 @@ async def test_of_those_who_share_an_id_the_one_that_is_here_is_read(branch: Bra
         await branch.office.incomings.deliver(ALICE, Knock(row.ping_id, origin))
     branch.open()
     await branch.office.pull(ALICE, row.ping_id, row.origin)
-    assert (await branch.office.kept(ALICE, row.ping_id)).content == ""
+    assert (await branch.office.incomings.kept(ALICE, row.ping_id)).content == ""
     with pytest.raises(NoSuchPing):
-        await branch.office.kept(ALICE, row.ping_id, other)
+        await branch.office.incomings.kept(ALICE, row.ping_id, other)
 
 
 async def test_what_is_unknown_or_ignored_cannot_be_read(branch: Branch) -> None:
@@ -108,4 +108,4 @@ async def test_what_is_unknown_or_ignored_cannot_be_read(branch: Branch) -> None
     await branch.office.incomings.ignore(ALICE, "p")
     for ping_id, origin in (("p", None), ("x", None), ("x", "https://other.example")):
         with pytest.raises(NoSuchPing):
-            await branch.office.kept(ALICE, ping_id, origin)
+            await branch.office.incomings.kept(ALICE, ping_id, origin)

@@ -8,14 +8,12 @@ from plong.protocol.errors import BadRequest
 from plong.protocol.fields import parse_object
 from plong.protocol.ping.anonymous import (
     AnonymousKnock,
-    knock_body,
     knock_from,
     may_pass,
     outbox_body,
     read_anonymous,
 )
 from plong.protocol.ping.errors import SenderFailed
-from plong.protocol.ping.knock import read_knock
 from plong.protocol.ping.models import Knock
 
 TARGET = "https://target.example/at/x"
@@ -48,18 +46,6 @@ def test_an_anonymous_knock_is_read() -> None:
 def test_a_wrong_one_is_refused(fields: dict[str, object], answer: str) -> None:
     with pytest.raises(BadRequest, match=answer):
         read(**fields)
-
-
-@pytest.mark.parametrize(
-    "knock", [Knock("p", "http://a"), Knock("p", "http://a", "x", "a" * 64, 0)]
-)
-def test_a_knock_that_is_passed_on_is_read_again(knock: Knock) -> None:
-    assert read_knock(parse_object(knock_body(knock))) == knock
-
-
-def test_what_was_not_said_is_not_said() -> None:
-    body = b'{"ping_id":"p","origin":"http://a","payload_type":"ask"}'
-    assert knock_body(Knock("p", "http://a")) == body
 
 
 def test_only_the_origin_is_another_one() -> None:

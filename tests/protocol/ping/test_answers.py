@@ -10,8 +10,7 @@ from plong.protocol.models import Answer, to_json
 from plong.protocol.ping.answers import (
     blocks_answer,
     inbox_answer,
-    knock_answer,
-    masks_answer,
+    mask_answer,
     new_token_answer,
     pulled_answer,
     refused_answer,
@@ -21,7 +20,6 @@ from plong.protocol.ping.answers import (
 )
 from plong.protocol.ping.block import read_block
 from plong.protocol.ping.errors import HashMismatch
-from plong.protocol.ping.knock import read_knock
 from plong.protocol.ping.models import (
     Block,
     BlockKind,
@@ -38,19 +36,11 @@ from plong.protocol.ping.settings import Settings
 from plong.protocol.ping.token import Token
 
 HASH = hash_of("H\u00ef")
-KNOCK = Knock("i", "http://a", "ask", HASH, 3)
 OUTGOING = Outgoing(
     "", "i", "http://a", "http://b", "ask", "H\u00ef", HASH, SenderState.PING_EXISTS, 0
 )
 
 ANSWERS: list[tuple[Answer, str]] = [
-    (
-        knock_answer(OUTGOING),
-        (
-            '{"ping_id":"i","origin":"http://a","payload_type":"ask",'
-            f'"content_hash":"{HASH}","size":3}}'
-        ),
-    ),
     (sent_answer(OUTGOING), '{"ping_id":"i","state":"PING_EXISTS"}'),
     (
         pulled_answer(Knock("i", "http://a"), "H\u00ef"),
@@ -86,14 +76,13 @@ def test_an_inbox_is_a_list_of_what_waits() -> None:
 
 
 def test_masks_are_listed_with_their_state() -> None:
-    masks = [Mask("m", "B", 0), Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)]
-    first, second = masks_answer(masks, "https://a.example/at/{}".format)
-    assert to_json(first) == (
+    used = Mask("n", "B", 0, 1.0, single_pull=True, used=True, revoked=True)
+    assert to_json(mask_answer(Mask("m", "B", 0), "https://a.example/at/m")) == (
         '{"mask_id":"m","address":"https://a.example/at/m",'
         '"created_at":"1970-01-01T00:00:00.000Z","expires_at":null,'
         '"single_pull":false,"used":false,"revoked":false}'
     )
-    assert to_json(second) == (
+    assert to_json(mask_answer(used, "https://a.example/at/n")) == (
         '{"mask_id":"n","address":"https://a.example/at/n",'
         '"created_at":"1970-01-01T00:00:00.000Z",'
         '"expires_at":"1970-01-01T00:00:01.000Z","single_pull":true,"used":true,"revoked":true}'
@@ -132,7 +121,3 @@ def test_a_block_is_listed_as_it_is_asked_for(kind: BlockKind, value: str) -> No
     block = Block("", kind, value, 0)
     (answer,) = blocks_answer([block])
     assert read_block(parse_object(to_json(answer).encode()), "", 0) == block
-
-
-def test_a_knock_is_read_as_it_is_said() -> None:
-    assert read_knock(parse_object(to_json(knock_answer(OUTGOING)).encode())) == KNOCK

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import parse_object
 from plong.protocol.ping.errors import UnsupportedType
-from plong.protocol.ping.knock import check_type, is_ping_id, read_knock
+from plong.protocol.ping.knock import check_type, is_ping_id, knock_body, read_knock
 from plong.protocol.ping.models import Knock
 from tests.support.commands import json_values
 
@@ -111,6 +111,18 @@ def test_any_object_is_a_knock_or_a_bad_request(fields: dict[str, object]) -> No
     except BadRequest:
         return
     assert is_ping_id(knock.ping_id)
+
+
+@pytest.mark.parametrize(
+    "knock", [Knock(ID, ORIGIN), Knock(ID, ORIGIN, "x", HASH, 0), Knock(ID, ORIGIN, "\u2603")]
+)
+def test_a_knock_is_read_as_it_is_posted(knock: Knock) -> None:
+    assert read_knock(parse_object(knock_body(knock))) == knock
+
+
+def test_what_was_not_said_is_not_said() -> None:
+    body = b'{"ping_id":"p","origin":"http://a","payload_type":"ask"}'
+    assert knock_body(Knock("p", "http://a")) == body
 
 
 MAYBE_JSON = [

@@ -1,6 +1,13 @@
-"""The states, spelled as in the specification."""
+"""The states, spelled as in the specification; what is said of a ping."""
 
-from plong.protocol.ping.models import BlockKind, ReceiverState, SenderState, Tier
+from plong.protocol.ping.models import (
+    BlockKind,
+    Knock,
+    Outgoing,
+    ReceiverState,
+    SenderState,
+    Tier,
+)
 
 SPECIFIED = {"PING_EXISTS", "PING_RECEIVED", "CONTENT_PULLED", "ACKNOWLEDGED"}
 
@@ -13,3 +20,9 @@ def test_states_are_spelled_as_in_the_specification() -> None:
 def test_doors_and_blocks_have_names_for_people() -> None:
     assert [*Tier] == ["public", "user", "private", "anonymous"]
     assert [*BlockKind] == ["origin", "prefix", "host", "network"]
+
+
+def test_a_knock_says_how_many_bytes_there_are() -> None:
+    state = SenderState.PING_EXISTS
+    outgoing = Outgoing("", "i", "http://a", "http://b", "ask", "H\u00ef", "h", state, 0)
+    assert outgoing.knock == Knock("i", "http://a", "ask", "h", 3)

@@ -13,7 +13,6 @@ from plong.protocol.ping.states import (
     SenderEvent,
     advance_receiver,
     advance_sender,
-    is_servable,
     must_acknowledge,
     must_knock,
 )
@@ -101,19 +100,8 @@ def test_no_pair_is_left_out() -> None:
     assert sorted(row[:2] for row in RECEIVER_MOVES) == sorted(receivers)
 
 
-@pytest.mark.parametrize(
-    ("state", "servable", "knocks"),
-    [
-        ("PING_EXISTS", True, True),
-        ("PING_RECEIVED", True, False),
-        ("CONTENT_PULLED", True, False),
-        ("ACKNOWLEDGED", False, False),
-        ("EXPIRED", False, False),
-    ],
-)
-def test_what_a_sender_does_in_a_state(state: str, servable: bool, knocks: bool) -> None:
-    assert is_servable(SenderState(state)) is servable
-    assert must_knock(SenderState(state)) is knocks
+def test_only_of_what_nobody_heard_is_knocked() -> None:
+    assert list(filter(must_knock, SenderState)) == [SenderState.PING_EXISTS]
 
 
 def test_only_what_was_pulled_is_acknowledged() -> None:
@@ -152,7 +140,7 @@ def test_content_is_served_until_it_is_acknowledged_after_a_pull_or_expires(
 ) -> None:
     state, was_pulled, is_over = SenderState.PING_EXISTS, False, False
     for event in events:
-        assert is_servable(state) is not is_over
+        assert (send_on(state, SenderEvent.PULL) is Gone) is is_over
         outcome = send_on(state, event)
         state = outcome if isinstance(outcome, SenderState) else state
         is_over = is_over or event == "expiry" or (event == "ack" and was_pulled)

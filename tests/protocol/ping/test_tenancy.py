@@ -4,7 +4,14 @@ import pytest
 
 from plong.protocol.ping.address import read_address
 from plong.protocol.ping.models import NODE
-from plong.protocol.ping.tenancy import address_of, is_below, sealed_address, sealed_of, tenant_of
+from plong.protocol.ping.tenancy import (
+    address_of,
+    announced_by,
+    is_below,
+    sealed_address,
+    sealed_of,
+    tenant_of,
+)
 
 BOB = "B" * 43
 
@@ -23,6 +30,12 @@ def test_everybody_has_an_address_and_is_found_by_it(
 ) -> None:
     assert address_of(public_url, owner) == address
     assert tenant_of(read_address(address), read_address(public_url)) == owner
+    assert announced_by(address) == owner
+
+
+def test_who_announced_is_known_after_a_change_of_the_public_url() -> None:
+    assert announced_by(f"http://old.example/at/{BOB}") == BOB
+    assert announced_by("http://old.example/at/short") == NODE
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 import pytest
 
+from plong.posting import make_post
 from plong.store.base import Store
 from plong.store.post.base import Post
 from tests.support.peers import add_peers
-from tests.support.post import post_on
 
 
 @pytest.fixture
 async def post(store: Store) -> Post:
     """What PING keeps beside each store in turn."""
     await add_peers(store, "alice", "bob")
-    return post_on(store)
+    return make_post(store)

@@ -95,7 +95,7 @@ async def test_a_knock_that_comes_to_no_end_expires(
     assert await post.expire(NOW + 199.9, AGES) == 0
     assert await post.expire(NOW + 200, AGES) == 1
     row = await post.inbox.get(CAME)
-    assert (row.state, row.content, row.must_ack) == (ReceiverState.EXPIRED, None, False)
+    assert (row.state, row.content) == (ReceiverState.EXPIRED, None)
     assert await post.inbox.unacknowledged(NOW + 1000, 10, [], 10) == []
     assert (await post.inbox.page(owner_of("alice"), 0, 10)).rows == ()
 

@@ -11,7 +11,7 @@ from plong.protocol.ping.models import Incoming, ReceiverState
 from plong.protocol.ping.states import RECEIVER, IllegalMove, ReceiverEvent
 from plong.store.post.base import Post
 from plong.store.post.inbox import MOST_ORIGINS
-from plong.store.post.names import Arrival, Moved, Pulled
+from plong.store.post.names import Arrival, Pulled
 from plong.store.post.room import Limits, Share, size_of_incoming
 from tests.support.peers import NOW
 from tests.support.post import ORIGIN, PLENTY, came, incoming_of, owner_of, pulled_of
@@ -26,9 +26,7 @@ async def knock(post: Post, ping_id: str = "one", origin: str = ORIGIN) -> Arriv
     return await post.inbox.add(incoming_of("alice", ping_id, origin=origin), PLENTY)
 
 
-async def move(
-    post: Post, event: ReceiverEvent, pulled: Pulled | None = None
-) -> Moved[ReceiverState, Incoming]:
+async def move(post: Post, event: ReceiverEvent, pulled: Pulled | None = None) -> Incoming:
     if event is PULL:
         pulled = pulled or pulled_of()
     return await post.inbox.move(KEY, event, NOW, pulled)
@@ -119,16 +117,16 @@ async def test_every_move_is_that_of_the_table(
         assert (await post.inbox.get(KEY)).state is state
     else:
         moved = await move(post, event)
-        assert moved == Moved(state, await post.inbox.get(KEY))
-        assert moved.row.state is outcome
+        assert moved == await post.inbox.get(KEY)
+        assert moved.state is outcome
 
 
 async def test_content_comes_with_the_move(post: Post) -> None:
     await knock(post)
     moved = await move(post, PULL, pulled_of("Rain. ☔\0", kept_for=60))
-    assert (moved.row.content, moved.row.must_ack) == ("Rain. ☔\0", True)
+    assert moved.content == "Rain. ☔\0"
     moved = await move(post, CONFIRMATION)
-    assert (moved.row.content, moved.row.must_ack) == ("Rain. ☔\0", False)
+    assert moved.content == "Rain. ☔\0"
     with pytest.raises(AlreadyAcknowledged):
         await move(post, PULL)
 
@@ -136,7 +134,7 @@ async def test_content_comes_with_the_move(post: Post) -> None:
 async def test_content_goes_with_the_end_if_nobody_wants_it_kept(post: Post) -> None:
     await knock(post)
     await move(post, PULL, pulled_of(kept_for=0))
-    assert (await move(post, CONFIRMATION)).row.content is None
+    assert (await move(post, CONFIRMATION)).content is None
     assert (await post.inbox.get(KEY)).content is None
 
 
@@ -144,7 +142,7 @@ async def test_of_two_pulls_at_once_the_first_is_stored(post: Post) -> None:
     await knock(post)
     pulling = (move(post, PULL, pulled_of(text)) for text in ("first", "second"))
     moves = await asyncio.gather(*pulling)
-    assert [moved.row.content for moved in moves] == ["first", "first"]
+    assert [moved.content for moved in moves] == ["first", "first"]
     assert (await post.inbox.get(KEY)).content == "first"
 
 
@@ -193,4 +191,4 @@ async def test_a_content_that_does_not_fit_is_not_pulled(post: Post) -> None:
             await move(post, PULL, pulled_of("Rain.", limits=limits))
     assert await post.inbox.get(KEY) == incoming_of("alice", "one")
     exact = Limits(Share(1, SIZE + 5), Share(1, SIZE + 5))
-    assert (await move(post, PULL, pulled_of("Rain.", limits=exact))).row.content == "Rain."
+    assert (await move(post, PULL, pulled_of("Rain.", limits=exact))).content == "Rain."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from plong.protocol.ping.models import ReceiverState
 from plong.protocol.ping.states import ReceiverEvent
 from plong.store.post.base import Post
 from plong.store.post.names import IncomingKey, Owed, Page
@@ -81,7 +82,7 @@ async def test_a_page_is_light(post: Post) -> None:
     await knock(post, 0)
     await pull(post, 0)
     (row,) = (await turn(post))[1].rows
-    assert (row.content, row.must_ack) == (None, True)
+    assert (row.content, row.state) == (None, ReceiverState.CONTENT_PULLED)
 
 
 async def owed(post: Post, now: float = NOW, *busy: IncomingKey) -> list[Owed]:
@@ -115,7 +116,7 @@ async def test_the_last_try_is_the_last(post: Post) -> None:
     await pull(post, 0)
     await post.inbox.ack_tried(came("alice", "0"), None)
     assert await owed(post, NOW + 1000) == []
-    assert (await post.inbox.get(came("alice", "0"))).must_ack
+    assert (await post.inbox.get(came("alice", "0"))).state is ReceiverState.CONTENT_PULLED
 
 
 async def test_before_the_pull_nothing_is_owed(post: Post) -> None:

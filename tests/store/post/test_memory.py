@@ -210,7 +210,7 @@ class TwoPosts(RuleBasedStateMachine):
     def change_settings(self, owner: str, door: Tier, kept_for: float) -> None:
         def change(old: Settings | None) -> Settings:
             old = old or Settings(60.0)
-            return replace(old, **{str(door): not old.opens(door), "kept_for": kept_for})  # type: ignore[arg-type]
+            return replace(old, **{str(door): not old.opens(door), "kept_for": kept_for})  # type: ignore[arg-type]  # each is of its type
 
         self.ask_both(lambda post: post.doors.change_settings(owner_of(owner), change))
 

@@ -7,10 +7,9 @@ import pytest
 
 from plong.protocol.errors import NoSuchPeer, OutboxFull, Refusal
 from plong.protocol.ping.errors import Gone, NoSuchPing, NotPulled
-from plong.protocol.ping.models import NODE, SenderState
+from plong.protocol.ping.models import NODE, Outgoing, SenderState
 from plong.protocol.ping.states import SENDER, SenderEvent, advance_sender
 from plong.store.post.base import Post
-from plong.store.post.names import Moved
 from plong.store.post.room import Limits, Share, size_of_outgoing
 from tests.support.peers import NOW
 from tests.support.post import PLENTY, outgoing_of, sent
@@ -27,7 +26,7 @@ async def send(post: Post, owner: str = "alice", ping_id: str = "one", **more: f
 async def move(post: Post, *events: SenderEvent) -> SenderState:
     """Let events happen to alice's first ping; return its state after them."""
     moves = [await post.outbox.move(sent("alice", "one"), event, NOW) for event in events]
-    return moves[-1].row.state
+    return moves[-1].state
 
 
 @pytest.mark.parametrize("owner", ["", "alice"])
@@ -61,11 +60,9 @@ async def test_all_the_way(post: Post) -> None:
     await send(post)
     key, row = sent("alice", "one"), outgoing_of("alice", "one")
     moves = [await post.outbox.move(key, event, NOW) for event in (RECEIPT, PULL, PULL, ACK, ACK)]
-    states = [moved.row.state for moved in moves]
-    olds = [moved.old for moved in moves]
+    states = [moved.state for moved in moves]
     assert states == [*SenderState][1:2] + [*SenderState][2:3] * 2 + [*SenderState][3:4] * 2
-    assert olds == [SenderState.PING_EXISTS, *states[:-1]]
-    assert [moved.row.content for moved in moves] == [row.content] * 3 + [""] * 2
+    assert [moved.content for moved in moves] == [row.content] * 3 + [""] * 2
 
 
 @pytest.mark.parametrize("event", SenderEvent)
@@ -90,8 +87,8 @@ async def test_every_move_is_that_of_the_table(
         assert (await post.outbox.get(key)).state is state
     else:
         moved = await post.outbox.move(key, event, NOW)
-        assert moved == Moved(state, await post.outbox.get(key))
-        assert moved.row.state is outcome
+        assert moved == await post.outbox.get(key)
+        assert moved.state is outcome
 
 
 async def test_an_acknowledgement_before_any_pull_loses_nothing(post: Post) -> None:
@@ -114,7 +111,7 @@ async def test_events_at_once_meet_each_what_the_one_before_left(
 
 
 def _said(outcome: object) -> str:
-    return outcome.row.state if isinstance(outcome, Moved) else type(outcome).__name__
+    return outcome.state if isinstance(outcome, Outgoing) else type(outcome).__name__
 
 
 def _one_by_one(events: tuple[SenderEvent, ...]) -> list[str]:

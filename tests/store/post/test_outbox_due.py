@@ -137,7 +137,7 @@ async def test_the_last_try_is_the_last(post: Post) -> None:
 async def test_who_has_heard_is_not_knocked_at_again(post: Post, event: SenderEvent) -> None:
     await send(post, "alice", 1)
     moved = await post.outbox.move(sent("alice", "0"), event, NOW)
-    assert moved.row.next_try_at is None
+    assert moved.next_try_at is None
     assert await due(post) == []
     await post.outbox.tried(sent("alice", "0"), NOW + 5, "/ping")  # that of before the event
     assert await due(post) == []

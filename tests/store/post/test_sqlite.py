@@ -74,7 +74,7 @@ async def test_all_is_there_after_a_restart(
     assert await again.doors.settings("") == Settings(math.inf, user=False)
     await again.outbox.move(sent("alice", "one"), SenderEvent.PULL, NOW)
     moved = await again.outbox.move(sent("alice", "one"), SenderEvent.ACK, NOW)
-    assert moved.row.content  # kept for a minute, as was said before the restart
+    assert moved.content  # kept for a minute, as was said before the restart
     await store.close()
 
 

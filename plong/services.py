@@ -1,0 +1,128 @@
+"""Builds what the endpoints ask, and runs it: where parts meet (PING's in `plong.posting`)."""
+
+import asyncio
+import contextlib
+import random
+import secrets
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plong.config import Config, ConfigError
+from plong.engine.base import Engine
+from plong.engine.local import LocalEngine
+from plong.hub.clock import Clock
+from plong.hub.directory import Directory
+from plong.hub.entropy import Entropy
+from plong.hub.hasher import SALT_BYTES, Hasher
+from plong.hub.hub import Hub
+from plong.hub.keepalive import Keepalive
+from plong.hub.post.office import PostOffice
+from plong.hub.pruner import Pruner
+from plong.protocol.errors import Unavailable
+from plong.store.base import Store, StoreError
+from plong.store.memory import MemoryStore
+from plong.store.sqlite import SqliteStore
+
+
+def make_store(url: str) -> Store:
+    """Return the store that the configuration names."""
+    return MemoryStore() if url == "memory:" else SqliteStore(Path(url.removeprefix("sqlite:")))
+
+
+class Services(NamedTuple):
+    """What the endpoints ask."""
+
+    hub: Hub
+    office: PostOffice | None
+    """PING, if the server has it."""
+
+    def restart(self) -> None:
+        """Let everybody go, and tell them when to come back."""
+        self.hub.restart(random.uniform)
+        if self.office is not None:
+            self.office.holds.end()
+            self.office.anonymous.end()
+
+
+@asynccontextmanager
+async def running_services(config: Config) -> AsyncIterator[Services]:
+    """Build them, run their tasks, and take them down again.
+
+    Raises:
+        StoreError: the store cannot be opened.
+        ConfigError: ``public_url`` is no address, or a package that ``mode`` needs is missing.
+    """
+    clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
+    async with (
+        _opened_store(config) as store,
+        _hashing(config, store) as hasher,
+        _post_office(config, store, engine, clock) as office,
+    ):
+        directory = Directory(store, hasher, config, clock, Entropy().take)
+        hub = Hub(config, directory, engine, keepalive, clock)
+        pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
+        await engine.start(hub)
+        async with _background(keepalive.run(), pruner.run(), *_works(office)):
+            yield (services := Services(hub, office))
+            services.restart()
+        with contextlib.suppress(Unavailable):  # on a full disk, say
+            await pruner.prune()
+            if office is not None:
+                await office.leases.renew()
+        await engine.stop()
+
+
+@asynccontextmanager
+async def _post_office(
+    config: Config, store: Store, engine: Engine, clock: Clock
+) -> AsyncIterator[PostOffice | None]:
+    if not config.has("p"):
+        yield None
+        return
+    try:
+        from plong.posting import running_office  # noqa: PLC0415 - it wants an extra
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f'mode is "{config.mode}"; its "p" needs the package {error.name}: '
+            "pip install 'plong[ping]'."
+        ) from None
+    async with running_office(config, store, engine, clock) as office:
+        yield office
+
+
+def _works(office: PostOffice | None) -> Sequence[Coroutine[Any, Any, None]]:
+    if office is None:
+        return ()
+    return office.knocks.run(), office.acks.run(), office.janitor.run()
+
+
+@asynccontextmanager
+async def _opened_store(config: Config) -> AsyncIterator[Store]:
+    store = make_store(config.store)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _hashing(config: Config, store: Store) -> AsyncIterator[Hasher]:
+    try:
+        salt = await store.secret("passphrases", secrets.token_bytes(SALT_BYTES))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    with contextlib.closing(Hasher(salt, config.hash_queue)) as hasher:
+        yield hasher
+
+
+@asynccontextmanager
+async def _background(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do these works during the block; one that fails, which is our mistake, ends the block."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in works]
+        yield
+        for task in tasks:
+            task.cancel()
