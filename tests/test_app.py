@@ -111,11 +111,11 @@ def test_an_upgrade_where_nothing_is_is_refused(client: TestClient) -> None:
 START_WITHOUT_EXTRAS = """
 import asyncio, sys
 sys.modules.update(cryptography=None, httpcore2=None)  # as if they were not installed
-from  import running_node
+from plong.services import running_services
 from plong.config import Config, ConfigError
 import plong.server
 async def start():
-    async with running_node(Config(mode=sys.argv[1], store="memory:")):
+    async with running_services(Config(mode=sys.argv[1], store="memory:")):
         print("started")
 try:
     asyncio.run(start())
