@@ -83,7 +83,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _run_command(name: str, *arguments: str, closed: Set[int]) -> int:
     parser = make_parser(name, os.environ)
-    given, rest = parser.parse_known_args(arguments)
+    # No file stands behind an option of send: in --passphrase blue sky the quotes were forgotten.
+    read = parser.parse_known_args if name == "send" else parser.parse_known_intermixed_args
+    given, rest = read(arguments)
     if rest:
         parser.error(explain_rest(rest))
 

@@ -16,7 +16,8 @@ from plong.hub.post.office import PostOffice
 from plong.hub.post.world import World
 from plong.protocol.errors import BadRequest, Unavailable
 from plong.protocol.ping.models import Knock
-from plong.sealing.sealer import KEY_BYTES, Sealer
+from plong.sealing.base import Sealer
+from plong.sealing.siv import KEY_BYTES, SivSealer
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.post.base import Post
@@ -49,7 +50,7 @@ async def running_office(
 async def _make_sealer(config: Config, store: Store) -> Sealer:
     """Return what opens after a restart what it has sealed before."""
     try:
-        return Sealer(await store.secret("anonymous", secrets.token_bytes(KEY_BYTES)))
+        return SivSealer(await store.secret("anonymous", secrets.token_bytes(KEY_BYTES)))
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
 

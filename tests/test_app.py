@@ -1,6 +1,8 @@
 """The whole server as one ASGI application, and how it is put together."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,30 @@ def test_a_feature_that_is_off_is_denied() -> None:
 def test_an_upgrade_where_nothing_is_is_refused(client: TestClient) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/nothing"):
         pass
+
+
+START_WITHOUT_EXTRAS = """
+import asyncio, sys
+sys.modules.update(cryptography=None, httpcore2=None)  # as if they were not installed
+from plong.services import running_services
+from plong.config import Config, ConfigError
+import plong.server
+async def start():
+    async with running_services(Config(mode=sys.argv[1], store="memory:")):
+        print("started")
+try:
+    asyncio.run(start())
+except ConfigError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("hwx", "started"), ("hwxp", "pip install 'plong[ping]'.")]
+)
+def test_only_who_wants_ping_needs_its_packages(mode: str, said: str) -> None:
+    command = [sys.executable, "-c", START_WITHOUT_EXTRAS, mode]
+    assert subprocess.check_output(command, text=True).endswith(f"{said}\n")
 
 
 def test_the_store_is_the_one_that_is_configured(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ _DEADLINE: Final = 15.0
 """Seconds for a question and its answer."""
 _LONGER: Final = 45.0
 """Seconds for a pull: the server first fetches from the sender, which may take it 40."""
+_MOST_PAGES: Final = 1000
+"""Pages of a list: a million pings. Who says that there are more means no end."""
 _OFF: Final = "This server has no PING; its operator switches it on with a p in its mode."
 
 
@@ -34,8 +36,8 @@ class Desk:
         url: str | None = self._url(route)
         seen: dict[str, bytes] = {}
         while url is not None:
-            if url in seen:
-                raise PlongError("bad-answer", "The server's list goes round in a circle.")
+            if url in seen or len(seen) == _MOST_PAGES:
+                raise PlongError("bad-answer", "The server's list has no end.")
             reply = await self._ask("GET", url, None)
             seen[url] = reply.body
             url = next_page(url, reply.headers.get("Link") or "")
@@ -59,6 +61,7 @@ class Desk:
     async def _ask(
         self, method: str, url: str, body: bytes | None, seconds: float = _DEADLINE
     ) -> Reply:
+        self._session.check_open()
         if self._session.address is None:
             raise PlongError("switched-off", _OFF)
         request = Request(url, body, self._headers(), method=method)  # noqa: S310 - `read_address` looked at the scheme

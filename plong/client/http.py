@@ -47,7 +47,7 @@ async def say_ohai(address: Address) -> str:
         answer = await _ask_server(f"{address.http}/ohai", None)
     except PlongError as error:
         if error.code == "no-such-peer":  # nobody was asked for
-            raise unreachable(address.http, "status 404") from None
+            raise unreachable(address.http, f"status 404, “{error!s:.200}”") from None
         raise
     if not isinstance(private_id := answer.get("PrivateId"), str):
         raise unreachable(address.http, "it gave no PrivateId")

@@ -11,7 +11,8 @@ class Post:
 
     These are asked over HTTP, beside the connection: while the server cannot be reached they
     fail with ``unreachable`` and are not repeated. Each may raise `PlongError` with
-    ``switched-off``, the server has no PING; ``unreachable``; ``bad-answer``; ``unavailable``.
+    ``switched-off``, the server has no PING; ``unreachable``; ``bad-answer``; ``unavailable``;
+    ``closed``, it was asked after the connection had ended for good.
     """
 
     _desk: Desk

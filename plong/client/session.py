@@ -69,6 +69,10 @@ class Session:
         """Return when there is a connection. Raise `PlongError`: there will be none."""
         while not self._settled.is_set():
             await self._settled.wait()
+        self.check_open()
+
+    def check_open(self) -> None:
+        """Raise `PlongError`: the session is over."""
         if self.state == "closed":
             raise self._error
 

@@ -14,6 +14,7 @@ from plong.commands.exits import USAGE, Failure
 
 _FOLDER: Final = 0o700
 _OURS: Final = 0o600
+_ANOTHER: Final = "name another file with --identity."
 _PRIVATE_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -21,7 +22,7 @@ class Identities:
     """A file with a JSON object: from a server's URL to the PrivateId that we have there.
 
     It is replaced as a whole, so whoever reads it needs no lock; who changes it has one.
-    Everything here may raise `OSError`, and `Failure`: it is a file of another kind.
+    Everything here may raise `Failure`: it is a file of another kind, or none that we may use.
     """
 
     def __init__(self, file: Path) -> None:
@@ -30,14 +31,15 @@ class Identities:
 
     def get(self, server: str) -> str | None:
         """Return our PrivateId at a server, None if we have none."""
-        return self._read().get(server)
+        with self._in_words():
+            return self._read().get(server)
 
     def replace(self, server: str, old: str | None, new: str) -> str:
         """Be ``new`` at a server where we were ``old``; return who we are.
 
         That is somebody else, if another command has replaced ``old`` in the meantime.
         """
-        with self._lock():
+        with self._in_words(), self._lock():
             identities = self._read()
             current = identities.get(server)
             if current is not None and current != old:
@@ -54,8 +56,8 @@ class Identities:
             identities = None
         if isinstance(identities, dict) and all(map(_is_identity, identities.values())):
             return identities
-        sentence = f"{self._named} holds no identities; move it away, or name another file."
-        raise Failure("no-identities", sentence, USAGE)
+        sentence = f"{self._named} holds no identities; move it away, or"
+        raise Failure("no-identities", f"{sentence} {_ANOTHER}", USAGE)
 
     def _write(self, identities: Mapping[str, str]) -> None:
         # Made for us alone, in the same folder: it takes the place of the old one at once.
@@ -70,6 +72,14 @@ class Identities:
         except BaseException:
             Path(name).unlink()
             raise
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            sentence = f"{self._named} cannot be used ({error.strerror});"
+            raise Failure("io", f"{sentence} {_ANOTHER}") from None
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

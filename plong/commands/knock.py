@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from plong.client import PlongError
 from plong.commands.console import Console, Options
 from plong.commands.exits import DONE, USAGE, Failure
 from plong.commands.ownership import being_ourselves
 from plong.commands.pipes import Input
+from plong.protocol.errors import BadRequest
+from plong.protocol.ping.address import read_address
 
 _MOST: Final = 1 << 20
 """Bytes of standard input that are read: more than any server takes."""
@@ -17,12 +20,21 @@ async def knock(options: Options, console: Console) -> int:
     Raise `PlongError`, `Failure`, `OSError`.
     """
     post, report = options.post, console.report
+    _check_address(post.name)
     content = await _read_content(post.content, console)
     async with being_ourselves(options, report) as me:
         sent = await me.knock(post.name, content, post.payload_type)
     report.remark("Left; your server knocks there until it is heard.")
     report.result(sent.ping_id, "knocked", ping_id=sent.ping_id, state=sent.state, target=post.name)
     return DONE
+
+
+def _check_address(text: str) -> None:
+    """Say what is wrong with an address before anybody types what shall be left there."""
+    try:
+        read_address(text, f"{text!r:.80}")
+    except BadRequest as refusal:
+        raise PlongError("bad-request", str(refusal)) from None
 
 
 async def _read_content(given: str | None, console: Console) -> str:
@@ -42,6 +54,5 @@ async def _read_all(stdin: Input) -> bytes:
     async for block in stdin.blocks():
         content += block
         if len(content) > _MOST:
-            sentence = "This is more than can be left; plong send takes files of any size."
-            raise Failure("too-big", sentence, USAGE)
+            raise PlongError("too-big", "This is more than can be left.")
     return bytes(content)

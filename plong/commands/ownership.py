@@ -27,7 +27,8 @@ async def being_ourselves(options: Options, report: Report) -> AsyncIterator[Me]
                 raise
             private_id = await _become(server, identities, private_id)
             me = await stack.enter_async_context(connect(options.server, private_id))
-            report.show("forgotten", address=me.address)
+            if me.address is not None:  # otherwise there is worse to say
+                report.show("forgotten", address=me.address)
         yield me
 
 

@@ -35,6 +35,7 @@ _HINTS: Final[Mapping[str, str]] = {
     "unreachable": " Start one with plong, or name another with --server.",
     "busy": " If it is not your friend, agree on other words.",
     "switched-off": " Name another server with --server.",
+    "too-big": " plong send takes files of any size.",
     "no-such-ping": " plong inbox lists what waits.",
     "sender-failed": " It waits on; try again later.",
     "already-acknowledged": " Its content is kept no more.",

@@ -20,9 +20,10 @@ export class Key {
     }
   }
 
-  forget() {
+  /** Forget this one; another tab may have become somebody else since. */
+  forget(privateId) {
     try {
-      localStorage.removeItem(this.#name);
+      if (this.get() === privateId) localStorage.removeItem(this.#name);
     } catch {
       // Then there is nothing to forget.
     }

@@ -9,7 +9,7 @@ export class KnockCard {
   element;
   #waiting;
   #does;
-  #facts = make("p", { className: "facts" });
+  #facts = make("p", { className: "facts", "aria-live": "polite" });
   #actions = make("div", { className: "actions" });
   /** What its mood was before it became busy. */
   #before = null;

@@ -33,12 +33,20 @@ export class Letterbox {
     this.#isOpening = true;
     const kept = this.#key.get();
     try {
-      this.#opened(await connect({ privateId: kept ?? undefined, patient: kept !== null }));
+      this.#opened(await this.#connect(kept));
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, kept);
     } finally {
       this.#isOpening = false;
     }
+  }
+
+  async #connect(kept) {
+    const me = await connect({ privateId: kept ?? undefined, patient: kept !== null });
+    const another = this.#key.get();
+    if (kept !== null || another === null) return me;
+    me.leave().catch(() => {}); // another tab has got an address meanwhile, which is this browser's
+    return this.#connect(another);
   }
 
   get #office() {
@@ -46,9 +54,9 @@ export class Letterbox {
     throw new PlongError("closed", "There is no connection to the server.");
   }
 
-  /** Leave word for another; how far it has come. */
+  /** Leave word for another. */
   async knock(address, text) {
-    return (await this.#office.knock(address, text)).state;
+    await this.#office.knock(address, text);
   }
 
   /** Fetch what somebody left, or what was fetched in another tab. */
@@ -83,7 +91,7 @@ export class Letterbox {
   async giveUp() {
     const me = this.#office;
     this.#me = null;
-    this.#key.forget();
+    this.#key.forget(me.privateId);
     await me.leave().catch(() => {}); // a server that cannot hear it forgets us by itself
   }
 
@@ -115,7 +123,7 @@ export class Letterbox {
 
   /** The server takes no word, or not any more. */
   #leaveClosed(me) {
-    this.#key.forget();
+    this.#key.forget(me.privateId);
     me.leave().catch(() => {});
     this.#hears.failed("switched-off");
   }
@@ -123,15 +131,15 @@ export class Letterbox {
   #listen(me) {
     me.addEventListener("knocked", () => (this.#hears.knocked(), this.look()));
     me.addEventListener("reconnected", () => this.look());
-    me.addEventListener("closed", ({ detail: error }) => error && this.#fail(error));
+    me.addEventListener("closed", ({ detail: error }) => error && this.#fail(error, me.privateId));
     // The address tells everybody whom to send messages and files to; nobody is here to take them.
     me.addEventListener("offer", ({ detail: offer }) => offer.decline());
     drain(me);
   }
 
-  #fail(error) {
+  #fail(error, privateId) {
     this.#me = null;
-    if (error.code === "no-such-peer") this.#key.forget();
+    if (error.code === "no-such-peer") this.#key.forget(privateId);
     this.#hears.failed(error.code);
   }
 }

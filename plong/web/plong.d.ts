@@ -218,6 +218,7 @@ export interface Waiting extends Knocked {
 /** What stands in the outbox after a `knock`. */
 export interface Sent {
   readonly pingId: string;
+  /** `"PING_EXISTS"`: the server goes and knocks now. */
   readonly state: PingState;
 }
 

@@ -1,4 +1,4 @@
-/** What the page says of word that is left: how far it has come, and what went wrong. */
+/** What the page says of word that is left: what becomes of it, and what went wrong. */
 
 import { failureOf } from "./sayings.js";
 
@@ -25,16 +25,13 @@ export function troubleOf({ code, message }) {
   return TROUBLES[code] ?? failureOf(code);
 }
 
+const FORGOTTEN = "The server has forgotten your address: it was given up elsewhere, or nobody used it for long. You can have a new one.";
+
 /** Say why there is no address, and what to do. */
 export function lossOf(code) {
-  if (code === "no-such-peer") return "The server has forgotten your address, as nobody used it for long. You can have a new one.";
+  if (code === "no-such-peer") return FORGOTTEN;
   return troubleOf({ code });
 }
 
-const NOT_YET = "It is left. The server knocks until they are told, also when this page is closed. They decide whether to read it.";
-const HEARD = "It is left, and they are told. They decide whether to read it.";
-
-/** Say what became of word that was left just now. */
-export function outcomeOf(state) {
-  return state === "PING_EXISTS" ? NOT_YET : HEARD;
-}
+/** What became of word that was left just now. */
+export const LEFT = "It is left. The server knocks until they are told, also when this page is closed. They decide whether to read it.";

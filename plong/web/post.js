@@ -4,7 +4,7 @@ import { copyBy } from "./copying.js";
 import { byId, write } from "./dom.js";
 import { Knocks } from "./knocks.js";
 import { Letterbox } from "./letterbox.js";
-import { lossOf, outcomeOf, troubleOf } from "./post-sayings.js";
+import { LEFT, lossOf, troubleOf } from "./post-sayings.js";
 
 const GIVING_UP = "Give up this address? Nobody can leave word for you there any more, and what waits is lost.";
 
@@ -20,7 +20,7 @@ export class PostView {
     this.#form = new WordForm((address, text) => this.#letterbox.knock(address, text));
     this.#knocks = new Knocks(this.#letterbox, (address) => this.#answer(address));
     byId("post-fold").addEventListener("toggle", () => this.#unfold());
-    byId("post-retry").addEventListener("click", () => this.#unfold());
+    byId("post-retry").addEventListener("click", () => this.#retry());
     byId("copy-address").addEventListener("click", ({ target }) => copyBy(target, this.#address));
     byId("give-up").addEventListener("click", () => this.#giveUp());
     this.#letterbox.begin();
@@ -30,14 +30,30 @@ export class PostView {
     return {
       offered: () => (byId("post").hidden = false),
       opened: (address) => this.#show(address, ""),
-      failed: (code) => this.#show(null, lossOf(code), { canRetry: true }),
+      failed: (code) => this.#lose(code),
       waits: (rows, isMore) => this.#knocks.show(rows, isMore),
     };
   }
 
+  /** Say what was lost before there is a new address: others have the old one. */
+  #lose(code) {
+    this.#show(null, lossOf(code), { canRetry: true });
+    if (code === "no-such-peer") byId("post-fold").open = true;
+  }
+
   /** An address is made for who asks, not for everybody who looks at the page. */
   #unfold() {
-    if (this.#address !== null || !byId("post-fold").open) return;
+    const isLost = !byId("post-retry").hidden;
+    if (this.#address === null && byId("post-fold").open && !isLost) this.#open();
+  }
+
+  /** The button goes; whoever was on it stays near. */
+  #retry() {
+    byId("post-summary").focus();
+    this.#open();
+  }
+
+  #open() {
     this.#show(null, "Asking the server for an address…");
     this.#letterbox.open();
   }
@@ -73,7 +89,7 @@ class WordForm {
   #leaves;
   #isBusy = false;
 
-  /** @param leaves is called with address and text, and resolves with how far it has come */
+  /** @param leaves is called with address and text */
   constructor(leaves) {
     this.#leaves = leaves;
     byId("leave-word").addEventListener("submit", (event) => this.#submit(event));
@@ -99,9 +115,9 @@ class WordForm {
     this.#isBusy = true;
     this.#say("", "Leaving it…");
     try {
-      const outcome = outcomeOf(await this.#leaves(address, text));
+      await this.#leaves(address, text);
       if (this.#text.value === text) this.#text.value = "";
-      this.#say("", outcome);
+      this.#say("", LEFT);
     } catch (error) {
       this.#say(troubleOf(error), "");
     }

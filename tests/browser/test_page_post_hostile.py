@@ -63,6 +63,8 @@ async def test_who_has_nothing_is_found_out_by_who_reads(server: Server, ann: Pe
     await ann.reads_card(FAR_AWAY, "Kind: ask · 1.0 PB")
     await ann.presses("Read it", FAR_AWAY)
     await ann.reads_card(FAR_AWAY, "cannot be reached just now")
+    facts = ann.card(FAR_AWAY).locator(".facts")  # is read out, for the focus stays on the button
+    await expect(facts).to_have_attribute("aria-live", "polite")
     await ann.presses("Ignore", FAR_AWAY)
     await expect(ann.page.locator(".knock")).to_have_count(0)
 

@@ -50,10 +50,14 @@ async def test_pages_are_put_together() -> None:
     ]
 
 
-async def test_pages_without_an_end_are_a_bad_answer() -> None:
-    turns = [Said(200, [], {"Link": f'<inbox?{turn}>; rel="next"'}) for turn in "aba"]
-    async with odd_house(*turns) as house, asking(house) as me:
-        with pytest.raises(PlongError, match="circle") as caught:
+@pytest.mark.parametrize("turns", ["aba", "abcd"], ids=["a circle", "ever more"])
+async def test_pages_without_an_end_are_a_bad_answer(
+    turns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_MOST_PAGES", 4)
+    pages = [Said(200, [], {"Link": f'<inbox?{turn}>; rel="next"'}) for turn in turns]
+    async with odd_house(*pages) as house, asking(house) as me:
+        with pytest.raises(PlongError, match="no end") as caught:
             await me.inbox()
     assert caught.value.code == "bad-answer"
 

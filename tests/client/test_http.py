@@ -41,7 +41,11 @@ async def answering(words: bytes, *, endless: bool = False) -> AsyncIterator[Add
 WRONG = {
     "no HTTP": (b"hello\r\n\r\n", "unreachable", "something else answers"),
     "nothing": (b"", "unreachable", "127.0.0.1"),
-    "no such path": (answer(404, '{"Error":"Nothing here."}'), "unreachable", "status 404"),
+    "no such path": (
+        answer(404, '{"Error":"Nothing here."}'),
+        "unreachable",
+        "404, “Nothing here.”",
+    ),
     "cut short": (answer(200, "{}" * 9)[:-3], "unreachable", "127.0.0.1"),
     "no JSON": (answer(200, "<html>"), "unreachable", "no JSON object"),
     "no UTF-8": (answer(200, "xx")[:-2] + b"\xff\xff", "unreachable", "decode"),

@@ -1,5 +1,6 @@
 """Leaving word and fetching it with `plong.client`, against a real server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -154,3 +155,14 @@ async def test_word_left_for_who_is_away_outlives_the_server(tmp_path: Path) -> 
             if not await ben.inbox():
                 await anext(listening)
             assert (await ben.pull(sent.ping_id)).content == "while you were away"
+
+
+async def test_who_has_closed_asks_no_more(join: Join) -> None:
+    ann, ben = await join(), await join()
+    knocking = asyncio.create_task(ann.knock(address_of(ben), "Hi"))
+    events = ben.events()
+    await asyncio.sleep(0)  # it is asked by then
+    await ann.close()
+    assert (await knocking).ping_id  # what was asked before is answered
+    assert isinstance(await anext(events), Knocked)
+    assert await code_of(ann, "x") == "closed"

@@ -112,7 +112,7 @@ async def test_what_is_kept_no_more_cannot_be_fetched_again(anna: Owner, benno: 
 
 
 MISTAKES = {
-    "no address": ({"name": "somewhere", "content": "x"}, "target must be"),
+    "no address": ({"name": "somewhere", "content": None}, "'somewhere' must be"),
     "no text": ({"name": "http://a", "content": "\udcff"}, "Only text in UTF-8"),
     "too big": ({"name": "http://a", "content": "x" * 70_000}, "content must be at most"),
 }
@@ -125,14 +125,19 @@ async def test_what_cannot_be_left_is_said(
     code = await anna.seat.post("knock", PostOptions(anna.file, **wish))
     assert code == (1 if "most" in sentence else 2)
     assert anna.seat.complaint.startswith(f"plong: {sentence}")
+    assert ("plong send takes files of any size." in anna.seat.complaint) == (code == 1)
 
 
-@pytest.mark.parametrize("given", [b"\xff", b"x" * (2**20 + 1)], ids=["no text", "too big"])
-async def test_standard_input_that_cannot_be_left_makes_nobody(anna: Owner, given: bytes) -> None:
+@pytest.mark.parametrize(
+    ("given", "code"), [(b"\xff", 2), (b"x" * (2**20 + 1), 1)], ids=["no text", "too big"]
+)
+async def test_standard_input_that_cannot_be_left_makes_nobody(
+    anna: Owner, given: bytes, code: int
+) -> None:
     knocking = anna.seat.post("knock", PostOptions(anna.file, "http://a"))
     await anna.seat.types(given)
     anna.seat.ends()
-    assert await codes(knocking) == [2]
+    assert await codes(knocking) == [code]
     assert not anna.file.exists()
 
 
@@ -141,20 +146,33 @@ async def test_what_is_no_id_is_wrong_usage(anna: Owner) -> None:
     assert await anna.run("ignore", "../x") == 2
 
 
+NAMES = {"knock": "http://a", "inbox": "", "pull": "x", "ignore": "x"}
+
+
 async def test_a_server_without_ping_is_named_so(tmp_path: Path) -> None:
     async with running_server() as server:
         with desk(server.url) as one:
-            for command in ("knock", "inbox", "pull", "ignore"):
-                assert await one.post(command, PostOptions(tmp_path / "a.json", "x", "x")) == 1
+            for command, name in NAMES.items():
+                assert await one.post(command, PostOptions(tmp_path / "a.json", name, "x")) == 1
             assert one.complaint.count("This server has no PING") == 4
+
+
+async def test_who_was_forgotten_by_a_server_without_ping_has_no_address(tmp_path: Path) -> None:
+    async with running_server() as server:
+        with desk(server.url) as one:
+            ann = Owner(one, tmp_path / "a.json")
+            Identities(ann.file).replace(read_address(server.url).http, None, "unknown")
+            assert await ann.run("inbox") == 1
+            assert "forgotten" not in one.said
+            assert "This server has no PING" in one.complaint
 
 
 async def test_no_server_is_exit_code_3(tmp_path: Path) -> None:
     async with running_server() as server:
         url = server.url
-    for command in ("knock", "inbox", "pull", "ignore"):
+    for command, name in NAMES.items():
         with desk(url) as one:
-            assert await one.post(command, PostOptions(tmp_path / "a.json", "x", "x")) == 3
+            assert await one.post(command, PostOptions(tmp_path / "a.json", name, "x")) == 3
 
 
 async def test_two_first_commands_at_once_are_the_same_peer(server: Server, tmp_path: Path) -> None:

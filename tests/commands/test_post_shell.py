@@ -21,7 +21,7 @@ async def server() -> AsyncIterator[Server]:
 LEAVE = """
 export XDG_STATE_HOME=$PWD/state
 address=$(plong inbox 2>&1 >/dev/null | sed -n 's/^Your address is //p')
-id=$(plong knock "$address" 'no newline' --identity ann.json --type note)
+id=$(plong knock "$address" --type note 'no newline' --identity ann.json)
 until plong inbox | grep -q "$id"; do :; done
 plong inbox 2>/dev/null
 plong pull "$id" | od -c | head -n 1
@@ -99,8 +99,8 @@ async def test_wrong_usage_is_answered_with_what_would_be_right(
         "required: ADDRESS",
         "world; put words with blanks between them into quotes",
         "Standard input is closed; </dev/null is an empty one.",
-        "b holds no identities; move it away, or name another file.",
-        "plong: /proc/nowhere",
+        "b holds no identities; move it away, or name another file with --identity.",
+        "plong: /proc/nowhere/b cannot be used (No such file or directory); name another file",
     ):
         assert sentence in errors
     assert "Traceback" not in errors

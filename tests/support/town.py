@@ -20,7 +20,7 @@ from plong.protocol.ping.knock import read_knock
 from plong.protocol.ping.models import Incoming, Knock, Outgoing
 from plong.protocol.ping.outbox import outbox_answer
 from plong.protocol.ping.send import Send
-from plong.sealing.sealer import KEY_BYTES, Sealer
+from plong.sealing.siv import KEY_BYTES, SivSealer
 from plong.store.memory import MemoryStore
 from plong.store.post.memory import MemoryPost
 from tests.support.fakes import FakeClock, end_of_turn
@@ -159,7 +159,7 @@ class Branch:
         self.clock = town.clock
         self.url = f"http://{host}"
         self.config = make_test_config(public_url=self.url, **settings)
-        couriers, sealer = Couriers(town, town), Sealer(secrets.token_bytes(KEY_BYTES))
+        couriers, sealer = Couriers(town, town), SivSealer(secrets.token_bytes(KEY_BYTES))
         self.world = World(self.clock, secrets.token_bytes, lambda: 0.5, couriers, sealer)
         self.store = MemoryStore()
         self.post = MemoryPost(self.store)

@@ -43,7 +43,8 @@ def next_page(url: str, link: str) -> str | None:
     page: str = urljoin(url, found[1])
     if not page.isascii() or urlsplit(page)[:3] != urlsplit(url)[:3] or page == url:
         raise PlongError(
-            "bad-answer", f"The server's list goes on at {page!r:.80}, which it is not."
+            "bad-answer",
+            f"The server's list goes on at {page!r:.80}, which is elsewhere, or itself.",
         )
     return page
 

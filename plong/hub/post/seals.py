@@ -13,7 +13,7 @@ from plong.protocol.ping.address import MAX_ADDRESS
 from plong.protocol.ping.errors import Gone, NoSuchPing
 from plong.protocol.ping.schedule import end
 from plong.protocol.ping.sealed import NONCE_BYTES, Sealed
-from plong.sealing.sealer import Sealer
+from plong.sealing.base import Sealer
 
 
 class Seals:

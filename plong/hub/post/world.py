@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plong.hub.clock import Clock
 from plong.hub.post.couriers import Couriers
-from plong.sealing.sealer import Sealer
+from plong.sealing.base import Sealer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from plong.protocol.ping.sealed import Envelope, Sealed, pack, unpack
+from plong.sealing.base import Sealer
 
 KEY_BYTES: Final = 64
 """Half of it encrypts, half of it signs."""
 
 
-class Sealer:
-    """Seals true origins, and opens what it has sealed.
+class SivSealer(Sealer):
+    """A sealer with one key.
 
     Args:
         key: `KEY_BYTES` random bytes, used for nothing else.
@@ -26,20 +27,12 @@ class Sealer:
         self._cipher = AESSIV(key)
 
     def seal(self, sealed: Sealed, ping_id: str, nonce: bytes) -> str:
-        """Return what stands in an address and serves this ping only.
-
-        Without the nonce, whoever guesses an origin could have it sealed, and compare.
-
-        Args:
-            sealed: what nobody may read.
-            ping_id: needed to open it.
-            nonce: `plong.protocol.ping.sealed.NONCE_BYTES` random bytes.
-        """
+        """Encrypt and sign."""
         box = self._cipher.encrypt(pack(sealed), _bound(ping_id, nonce))
         return Envelope(nonce, box).write()
 
     def open(self, text: str, ping_id: str) -> Sealed | None:
-        """Return what was sealed; None: it was not sealed here, or not for this ping."""
+        """Look at the signature, and decrypt."""
         envelope = Envelope.read(text)
         if envelope is None:
             return None

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from plong.protocol.ids import encode_id
 from plong.protocol.ping.sealed import NONCE_BYTES, Sealed
-from plong.sealing.sealer import KEY_BYTES, Sealer
+from plong.sealing.siv import KEY_BYTES, SivSealer
 
-SEALER = Sealer(bytes(range(KEY_BYTES)))
+SEALER = SivSealer(bytes(range(KEY_BYTES)))
 NONCE = bytes(range(NONCE_BYTES))
 SEALED = Sealed("https://sender.example/at/x", 1_900_000_000)
 TEXT = SEALER.seal(SEALED, "p", NONCE)
@@ -42,7 +42,7 @@ def test_it_serves_no_other_ping(ping_id: str) -> None:
 
 
 def test_no_other_key_opens_it() -> None:
-    assert Sealer(bytes(KEY_BYTES)).open(TEXT, "p") is None
+    assert SivSealer(bytes(KEY_BYTES)).open(TEXT, "p") is None
 
 
 def test_no_bit_can_be_changed() -> None:
