@@ -190,7 +190,7 @@ class Config:
     ping_held_per_address: int = _key(8, _whole(1))
     """Likewise from one address (IPv6: one /64)."""
     pings_per_minute: int = _key(600, _whole(1))
-    """Knocks a minute from one address, and as many pings sent from there; more are answered 429."""
+    """Knocks a minute from one address, and pings sent from there; more are answered 429."""
     ping_masks: int = _key(64, _whole(1, 1000))
     """Masks of one owner that are not given up; more are answered 503."""
     ping_tokens: int = _key(64, _whole(1, 1000))
