@@ -9,7 +9,7 @@ from plong.config import KEYS, Config, ConfigError, make_config
 
 DEFAULT_FILE: Final = Path("config.json")
 PREFIX: Final = "PLONG_"
-_OF_COMMANDS: Final = frozenset({"PLONG_SERVER"})
+_OF_COMMANDS: Final = frozenset({"PLONG_SERVER", "PLONG_TOKEN"})
 """What is for the commands beside the server, which may run where it does."""
 
 

@@ -32,7 +32,7 @@ SET: list[tuple[Mapping[str, str], Config]] = [
     ({"PORT": "8080", "PLONG_PORT": "9090"}, Config(port=8080)),
     ({"PORT": ""}, Config()),
     ({"PORT": "", "PLONG_PORT": "9090"}, Config(port=9090)),
-    ({"PLONG_SERVER": "http://localhost:1501"}, Config()),
+    ({"PLONG_SERVER": "http://localhost:1501", "PLONG_TOKEN": "secret"}, Config()),
     ({"HOST": "::", "MODE": "h", "plong_mode": "h", "XPLONG_MODE": "h"}, Config()),
 ]
 

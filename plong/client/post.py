@@ -1,5 +1,7 @@
 """PING's words of `Me`: to leave word for who is away, and to fetch what others left."""
 
+from typing import Literal
+
 from plong.client.desk import Desk
 from plong.client.wire.fields import read_list
 from plong.client.wire.owner import ping_route
@@ -17,8 +19,15 @@ class Post:
 
     _desk: Desk
 
-    async def knock(
-        self, address: str, content: str, payload_type: str = "ask", origin: str | None = None
+    async def knock(  # noqa: PLR0913 - all but two have defaults
+        self,
+        address: str,
+        content: str,
+        payload_type: str = "ask",
+        origin: str | None = None,
+        *,
+        door: Literal["public", "user", "private"] = "public",
+        token: str | None = None,
     ) -> Sent:
         """Leave word for who is at an address; the server knocks there until it is heard.
 
@@ -30,13 +39,19 @@ class Post:
             content: any text.
             payload_type: what kind of content it is, for the receiver; 1 to 256 characters.
             origin: the address of one of our masks, to knock as that; None: our own.
+            door: by which we come; ``user`` wants a token, and ``private`` says that the content
+                is encrypted, which is for the program to do; see `plong.client.private`.
+            token: what the receiver gave out for its door ``user``; None at the others. Our
+                server keeps it until the knock is heard.
 
         Raises:
-            PlongError: ``bad-request``, the address is none; ``too-big``; ``not-your-origin``.
+            PlongError: ``bad-request``, the address is none, or the token; ``too-big``;
+                ``not-your-origin``.
         """
-        fields = {"target": address, "content": content, "payload_type": payload_type}
-        more = {} if origin is None else {"origin": origin}
-        return Sent.read(await self._desk.post("send", **fields, **more))
+        fields = {"target": address, "content": content, "payload_type": payload_type, "door": door}
+        more = {"origin": origin, "token": token}
+        given = {name: value for name, value in more.items() if value is not None}
+        return Sent.read(await self._desk.post("send", **fields, **given))
 
     async def inbox(self) -> list[Waiting]:
         """Return all that waits, the oldest first. Raise `PlongError`."""

@@ -6,6 +6,11 @@
     text = encrypt(keys.public_key, "Rain.")
     assert decrypt(keys.private_key, text) == "Rain."
 
+Between two peers, the sender's line and the receiver's are::
+
+    await me.knock(address, encrypt(public_key, "Rain."), door="private")
+    text = decrypt(keys.private_key, (await me.pull(ping_id)).content)
+
 docs/wire/private.md. Needs the extra ``plong[private]``.
 """
 

@@ -20,6 +20,8 @@ def usual_identities(environ: Mapping[str, str]) -> Path:
 def add_arguments(parser: argparse.ArgumentParser, takes: str, environ: Mapping[str, str]) -> None:
     """Add what a command takes beside the options that all have."""
     _ADD[takes](parser)
+    if takes == "knock":
+        _add_token(parser, environ)
     if takes in _POST:
         parser.add_argument(
             "--identity",
@@ -59,6 +61,16 @@ def _add_knock(parser: argparse.ArgumentParser) -> None:
         dest="payload_type",
         default="ask",
         help="what kind of content it is; default: %(default)s",
+    )
+
+
+def _add_token(parser: argparse.ArgumentParser, environ: Mapping[str, str]) -> None:
+    parser.add_argument(
+        "--token",
+        metavar="TOKEN",
+        default=environ.get("PLONG_TOKEN") or None,
+        help="what they gave you for their door for users, as --token=TOKEN if it starts with -;"
+        " default: $PLONG_TOKEN, which others on this machine do not see",
     )
 
 

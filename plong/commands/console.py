@@ -1,6 +1,6 @@
 """Where a command reads and writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plong.commands.pipes import Input, Output
@@ -29,6 +29,8 @@ class PostOptions:
     payload_type: str = "ask"
     origin: str | None = None
     """Whose ping is meant; None: any."""
+    token: str | None = field(default=None, repr=False)
+    """What lets us knock at the door for users; None: knock at the public one."""
 
 
 @dataclass(frozen=True)

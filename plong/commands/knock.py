@@ -23,7 +23,11 @@ async def knock(options: Options, console: Console) -> int:
     _check_address(post.name)
     content = await _read_content(post.content, console)
     async with being_ourselves(options, report) as me:
-        sent = await me.knock(post.name, content, post.payload_type)
+        sent = await me.knock(
+            *(post.name, content, post.payload_type),
+            door="public" if post.token is None else "user",
+            token=post.token,
+        )
     report.remark("Left; your server knocks there until it is heard.")
     report.result(sent.ping_id, "knocked", ping_id=sent.ping_id, state=sent.state, target=post.name)
     return DONE

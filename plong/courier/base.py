@@ -33,8 +33,14 @@ class Courier(abc.ABC):
     """
 
     @abc.abstractmethod
-    async def post(self, url: str, body: bytes | None) -> Reply:
-        """Post JSON, or nothing; a redirect is an answer like any other."""
+    async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
+        """Post JSON, or nothing; a redirect is an answer like any other.
+
+        Args:
+            url: where.
+            body: what; None: nothing.
+            token: what to say as ``Authorization: Bearer``, of RFC 6750; None: nothing.
+        """
 
     @abc.abstractmethod
     async def get(self, url: str) -> Reply:

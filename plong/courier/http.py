@@ -54,9 +54,9 @@ class HttpCourier(Courier):
         self._pool = _make_pool(allowed)
         self._beyond = self._pool if beyond is None else _make_pool(beyond)
 
-    async def post(self, url: str, body: bytes | None) -> Reply:
+    async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
         """See `Courier.post`."""
-        headers: _Headers = {**_HEADERS, **_describe(body)}
+        headers: _Headers = {**_HEADERS, **_describe(body), **_authorize(token)}
         return (await _ask(self._pool, _Question("POST", url, headers, body)))[0]
 
     async def get(self, url: str) -> Reply:
@@ -124,6 +124,10 @@ def _describe(body: bytes | None) -> _Headers:
     if body is None:
         return {"Content-Length": "0"}
     return {"Content-Length": str(len(body)), "Content-Type": "application/json"}
+
+
+def _authorize(token: str | None) -> _Headers:
+    return {} if token is None else {"Authorization": f"Bearer {token}"}
 
 
 async def _read(url: str, response: Response) -> bytes:

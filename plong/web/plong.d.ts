@@ -234,6 +234,10 @@ export interface KnockOptions extends WaitOptions {
   payloadType?: string | undefined;
   /** The address of one of this peer's masks, to be told instead of its own. */
   origin?: string | undefined;
+  /** By which door; `"public"` unless said otherwise. `"user"` wants a `token`; `"private"` says that the content is encrypted, which is for the program to do. */
+  door?: "public" | "user" | "private" | undefined;
+  /** What the receiver gave out for its door `"user"`, and for no other. This peer's server keeps it until the knock is heard. */
+  token?: string | undefined;
 }
 
 export interface InboxOptions extends WaitOptions {

@@ -1165,9 +1165,9 @@ export class Connection extends EventTarget {
     return performance.now() - start;
   }
 
-  async knock(address, content, { payloadType, origin, signal } = {}) {
+  async knock(address, content, { payloadType, origin, door, token, signal } = {}) {
     if (typeof content !== "string") throw new TypeError("knock takes a text; write bytes as text first, base64 say.");
-    const words = { target: String(address), content, payload_type: payloadType, origin };
+    const words = { target: String(address), content, payload_type: payloadType, origin, door, token };
     return this.#office.ask("POST", "send", readSent, { words, signal });
   }
 

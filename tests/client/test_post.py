@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plong.client import Knocked, Me, PlongError, Reconnected, connect
+from plong.client.private import decrypt, encrypt, make_keys
 from plong.client.wire.owner import box
 from tests.client.conftest import Join
 from tests.support.phoenix import risen_phoenix
@@ -87,6 +88,41 @@ async def test_who_is_meant_is_said_by_the_origin(join: Join) -> None:
     await anext(events)
     assert await code_of(ben, sent.ping_id, address_of(ben)) == "no-such-ping"
     assert (await ben.pull(sent.ping_id, ann.address)).content == "Hi"
+
+
+async def test_by_the_door_for_users_comes_who_has_a_token(join: Join) -> None:
+    ann, ben = await join(), await join()
+    await ben.change_settings(public=False, private=False)
+    events, token = ben.events(), await ben.make_token("Ann")
+    sent = await ann.knock(address_of(ben), "Hi", door="user", token=token.token)
+    assert token.token
+    assert token.token not in repr(sent)
+    assert await anext(events) == Knocked(sent.ping_id, address_of(ann), "ask")
+    (waiting,) = await ben.inbox()
+    assert (waiting.ping_id, waiting.tier) == (sent.ping_id, "user")
+
+
+async def test_what_comes_by_the_private_door_no_server_can_read(
+    server: Server, join: Join
+) -> None:
+    ann, ben = await join(), await join()
+    await ben.change_settings(public=False, user=False)
+    events, keys = ben.events(), make_keys()
+    sent = await ann.knock(address_of(ben), encrypt(keys.public_key, "Rain."), door="private")
+    await anext(events)
+    (waiting,) = await ben.inbox()
+    assert (waiting.ping_id, waiting.tier) == (sent.ping_id, "private")
+    served = await server.http.get(f"/at/{ann.public_id}/outbox/{sent.ping_id}")
+    assert "Rain." not in served.text
+    assert decrypt(keys.private_key, (await ben.pull(sent.ping_id)).content) == "Rain."
+
+
+@pytest.mark.parametrize("token", [None, "", "two words"])
+async def test_what_is_no_token_is_an_error(join: Join, token: str | None) -> None:
+    ann = await join()
+    with pytest.raises(PlongError) as caught:
+        await ann.knock("https://plong.example", "Hi", door="user", token=token)
+    assert caught.value.code == "bad-request"
 
 
 WRONG = {

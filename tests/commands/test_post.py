@@ -111,10 +111,21 @@ async def test_what_is_kept_no_more_cannot_be_fetched_again(anna: Owner, benno: 
     assert benno.seat.complaint.endswith("Its content is kept no more.\n")
 
 
+async def test_who_has_a_token_comes_by_the_door_for_users(anna: Owner, benno: Owner) -> None:
+    address = await benno.address()
+    async with connect(benno.seat.server, benno.private_id) as me:
+        token = (await me.make_token()).token
+    assert await anna.run("knock", address, content="Hi", token=token) == 0
+    assert (await arrived(benno))["tier"] == "user"
+    assert token
+    assert token not in anna.seat.said + anna.seat.complaint + repr(PostOptions(token=token))
+
+
 MISTAKES = {
     "no address": ({"name": "somewhere", "content": None}, "'somewhere' must be"),
     "no text": ({"name": "http://a", "content": "\udcff"}, "Only text in UTF-8"),
     "too big": ({"name": "http://a", "content": "x" * 70_000}, "content must be at most"),
+    "no token": ({"name": "http://a", "content": "x", "token": ""}, "token must be 1 to 256"),
 }
 
 

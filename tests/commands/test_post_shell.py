@@ -46,6 +46,20 @@ async def test_word_goes_through_pipes_as_it_is(server: Server, tmp_path: Path) 
     assert "Traceback" not in errors
 
 
+async def test_a_token_comes_from_the_environment(server: Server, tmp_path: Path) -> None:
+    async with connect(server.url) as me:
+        await me.change_settings(public=False)
+        events, token = me.events(), (await me.make_token()).token
+        knock = f"PLONG_TOKEN={token} plong knock {me.address} Hi --identity ann.json"
+        code, output, errors = await run_lines(knock, server.url, tmp_path)
+        assert code == 0, errors
+        await anext(events)
+        (waiting,) = await me.inbox()
+    assert (waiting.ping_id, waiting.tier) == (output.strip(), "user")
+    assert token
+    assert token not in output + errors
+
+
 async def test_a_person_sees_a_table_and_no_stranger_moves_the_cursor(
     server: Server, tmp_path: Path
 ) -> None:

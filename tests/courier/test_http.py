@@ -37,6 +37,14 @@ async def test_what_is_posted_is_json(courier: HttpCourier, stranger: Stranger) 
     assert b"Accept-Encoding: identity\r\n" in head
 
 
+async def test_a_token_is_said_to_whom_it_is_for(courier: HttpCourier, stranger: Stranger) -> None:
+    await courier.post(f"{stranger.url}/ping/user", b"{}", "aZ0-._~+/==")
+    await courier.post(f"{stranger.url}/ping", b"{}")
+    first, second = stranger.requests
+    assert b"\r\nAuthorization: Bearer aZ0-._~+/==\r\n" in first
+    assert b"authorization" not in second.lower()
+
+
 async def test_an_empty_post_says_so(courier: HttpCourier, stranger: Stranger) -> None:
     await courier.post(f"{stranger.url}/outbox/1/ack", None)
     (head,) = stranger.requests

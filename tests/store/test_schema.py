@@ -19,8 +19,8 @@ totals: name TEXT, rows INTEGER
 shares: owner INTEGER, outbox_rows INTEGER, outbox_bytes INTEGER, outbox_due_at REAL,\
  inbox_rows INTEGER, inbox_bytes INTEGER, inbox_due_at REAL
 outbox: number INTEGER, owner INTEGER, ping_id TEXT, origin TEXT, target TEXT, payload_type TEXT,\
- content_hash TEXT, state TEXT, created_at REAL, endpoint TEXT, tries INTEGER, due_at REAL,\
- kept_for REAL, row_bytes INTEGER, content_bytes INTEGER, stage INTEGER, stage_at REAL
+ content_hash TEXT, state TEXT, created_at REAL, endpoint TEXT, token TEXT, tries INTEGER,\
+ due_at REAL, kept_for REAL, row_bytes INTEGER, content_bytes INTEGER, stage INTEGER, stage_at REAL
 outbox_contents: number INTEGER, content TEXT
 inbox: number INTEGER, owner INTEGER, ping_id TEXT, origin TEXT, payload_type TEXT,\
  content_hash TEXT, size INTEGER, tier TEXT, state TEXT, received_at REAL, tries INTEGER,\

@@ -36,6 +36,7 @@ def outgoing_of(
     due_at: float | None = NOW,
     origin: str = "https://here.example.org",
     content: str = "What inspires your writing?",
+    token: str | None = None,
 ) -> Outgoing:
     return Outgoing(
         owner=owner_of(owner),
@@ -48,6 +49,7 @@ def outgoing_of(
         state=SenderState.PING_EXISTS,
         created_at=created_at,
         next_try_at=due_at,
+        token=token,
     )
 
 

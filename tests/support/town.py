@@ -16,8 +16,9 @@ from plong.hub.post.world import World
 from plong.protocol.errors import Refusal
 from plong.protocol.fields import Fields, parse_object
 from plong.protocol.ping.anonymous import read_anonymous
+from plong.protocol.ping.delivery import PING, PRIVATE, USER, tier_at
 from plong.protocol.ping.knock import read_knock
-from plong.protocol.ping.models import Incoming, Knock, Outgoing
+from plong.protocol.ping.models import Incoming, Knock, Outgoing, Tier
 from plong.protocol.ping.outbox import outbox_answer
 from plong.protocol.ping.send import Send
 from plong.sealing.siv import KEY_BYTES, SivSealer
@@ -66,9 +67,13 @@ class Town(Courier):
         self.late: list[Question] = []
         self.statuses: dict[str, int] = {}
         """What is answered at these URLs, without asking anybody."""
+        self.tokens: dict[str, str] = {}
+        """What was last said as the token at these URLs."""
         self._given_up = asyncio.Event()
 
-    async def post(self, url: str, body: bytes | None) -> Reply:
+    async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
+        if token is not None:
+            self.tokens[url] = token
         return await self._carry(("POST", url, body))
 
     async def get(self, url: str) -> Reply:
@@ -113,20 +118,23 @@ class Town(Courier):
             raise Undelivered(f"{url} has no address.")
         office = self.branches[parts.netloc].office
         try:
-            return await _answer(office, method, parts.path, body)
+            return await _answer(office, method, parts.path, body, self.tokens.get(url))
         except Refusal as refusal:
             return Reply(refusal.status, b"{}")
 
 
-async def _answer(office: PostOffice, method: str, path: str, body: bytes | None) -> Reply:
+async def _answer(
+    office: PostOffice, method: str, path: str, body: bytes | None, token: str | None
+) -> Reply:
     if path.startswith("/anon"):
         return await _pass_on(office, method, path, body)
     name, rest = "", path
     if path.startswith("/at/"):
         name, _, rest = path.removeprefix("/at/").partition("/")
         rest = f"/{rest}"
-    if rest == "/ping" and body is not None:
-        if not await office.incomings.knock(name, read_knock(parse_object(body)), SOURCE):
+    if rest in {PING, USER, PRIVATE} and body is not None:
+        knock = read_knock(parse_object(body))
+        if not await office.incomings.knock(name, knock, SOURCE, tier_at(rest), token):
             raise Undelivered("held")
         return Reply(204, b"")
     _, place, ping_id, *ack = rest.split("/")
@@ -182,9 +190,17 @@ class Branch:
         await add_peers(self.store, *names)
 
     async def send(
-        self, name: str, target: str, content: str = "Rain.", origin: str | None = None
+        self,
+        name: str,
+        target: str,
+        content: str = "Rain.",
+        *,
+        origin: str | None = None,
+        door: Tier = Tier.PUBLIC,
+        token: str | None = None,
     ) -> Outgoing:
-        return await self.office.send(owner_of(name), Send(origin, target, "ask", content))
+        send = Send(origin, target, "ask", content, door, token)
+        return await self.office.send(owner_of(name), send)
 
     async def inbox(self, name: str = "") -> list[Incoming]:
         return list((await self.office.incomings.page(owner_of(name))).rows)

@@ -44,6 +44,18 @@ test("who is there hears of a knock, and decides", async (t) => {
   assert.deepEqual(await bob.pull(sent.pingId), { ...knocked, content: "Hi ü 💾", contentHash });
 });
 
+test("one may come by another door than the public one", async (t) => {
+  const { bob, alice } = await newNeighbours(t);
+  const { token } = await bob.makeToken();
+  await bob.changeSettings({ public: false });
+  await knockAt(bob, alice, "Hi", { door: "user", token });
+  await knockAt(bob, alice, "aGkh", { door: "private" });
+  assert.deepEqual((await bob.inbox()).map(({ tier }) => tier), ["user", "private"]);
+  for (const wrong of [{ door: "user" }, { door: "user", token: "two words" }, { token }, { door: "back" }]) {
+    await assert.rejects(alice.knock(bob.address, "Hi", wrong), refused("bad-request"), JSON.stringify(wrong));
+  }
+});
+
 test("word that was left for who is away is there when they are back", async (t) => {
   const { server, bob, alice } = await newNeighbours(t);
   const { address, privateId } = bob;

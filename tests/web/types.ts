@@ -132,6 +132,9 @@ export function listens(me: Connection): void {
 export async function leavesWord(me: Connection, options: KnockOptions): Promise<PingState> {
   const sent: Sent = await me.knock(me.address ?? "", "Hi", { payloadType: "ask", origin: "http://mask", signal, ...options });
   await me.knock(new URL("http://localhost"), "Hi");
+  await me.knock("http://localhost", "Hi", { door: "user", token: "secret" });
+  // @ts-expect-error there is no such door
+  await me.knock("http://localhost", "Hi", { door: "back" });
   // @ts-expect-error it takes a text
   await me.knock("http://localhost", new Uint8Array(1));
   // @ts-expect-error it is given by the server

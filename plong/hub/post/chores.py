@@ -12,9 +12,9 @@ from plong.hub.post.paths import Paths
 from plong.hub.post.senders import Senders
 from plong.hub.post.world import World
 from plong.protocol.errors import NoSuchPeer
-from plong.protocol.ping.delivery import fallback, is_confirmed, is_success
+from plong.protocol.ping.delivery import fallback, is_confirmed, is_success, tier_at
 from plong.protocol.ping.errors import NoSuchPing
-from plong.protocol.ping.models import Outgoing
+from plong.protocol.ping.models import Outgoing, Tier
 from plong.protocol.ping.schedule import end, is_over, next_try_at
 from plong.protocol.ping.states import ReceiverEvent, SenderEvent
 from plong.store.post.inbox import Inbox
@@ -83,6 +83,8 @@ class Knocks(Chores[OutgoingKey, Outgoing]):
 
     async def _knock(self, row: Outgoing) -> tuple[str, int | None]:
         """Return where to knock next time, and what was answered, if anything was."""
+        if tier_at(row.endpoint) is not Tier.PUBLIC:
+            return row.endpoint, await self._ask(row, row.endpoint)
         endpoint = self._paths.of(row.target) or row.endpoint
         status = await self._ask(row, endpoint)
         other = None if status is None else fallback(endpoint, status)

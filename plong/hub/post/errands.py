@@ -1,6 +1,7 @@
 """Asking at somebody's address: over HTTP, or in the house if that is where it is."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from plong.courier.base import Reply, Undelivered
@@ -11,8 +12,9 @@ from plong.hub.post.premises import Premises
 from plong.protocol.errors import Refusal
 from plong.protocol.models import to_json
 from plong.protocol.ping.address import join
+from plong.protocol.ping.delivery import USER, tier_at
 from plong.protocol.ping.knock import knock_body
-from plong.protocol.ping.models import Knock, Outgoing
+from plong.protocol.ping.models import Outgoing, Tier
 from plong.protocol.ping.outbox import ack_path, outbox_answer, outbox_path
 
 _OK: Final = 200
@@ -34,11 +36,11 @@ class Errands:
     async def knock(self, row: Outgoing, endpoint: str) -> int:
         """Knock for a ping; return the status of the answer."""
         if self._premises.has(row.target):
-            return (
-                await self._inside(row.target, lambda name: self._deliver(name, row.knock))
-            ).status
-        courier = self._couriers.of(row.owner)
-        return (await courier.post(join(row.target, endpoint), knock_body(row.knock))).status
+            ask = partial(self._deliver, row=row, tier=tier_at(endpoint))
+            return (await self._inside(row.target, ask)).status
+        courier, body = self._couriers.of(row.owner), knock_body(row.knock)
+        token = row.token if endpoint == USER else None
+        return (await courier.post(join(row.target, endpoint), body, token)).status
 
     async def fetch(self, owner: str, origin: str, ping_id: str) -> Reply:
         """Ask for a content."""
@@ -69,8 +71,8 @@ class Errands:
         except Refusal as refusal:
             return Reply(refusal.status, b"")
 
-    async def _deliver(self, name: str, knock: Knock) -> Reply:
-        if not await self._incomings.deliver(name, knock):
+    async def _deliver(self, name: str, row: Outgoing, tier: Tier) -> Reply:
+        if not await self._incomings.deliver(name, row.knock, tier, row.token):
             raise Undelivered("Nobody answers at this address.")
         return Reply(_NO_CONTENT, b"")
 

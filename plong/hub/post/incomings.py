@@ -62,15 +62,19 @@ class Incomings:
             Unavailable: likewise.
         """
         self._tries.spend(address_key(source), self._clock.now())
+        return await self._take(name, knock, source, tier, token)
+
+    async def deliver(
+        self, name: str, knock: Knock, tier: Tier = Tier.PUBLIC, token: str | None = None
+    ) -> bool:
+        """Take a knock from this server itself; else as `knock`, without rate limit."""
+        return await self._take(name, knock, None, tier, token)
+
+    async def _take(
+        self, name: str, knock: Knock, source: str | None, tier: Tier, token: str | None
+    ) -> bool:
         if tier is Tier.USER:
             await self._gatekeeper.check_token(name, token)
-        return await self._take(name, knock, source, tier)
-
-    async def deliver(self, name: str, knock: Knock, tier: Tier = Tier.PUBLIC) -> bool:
-        """Take a knock from this server itself; else as `knock`, without rate limit and token."""
-        return await self._take(name, knock, None, tier)
-
-    async def _take(self, name: str, knock: Knock, source: str | None, tier: Tier) -> bool:
         try:
             tenant = await self._gatekeeper.admit(name, knock.origin, source, tier)
             if tenant is None:

@@ -9,6 +9,7 @@ from plong.hub.post.room import limits_of
 from plong.hub.post.tenants import Tenants
 from plong.hub.post.world import World
 from plong.protocol.errors import NoSuchPeer
+from plong.protocol.ping.delivery import ENDPOINTS
 from plong.protocol.ping.errors import NoSuchPing, NotYourOrigin
 from plong.protocol.ping.models import Outgoing, SenderState
 from plong.protocol.ping.outbox import hash_of
@@ -70,6 +71,8 @@ class Outgoings:
             state=SenderState.PING_EXISTS,
             created_at=now,
             next_try_at=now,
+            endpoint=ENDPOINTS[send.door],
+            token=send.token,
         )
         await self._outbox.add(row, self._limits, kept_for)
         return row

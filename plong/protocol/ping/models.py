@@ -3,7 +3,7 @@
 PING Draft 0.1; docs/wire/ping.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -113,7 +113,10 @@ class Outgoing:
     next_try_at: float | None = None
     """Epoch seconds of the next knock; None: no more of them."""
     endpoint: str = "/ping"
-    """Which of ``/ping`` and ``/ping/public`` to try first: the one that worked last."""
+    """Where, below the target, to knock first; see `delivery`. Of the public door's two, the one
+    that worked last."""
+    token: str | None = field(default=None, repr=False)
+    """What to say at ``/ping/user``, and nowhere else; None: nothing, or knocks are over."""
 
     @property
     def knock(self) -> Knock:

@@ -1,11 +1,21 @@
 """``POST /send``: an owner composes content and names who shall be knocked at."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from typing import Final
 
-from plong.protocol.errors import TooBig
+from plong.protocol.errors import BadRequest, TooBig
 from plong.protocol.fields import Fields
 from plong.protocol.ping.address import read_address
+from plong.protocol.ping.delivery import ENDPOINTS
 from plong.protocol.ping.knock import read_payload_type
+from plong.protocol.ping.models import Tier
+
+MAX_TOKEN: Final = 256
+"""Characters of a token, which is another server's and may look different from ours."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""RFC 6750 section 2.1: ``b64token``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,10 @@ class Send:
     """What kind of content it is."""
     content: str
     """What the receiver may fetch."""
+    door: Tier = Tier.PUBLIC
+    """Where to knock: one of `ENDPOINTS`."""
+    token: str | None = field(default=None, repr=False)
+    """What to say at the door for users; None at the others."""
 
 
 def read_send(fields: Fields, max_content: int) -> Send:
@@ -33,11 +47,14 @@ def read_send(fields: Fields, max_content: int) -> Send:
         BadRequest: a field is missing or wrong.
         TooBig: the content is.
     """
+    door = _read_door(fields)
     return Send(
         origin=_read_url(fields, "origin") if fields.get("origin") is not None else None,
         target=_read_url(fields, "target"),
         payload_type=read_payload_type(fields),
         content=_read_content(fields, max_content),
+        door=door,
+        token=_read_token(fields, door),
     )
 
 
@@ -52,3 +69,25 @@ def _read_content(fields: Fields, max_content: int) -> str:
     if len(content.encode()) > max_content:
         raise TooBig(f"content must be at most {max_content} bytes.")
     return content
+
+
+def _read_door(fields: Fields) -> Tier:
+    name = fields.string("door", default=Tier.PUBLIC)
+    if name not in ENDPOINTS:
+        raise BadRequest(f"door must be one of {', '.join(ENDPOINTS)}.")
+    return Tier(name)
+
+
+def _read_token(fields: Fields, door: Tier) -> str | None:
+    """Return a token where there must be one; no sentence says what it is."""
+    if door is not Tier.USER:
+        if fields.get("token") is not None:
+            raise BadRequest("token is for the door user only.")
+        return None
+    token = fields.string("token")
+    if len(token) > MAX_TOKEN or not _TOKEN.fullmatch(token):
+        raise BadRequest(
+            f"token must be 1 to {MAX_TOKEN} characters of A-Z a-z 0-9 - . _ ~ + /, perhaps with"
+            " some = behind them."
+        )
+    return token

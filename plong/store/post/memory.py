@@ -50,7 +50,7 @@ class MemoryPost(Post):
 
 def _expire_outgoing(row: Outgoing) -> Outgoing:
     state = advance_sender(row.state, SenderEvent.EXPIRY)
-    return replace(row, state=state, next_try_at=None)
+    return replace(row, state=state, next_try_at=None, token=None)
 
 
 def _expire_incoming(row: Incoming) -> Incoming:

@@ -53,7 +53,8 @@ class MemoryOutbox(Outbox):
     ) -> Outgoing:
         new = advance_sender(entry.row.state, event)
         if new is not entry.row.state:
-            self.box.write(key, replace(entry.row, state=new, next_try_at=None), now)
+            row = replace(entry.row, state=new, next_try_at=None, token=None)
+            self.box.write(key, row, now)
         return self.box.get(key).row
 
     async def due(

@@ -37,7 +37,7 @@ class Outbox(abc.ABC):
 
         Return all of it as it is then. However many events come at once, each meets the state
         that the one before has left. Once the target is known to have heard, no more knocks are
-        due.
+        due, and the token for them is dropped; so it is when the ping expires.
 
         Raises:
             NoSuchPing: there is none, or none any more.

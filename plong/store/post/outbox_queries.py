@@ -22,7 +22,7 @@ from plong.store.post.stages import Stage
 
 _COLUMNS = (
     "ifnull(public_id, ''), ping_id, origin, target, payload_type, ifnull(content, ''),"
-    " content_hash, state, outbox.created_at, tries, due_at, endpoint"
+    " content_hash, state, outbox.created_at, tries, due_at, endpoint, token"
 )
 _SELECT = (
     f"SELECT outbox.number, kept_for, {_COLUMNS} FROM outbox"  # noqa: S608  # constants
@@ -35,7 +35,7 @@ def add(db: sqlite3.Connection, owner: int, row: Outgoing, limits: Limits, kept_
     sizes = size_of_outgoing(row), size_of(row.content)
     _check_room(db, Need(owner, Share(1, sum(sizes)), limits, row.created_at))
     texts = (row.ping_id, row.origin, row.target, row.payload_type, row.content_hash, row.state)
-    schedule = (row.created_at, row.endpoint, row.tries, row.next_try_at)
+    schedule = (row.created_at, row.endpoint, row.token, row.tries, row.next_try_at)
     stage = (Stage.OPEN, row.created_at)
     values = (owner, *texts, *schedule, kept_for, *sizes, *stage)
     added = db.execute(f"INSERT INTO outbox VALUES (NULL {', ?' * len(values)})", values)  # noqa: S608  # placeholders
@@ -87,7 +87,7 @@ def move(
         return outgoing
     is_stripped = stage_queries.move(db, place, new, now)
     content = "" if is_stripped else outgoing.content
-    return replace(outgoing, state=new, next_try_at=None, content=content)
+    return replace(outgoing, state=new, next_try_at=None, content=content, token=None)
 
 
 def tried(

@@ -66,7 +66,7 @@ def give_way(kept: Iterable[tuple[Name, int]], excess: int) -> Sequence[Name] | 
 def size_of_outgoing(row: Outgoing) -> int:
     """Return the bytes that a ping in an outbox counts, its content apart."""
     texts = (row.ping_id, row.origin, row.target, row.payload_type, row.content_hash)
-    return _OVERHEAD + sum(map(size_of, texts))
+    return _OVERHEAD + sum(map(size_of, (*texts, row.token or "")))
 
 
 def size_of_incoming(knock: Knock) -> int:

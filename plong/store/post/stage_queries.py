@@ -1,15 +1,21 @@
 """From open to forgotten, in both kinds of box: each function runs inside one transaction."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from plong.protocol.ping.models import ReceiverState, SenderState
-from plong.store.post.schedule_queries import OUTBOX, Table
+from plong.store.post.schedule_queries import INBOX, OUTBOX, Table
 from plong.store.post.stages import Stage, has_ended, stage_after_end
 
 # Everywhere below, ``table`` is one of two constants and ``places`` are question marks.
 # ruff: noqa: S608
+
+_NOT_DUE: Final[Mapping[Table, str]] = {
+    OUTBOX: "due_at = NULL, token = NULL",  # which is for knocks
+    INBOX: "due_at = NULL",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ def move(
     db: sqlite3.Connection, place: Place, state: SenderState | ReceiverState, now: float
 ) -> bool:
     """Write a new state; nothing is due any more. Tell whether the content was dropped."""
-    update = f"UPDATE {place.table} SET state = ?, due_at = NULL"
+    update = f"UPDATE {place.table} SET state = ?, {_NOT_DUE[place.table]}"
     if not has_ended(state):
         db.execute(f"{update} WHERE number = ?", (state, place.number))
         return False

@@ -30,10 +30,12 @@ CREATE TABLE outbox (
     state           TEXT NOT NULL,        -- SenderState
     created_at      REAL NOT NULL,        -- when it was sent
     endpoint        TEXT NOT NULL,        -- the path to knock at first: the one that worked last
+    token           TEXT,                 -- what to say at ping/user, NULL: nothing, or no knock is due
     tries           INTEGER NOT NULL,     -- how often the target was knocked at
     due_at          REAL,                 -- when to knock next, NULL: no more
     kept_for        REAL NOT NULL,        -- seconds that content stays after the end, 9e999: for ever
-    row_bytes       INTEGER NOT NULL,     -- what the row counts in its owner's share
+    row_bytes       INTEGER NOT NULL,     -- what the row counts in its owner's share, with its token
+                                          -- even when that is dropped
     content_bytes   INTEGER NOT NULL,     -- the same of its content, 0 once that is dropped
     stage           INTEGER NOT NULL,     -- 0 open, 1 ended with its content kept, 2 remembered only
     stage_at        REAL NOT NULL         -- 0: when it was sent, 1: when the content is to be dropped,

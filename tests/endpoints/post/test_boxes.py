@@ -1,11 +1,14 @@
 """What owners do with their outbox and inbox, over HTTP."""
 
+import logging
+from contextlib import AsyncExitStack
+
 import httpx
 import pytest
 
 from plong.protocol.ping.outbox import hash_of
 from tests.support.mail import ORIGIN, Owner, knock_of, listening, move_in, post_server
-from tests.support.server import Server
+from tests.support.server import Server, running_server
 from tests.support.skins import Skin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -38,6 +41,25 @@ async def test_from_knock_to_acknowledgement(alice: Owner, bob: Owner) -> None:
     assert await bob.inbox() == []
 
 
+@pytest.mark.parametrize("is_far", [False, True])
+@pytest.mark.parametrize("door", ["user", "private"])
+async def test_one_may_send_by_another_door(
+    door: str, is_far: bool, alice: Owner, bob: Owner, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with AsyncExitStack() as stack:
+        if is_far:
+            bob = await move_in(await stack.enter_async_context(post_server(running_server)))
+        ear = await stack.enter_async_context(listening(bob))
+        token = (await bob.ask("POST", "tokens", {})).json()["token"] if door == "user" else None
+        body = {"target": bob.address, "content": "Hi", "door": door, "token": token}
+        answer = await alice.ask("POST", "send", body)
+        assert (answer.status_code, set(answer.json())) == (201, {"ping_id", "state"})
+        assert (await ear.hear())["ping_id"] == answer.json()["ping_id"]
+        assert [waiting["tier"] for waiting in await bob.inbox()] == [door]
+    assert token is None or token not in caplog.text
+
+
 async def test_what_is_ignored_stays_with_its_sender(alice: Owner, bob: Owner) -> None:
     ping_id = await deliver(alice, bob, "Hi")
     assert (await bob.ask("POST", f"ignore/{ping_id}")).status_code == 204
@@ -56,6 +78,9 @@ async def test_what_is_ignored_stays_with_its_sender(alice: Owner, bob: Owner) -
         ({"content": "x"}, 400, "bad-request"),
         ({"target": "a", "content": "x"}, 400, "bad-request"),
         ({"target": "http://a", "content": 1}, 400, "bad-request"),
+        ({"target": "http://a", "content": "x", "door": "back"}, 400, "bad-request"),
+        ({"target": "http://a", "content": "x", "door": "user"}, 400, "bad-request"),
+        ({"target": "http://a", "content": "x", "token": "x"}, 400, "bad-request"),
         ({"target": "http://a", "content": "x", "origin": ORIGIN}, 403, "not-your-origin"),
         ({"target": "http://a", "content": "x" * 65537}, 413, "too-big"),
         ({"target": "http://a", "content": "\0" * 65537}, 413, "too-big"),

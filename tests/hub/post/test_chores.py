@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from plong.protocol.ping.models import Knock, Outgoing, ReceiverState, SenderState
+from plong.protocol.ping.models import Knock, Outgoing, ReceiverState, SenderState, Tier
 from plong.protocol.ping.schedule import DELAYS, INTERVAL, SPREAD
 from plong.store.post.names import key_of_outgoing
 from tests.support.peers import NOW, id_of
@@ -95,6 +95,44 @@ async def test_what_is_served_but_takes_nothing_is_not_tried_first_for_later_pin
     await branch.send("bob", TARGET)
     await settle()
     assert asked(town) == [KNOCK, PUBLIC, KNOCK, PUBLIC]
+
+
+OTHER_DOORS = [(Tier.USER, "secret"), (Tier.PRIVATE, None)]
+
+
+@pytest.mark.parametrize("status", [401, 404, 405, 503])
+@pytest.mark.parametrize(("door", "token"), OTHER_DOORS)
+async def test_of_another_door_there_is_one_path_and_it_is_tried_again(
+    town: Town, branch: Branch, door: Tier, token: str | None, status: int
+) -> None:
+    there = f"https://target.example/ping/{door}"
+    town.statuses |= {KNOCK: 404, PUBLIC: 204, there: status}
+    await sent(branch)  # so that a path is known
+    row = await branch.send("alice", TARGET, door=door, token=token)
+    await settle()
+    waits = await branch.post.outbox.get(key_of_outgoing(row))
+    assert (waits.state, waits.tries, waits.token) == (SenderState.PING_EXISTS, 1, token)
+    town.statuses[there] = 204
+    town.clock.time = NOW + DELAYS[1] * GROWN
+    branch.wake()
+    await settle()
+    assert asked(town) == [KNOCK, PUBLIC, there, there]
+    assert town.tokens == ({there: token} if token else {})
+    heard = await branch.post.outbox.get(key_of_outgoing(row))
+    assert (heard.state, heard.token) == (SenderState.PING_RECEIVED, None)
+
+
+@pytest.mark.parametrize(("door", "token"), OTHER_DOORS)
+async def test_the_public_door_is_not_looked_for_where_another_one_was(
+    town: Town, branch: Branch, door: Tier, token: str | None
+) -> None:
+    town.statuses |= {KNOCK: 204, f"https://target.example/ping/{door}": 204}
+    branch.open()
+    await branch.send("alice", TARGET, door=door, token=token)
+    await settle()
+    await branch.send("alice", TARGET)
+    await settle()
+    assert asked(town)[1:] == [KNOCK]
 
 
 async def test_tries_are_made_by_the_schedule_until_the_end(town: Town) -> None:

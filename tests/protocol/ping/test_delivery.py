@@ -2,7 +2,18 @@
 
 import pytest
 
-from plong.protocol.ping.delivery import PING, PUBLIC, fallback, is_confirmed, is_success
+from plong.protocol.ping.delivery import (
+    ENDPOINTS,
+    PING,
+    PRIVATE,
+    PUBLIC,
+    USER,
+    fallback,
+    is_confirmed,
+    is_success,
+    tier_at,
+)
+from plong.protocol.ping.models import Tier
 
 
 @pytest.mark.parametrize(
@@ -40,3 +51,15 @@ def test_where_one_path_is_not_served_the_other_may_be(status: int) -> None:
 def test_any_other_status_means_not_yet(status: int) -> None:
     assert fallback(PING, status) is None
     assert fallback(PUBLIC, status) is None
+
+
+@pytest.mark.parametrize("status", [200, 401, 404, 405, 503])
+@pytest.mark.parametrize("endpoint", [USER, PRIVATE])
+def test_what_is_for_another_door_comes_in_by_no_public_one(endpoint: str, status: int) -> None:
+    assert fallback(endpoint, status) is None
+
+
+def test_every_door_has_its_path() -> None:
+    assert {tier_at(endpoint) for endpoint in (PING, PUBLIC)} == {Tier.PUBLIC}
+    assert ENDPOINTS == {"public": "/ping", "user": "/ping/user", "private": "/ping/private"}
+    assert all(tier_at(endpoint) is tier for tier, endpoint in ENDPOINTS.items())

@@ -26,3 +26,10 @@ def test_a_knock_says_how_many_bytes_there_are() -> None:
     state = SenderState.PING_EXISTS
     outgoing = Outgoing("", "i", "http://a", "http://b", "ask", "H\u00ef", "h", state, 0)
     assert outgoing.knock == Knock("i", "http://a", "ask", "h", 3)
+
+
+def test_what_is_sent_does_not_show_its_token() -> None:
+    state = SenderState.PING_EXISTS
+    row = Outgoing("", "i", "http://a", "http://b", "ask", "", "h", state, 0, token="secret")
+    assert row.token == "secret"
+    assert "secret" not in repr(row)

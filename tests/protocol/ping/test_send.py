@@ -6,6 +6,7 @@ import pytest
 
 from plong.protocol.errors import BadRequest, TooBig
 from plong.protocol.fields import parse_object
+from plong.protocol.ping.models import Tier
 from plong.protocol.ping.send import Send, read_send
 
 TARGET = "http://localhost:5001"
@@ -38,6 +39,17 @@ def test_the_seeds_own_example_is_read() -> None:
         ({"content": " \0\n"}, Send(None, TARGET, "ask", " \0\n")),
         ({"content": "\u00fc" * 5}, Send(None, TARGET, "ask", "\u00fc" * 5)),
         ({"content_hash": "ignored"}, Send(None, TARGET, "ask", "Hi")),
+        ({"door": None, "token": None}, Send(None, TARGET, "ask", "Hi")),
+        ({"door": "public"}, Send(None, TARGET, "ask", "Hi")),
+        ({"door": "private"}, Send(None, TARGET, "ask", "Hi", Tier.PRIVATE)),
+        (
+            {"door": "user", "token": "aZ0-._~+/=="},
+            Send(None, TARGET, "ask", "Hi", Tier.USER, "aZ0-._~+/=="),
+        ),
+        (
+            {"door": "user", "token": "x" * 256},
+            Send(None, TARGET, "ask", "Hi", Tier.USER, "x" * 256),
+        ),
     ],
 )
 def test_a_send_is_read(fields: dict[str, object], send: Send) -> None:
@@ -57,6 +69,16 @@ def test_a_send_is_read(fields: dict[str, object], send: Send) -> None:
         ({"content": "\ud83d"}, "content must be valid Unicode."),
         ({"payload_type": 1}, "payload_type must be a string."),
         ({"payload_type": "x" * 257}, "payload_type must be at most 256 characters."),
+        ({"door": 1}, "door must be a string."),
+        ({"door": "anonymous"}, "door must be one of public, user, private."),
+        ({"door": ""}, "door must be one of public, user, private."),
+        ({"door": "User", "token": "x"}, "door must be one of public, user, private."),
+        ({"door": "user"}, "token must be a string."),
+        ({"door": "user", "token": 1}, "token must be a string."),
+        ({"token": "x"}, "token is for the door user only."),
+        ({"token": ""}, "token is for the door user only."),
+        ({"door": "public", "token": "x"}, "token is for the door user only."),
+        ({"door": "private", "token": "x"}, "token is for the door user only."),
     ],
 )
 def test_a_wrong_send_is_refused(fields: dict[str, object], answer: str) -> None:
@@ -75,3 +97,17 @@ def test_a_send_names_addresses(name: str) -> None:
 def test_a_content_that_is_too_big_is_refused(content: str) -> None:
     with pytest.raises(TooBig, match=r"content must be at most 10 bytes\."):
         read(content=content)
+
+
+WRONG_TOKENS = ["", "=", "a b", " a", "a\n", "a\r\nX: y", "a=b", "Bearer a", "\u00e9", "x" * 257]
+
+
+@pytest.mark.parametrize("token", WRONG_TOKENS)
+def test_a_token_that_no_header_can_say_is_refused_and_not_repeated(token: str) -> None:
+    with pytest.raises(BadRequest, match=r"token must be 1 to 256 characters of ") as refused:
+        read(door="user", token=token)
+    assert len(str(refused.value)) < 100
+
+
+def test_a_token_is_not_shown() -> None:
+    assert "secret" not in repr(read(door="user", token="secret"))

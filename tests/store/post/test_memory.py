@@ -58,6 +58,7 @@ limits = st.sampled_from(
     ]
 )
 keeping = st.sampled_from([0, 2, math.inf])
+tokens = st.sampled_from([None, "a token"])
 
 Question = Callable[[Post], Awaitable[object]]
 
@@ -116,13 +117,20 @@ class TwoPosts(RuleBasedStateMachine):
             for store in self.stores:
                 self.runner.run(store.add_peer(peer_of("alice", self.now), MANY))
 
-    @rule(owner=owners, origin=origins, wait=seconds, kept_for=keeping, limits=limits)
-    def send(self, owner: str, origin: str, wait: int, kept_for: float, limits: Limits) -> None:
+    @rule(owner=owners, origin=origins, wait=seconds, kept_for=keeping, limits=limits, token=tokens)
+    def send(
+        self,
+        *,
+        owner: str,
+        origin: str,
+        wait: int,
+        kept_for: float,
+        limits: Limits,
+        token: str | None,
+    ) -> None:
         self.serial += 1
-        due_at = self.now + wait if wait < 4 else None
-        row = outgoing_of(
-            owner, str(self.serial % 3), created_at=self.now, due_at=due_at, origin=origin
-        )
+        times: Any = {"created_at": self.now, "due_at": self.now + wait if wait < 4 else None}
+        row = outgoing_of(owner, str(self.serial % 3), origin=origin, token=token, **times)
         key = sent(owner, row.ping_id)
         if not isinstance(self.ask_both(lambda post: post.outbox.get(key)), type(row)):
             self.ask_both(lambda post: post.outbox.add(row, limits, kept_for))

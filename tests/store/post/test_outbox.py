@@ -10,9 +10,10 @@ from plong.protocol.ping.errors import Gone, NoSuchPing, NotPulled
 from plong.protocol.ping.models import NODE, Outgoing, SenderState
 from plong.protocol.ping.states import SENDER, SenderEvent, advance_sender
 from plong.store.post.base import Post
+from plong.store.post.names import Ages
 from plong.store.post.room import Limits, Share, size_of_outgoing
-from tests.support.peers import NOW
-from tests.support.post import PLENTY, outgoing_of, sent
+from tests.support.peers import MANY, NOW, id_of
+from tests.support.post import PLENTY, mask_of, outgoing_of, sent
 
 HOUR = 3600.0
 RECEIPT, PULL, ACK, EXPIRY = SenderEvent
@@ -35,6 +36,39 @@ async def test_what_was_sent_is_there(post: Post, owner: str) -> None:
     await post.outbox.add(row, PLENTY, 0)
     assert await post.outbox.get(sent(owner, "one")) == row
     assert (row.owner == NODE) == (owner == "")
+
+
+async def test_a_token_stays_while_knocks_are_due(post: Post) -> None:
+    row, key = outgoing_of("alice", "one", token="secret"), sent("alice", "one")
+    await post.outbox.add(row, PLENTY, math.inf)
+    await post.outbox.tried(key, NOW + 5, "/ping/user")
+    (due,) = await post.outbox.due(NOW + 5, 9, [], 9)
+    assert (due.token, due.endpoint) == ("secret", "/ping/user")
+    await post.outbox.tried(key, None, "/ping/user")
+    assert (await post.outbox.get(key)).token == "secret"
+
+
+@pytest.mark.parametrize("event", [RECEIPT, PULL, EXPIRY])
+async def test_a_token_is_dropped_once_no_knock_is_due(post: Post, event: SenderEvent) -> None:
+    row, key = outgoing_of("alice", "one", token="secret"), sent("alice", "one")
+    await post.outbox.add(row, PLENTY, math.inf)
+    assert (await post.outbox.move(key, event, NOW)).token is None
+    assert (await post.outbox.get(key)).token is None
+    await post.outbox.tried(key, NOW, "/ping/user")  # a knock that was on its way meanwhile
+    assert (await post.outbox.get(key)).token is None
+
+
+@pytest.mark.parametrize("end", ["age", "mask"])
+async def test_a_token_goes_when_its_ping_ends_by_itself(post: Post, end: str) -> None:
+    row = outgoing_of("alice", "one", token="secret", origin="https://here/at/owl")
+    await post.outbox.add(row, PLENTY, math.inf)
+    if end == "age":
+        await post.expire(NOW + HOUR, Ages(HOUR, HOUR, HOUR))
+    else:
+        await post.doors.add_mask(mask_of("alice", "owl"), MANY)
+        await post.doors.revoke_mask(row.owner, id_of("owl"), row.origin, NOW)
+    ended = await post.outbox.get(sent("alice", "one"))
+    assert (ended.state, ended.token) == (SenderState.EXPIRED, None)
 
 
 async def test_owners_have_outboxes_of_their_own(post: Post) -> None:
@@ -141,6 +175,13 @@ async def test_what_was_acknowledged_is_kept_as_long_as_was_wanted(
 ROW = outgoing_of("alice", "one")
 SIZE = size_of_outgoing(ROW) + len(ROW.content)
 BIG = Share(100, 10**6)
+
+
+async def test_a_token_takes_room(post: Post) -> None:
+    limits = Limits(Share(100, SIZE), BIG)
+    with pytest.raises(OutboxFull):
+        await post.outbox.add(outgoing_of("alice", "one", token="x"), limits, 0)
+    await post.outbox.add(ROW, limits, 0)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def test_texts_count_their_utf_8(text: str, size: int) -> None:
 def test_rows_count_their_texts_and_a_little_more() -> None:
     row, knock = outgoing_of("alice", "one"), incoming_of("alice", "one").knock
     assert size_of_outgoing(replace(row, target=row.target + "☃")) == size_of_outgoing(row) + 3
+    assert size_of_outgoing(replace(row, token="x" * 256)) == size_of_outgoing(row) + 256
     assert (
         size_of_incoming(replace(knock, origin=knock.origin + "☃")) == size_of_incoming(knock) + 3
     )

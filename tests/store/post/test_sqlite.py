@@ -57,7 +57,7 @@ async def test_a_known_knock_is_committed_as_long_as_a_new_one(
 async def test_all_is_there_after_a_restart(
     post: SqlitePost, sqlite_store: SqliteStore, path: Path
 ) -> None:
-    await post.outbox.add(outgoing_of("alice", "one"), PLENTY, 60)
+    await post.outbox.add(outgoing_of("alice", "one", token="secret"), PLENTY, 60)
     await post.outbox.tried(sent("alice", "one"), NOW + 5, "/ping/public")
     await post.inbox.add(incoming_of("alice", "one"), PLENTY)
     await post.inbox.move(came("alice", "one"), ReceiverEvent.PULL, NOW, pulled_of("Rain."))
@@ -70,11 +70,8 @@ async def test_all_is_there_after_a_restart(
     await store.open()
     again = SqlitePost(store)
     (row,) = await again.outbox.due(NOW + 5, 9, [], 9)
-    assert (row.tries, row.endpoint, row.content) == (
-        1,
-        "/ping/public",
-        "What inspires your writing?",
-    )
+    assert (row.tries, row.endpoint, row.token) == (1, "/ping/public", "secret")
+    assert row.content == "What inspires your writing?"
     assert (await again.inbox.get(came("alice", "one"))).content == "Rain."
     assert len(await again.inbox.unacknowledged(NOW, 9, [], 9)) == 1
     assert await again.doors.blocks("") == [block_of("", "x")]
