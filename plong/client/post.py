@@ -48,8 +48,9 @@ class Post:
             PlongError: ``bad-request``, the address is none, or the token; ``too-big``;
                 ``not-your-origin``.
         """
-        fields = {"target": address, "content": content, "payload_type": payload_type, "door": door}
-        more = {"origin": origin, "token": token}
+        fields = {"target": address, "content": content, "payload_type": payload_type}
+        other = None if door == "public" else door
+        more = {"origin": origin, "door": other, "token": token}
         given = {name: value for name, value in more.items() if value is not None}
         return Sent.read(await self._desk.post("send", **fields, **given))
 

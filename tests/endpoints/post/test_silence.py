@@ -14,7 +14,7 @@ from tests.support.server import Server, running_server
 from tests.support.skins import Skin
 
 HOLD = 0.5
-JITTER = 0.3
+JITTER = 1.0
 """Seconds by which the ends of holds that began together may differ on a busy machine."""
 Case = Callable[[Owner], Awaitable[str]]
 """Prepares an owner; returns the path to knock at."""
