@@ -1,0 +1,102 @@
+"""Cookies: proof that whoever sends from an address also receives there.
+
+A stranger's cookie is echoed as it came, in whatever shape; one's own follows from the address
+and a secret, so nothing is kept of whom one has told it. draft-pearson-lcdp-04, docs/wire/lcdp.md.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from plong.protocol.lcdp.json_text import dump
+from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message
+
+SECRET_BYTES: Final = 32
+"""Random bytes that cookies follow from."""
+
+SECRET_TTL: Final = 3600.0
+"""Seconds until the secret should be another; its cookies are good for as long again."""
+
+MAX_ECHO: Final = 128
+"""Bytes of JSON of a cookie that is always returned: strangers choose what we send."""
+
+MAX_RETURNED: Final = 512
+"""Bytes of JSON of a cookie that is returned once."""
+
+_NAME: Final = "cookie"
+_DIGEST_BYTES: Final = 9  # 12 characters without padding
+_MAX_PROOFS: Final = 8
+
+
+def cookie_of(text: str) -> Cookie:
+    """Return a cookie in the shape that everybody reads."""
+    return Cookie(dump({_NAME: text}), text)
+
+
+def read_cookie(payload: object, max_bytes: int) -> Cookie | None:
+    """Return a stranger's cookie, to be echoed as it came; None: it is none, or too long.
+
+    Args:
+        payload: JSON: an object with ``cookie``, an array, or a string. In some nodes' eyes the
+            cookie is whatever stands there.
+        max_bytes: of its compact JSON.
+    """
+    if not (isinstance(payload, str | list) or (isinstance(payload, dict) and _NAME in payload)):
+        return None
+    try:
+        text = dump(payload)
+    except ValueError:  # a number beyond all numbers
+        return None
+    return Cookie(text, _text_of(payload)) if len(text.encode()) <= max_bytes else None
+
+
+def _text_of(payload: object) -> str | None:
+    """Return the string of ``{"cookie": s}``, ``["cookie", s]``, ``[s]`` or ``s``."""
+    match payload:
+        case {"cookie": str(text)} | ["cookie", str(text)] | [str(text)] | str(text):
+            return text
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """What this node wants returned to it. Replaced, not changed, when the secret is too old."""
+
+    secret: bytes = field(repr=False)
+    """`SECRET_BYTES` random bytes, used for nothing else."""
+    since: float
+    """Seconds: when it was new."""
+    previous: bytes | None = field(default=None, repr=False)
+    """The secret before, whose cookies others may still return."""
+
+    def own(self, endpoint: Endpoint) -> Cookie:
+        """Return the cookie to be returned from there: 12 of ``[A-Za-z0-9_-]``."""
+        return cookie_of(_derive(self.secret, endpoint))
+
+    def proves(self, cookie: Cookie, endpoint: Endpoint) -> bool:
+        """Tell whether the endpoint was told this cookie. Takes as long for a wrong one."""
+        given = (cookie.text or "").encode("utf-8", "replace")
+        secrets = (self.secret, self.previous or self.secret)
+        proofs = [hmac.compare_digest(given, _derive(s, endpoint).encode()) for s in secrets]
+        return any(proofs)
+
+    def verify(self, messages: Iterable[Message], endpoint: Endpoint) -> bool:
+        """Tell whether a datagram from there proves its source. Looks at some cookies, not all."""
+        returned = (message for message in messages if isinstance(message, AlwaysReturned))
+        return any(self.proves(one.cookie, endpoint) for one in islice(returned, _MAX_PROOFS))
+
+    def is_due(self, now: float) -> bool:
+        """Tell whether it is time for another secret."""
+        return now - self.since >= SECRET_TTL
+
+    def renewed(self, secret: bytes, now: float) -> "Cookies":
+        """Return cookies of a new secret, with which those of this one are good, too."""
+        return Cookies(secret, now, self.secret)
+
+
+def _derive(secret: bytes, endpoint: Endpoint) -> str:
+    digest = hmac.digest(secret, str(endpoint).encode(), "sha256")
+    return urlsafe_b64encode(digest[:_DIGEST_BYTES]).decode("ascii")
