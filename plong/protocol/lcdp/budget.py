@@ -22,7 +22,7 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.packing import MAX_DATAGRAM
 from plong.protocol.lcdp.shortening import shorten, with_one
-from plong.protocol.lcdp.writing import size_of, write, write_message
+from plong.protocol.lcdp.writing import join, size_of, write, write_message
 
 HEADERS: Final = 28
 """Bytes of IPv4 and UDP before the payload."""
@@ -31,6 +31,7 @@ _RANKS: Final[Mapping[type[Message], int]] = MappingProxyType(
     {PleaseAlwaysReturn: 0, AlwaysReturned: 1, ReturnedMessage: 2, Peers: 3}
 )
 _LAST: Final = 4
+_LEAST_MORE: Final = len(',"[::1]:1"')  # the shortest address
 
 
 def allowance(received: int) -> int:
@@ -78,29 +79,26 @@ class Budget:
 
     def trim(self, messages: Sequence[Message]) -> tuple[Message, ...]:
         """Return what of an answer may be said in the next datagram; `take` counts it."""
-        if self._verified:
-            return tuple(messages)
-        return _trim(messages, min(self._left - HEADERS, MAX_DATAGRAM))
+        return tuple(messages) if self._verified else tuple(self._choose(messages).messages)
 
     def answer(self, messages: Sequence[Message]) -> bytes | None:
         """Return the next datagram, trimmed and counted; None: there is none.
 
         Somebody verified may be told more than a datagram takes: see `packing.split`.
         """
-        said = self.trim(messages)
-        datagram = write(said)
-        return datagram if said and self.take(len(datagram)) else None
+        datagram = write(messages) if self._verified else join(self._choose(messages).elements)
+        is_empty = len(datagram) == size_of([])
+        return datagram if not is_empty and self.take(len(datagram)) else None
 
-
-def _trim(messages: Sequence[Message], room: int) -> tuple[Message, ...]:
-    ordered = sorted(messages, key=_rank)
-    choice = _Choice(room)
-    for message in ordered:
-        is_said = choice.add(message)
-        if not is_said and isinstance(message, PleaseAlwaysReturn):
-            return ()
-    choice.lengthen(ordered)
-    return tuple(choice.messages)
+    def _choose(self, messages: Sequence[Message]) -> "_Choice":
+        room = min(self._left - HEADERS, MAX_DATAGRAM)
+        choice = _Choice(room - size_of([]))
+        for message in sorted(messages, key=_rank):
+            is_said = choice.add(message)
+            if not is_said and isinstance(message, PleaseAlwaysReturn):
+                return _Choice(0)
+        choice.lengthen()
+        return choice
 
 
 def _rank(message: Message) -> int:
@@ -108,29 +106,39 @@ def _rank(message: Message) -> int:
 
 
 class _Choice:
-    """What is said of an answer, with what it takes."""
+    """What is said of an answer, with the room that is left."""
 
     def __init__(self, room: int) -> None:
         self.messages: list[Message] = []
-        self._room = room
+        self.elements: list[bytes] = []
+        self._left = room
+        self._wanted: dict[int, Peers] = {}  # all the addresses, by where one of them is said
 
     def add(self, message: Message) -> bool:
         """Say a message, if need be a shorter one; of addresses one is enough for now."""
-        room = self._left - 1 if self.messages else self._left
+        room = self._left - bool(self.messages)  # a comma
         short = with_one(message, room) if isinstance(message, Peers) else shorten(message, room)
-        if short is not None:
-            self.messages.append(short)
-        return short is not None
+        if short is None:
+            return False
+        if isinstance(message, Peers):
+            self._wanted[len(self.messages)] = message
+        self._say(short, room)
+        return True
 
-    def lengthen(self, messages: Sequence[Message]) -> None:
+    def lengthen(self) -> None:
         """Say as many of the addresses as there is room for after all."""
-        wanted = next((message for message in messages if isinstance(message, Peers)), None)
-        for place, said in enumerate(self.messages):
-            if isinstance(said, Peers) and wanted is not None:
-                room = self._left + len(write_message(said))
-                self.messages[place] = shorten(wanted, room) or said
-                return
+        for place, wanted in self._wanted.items():
+            if self._left >= _LEAST_MORE:
+                self._replace(place, wanted)
 
-    @property
-    def _left(self) -> int:
-        return self._room - size_of([write_message(message) for message in self.messages])
+    def _say(self, message: Message, room: int) -> None:
+        element = write_message(message)
+        self.messages.append(message)
+        self.elements.append(element)
+        self._left = room - len(element)
+
+    def _replace(self, place: int, wanted: Peers) -> None:
+        room = self._left + len(self.elements[place])
+        longer = shorten(wanted, room) or self.messages[place]
+        self.messages[place], self.elements[place] = longer, write_message(longer)
+        self._left = room - len(self.elements[place])

@@ -18,7 +18,8 @@ MAX_PEERS: Final = 20
 MAX_PORT: Final = 65535
 
 _TEXT: Final = re.compile(
-    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]{2,45})\]|(?P<ipv4>[0-9.]{7,15})):(?P<port>[1-9][0-9]{0,4})"
+    r"(?:\[(?P<ipv6>[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44})\]|(?P<ipv4>[0-9.]{7,15}))"
+    r":(?P<port>[1-9][0-9]{0,4})"
 )
 
 _LOOPBACK: Final = tuple(map(ip_network, ("127.0.0.0/8", "::1/128")))

@@ -1,6 +1,7 @@
 """JSON from strangers, bounded before it is parsed; and JSON as it is said here, compact."""
 
 import json
+import math
 import re
 from typing import Final, NoReturn
 
@@ -71,5 +72,13 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
+def _read_float(text: str) -> float:
+    """Return a number, which ``1e999`` is to JSON and nobody else."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_read_float)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -159,10 +159,7 @@ def _supported_messages(payload: object) -> Message:
 def _dump(value: object, kind: type) -> str:
     if not isinstance(value, kind):
         raise Unreadable
-    try:
-        return dump(value)
-    except ValueError:
-        raise Unreadable from None
+    return dump(value)
 
 
 FROM_NODES: Final[Mapping[str, Reader]] = MappingProxyType(

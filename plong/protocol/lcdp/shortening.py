@@ -1,14 +1,16 @@
 """Lists cut to what a datagram has room for. docs/wire/lcdp.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from plong.protocol.lcdp.json_text import dump
-from plong.protocol.lcdp.models import ContentList, MaybeTheyHaveSome, Message, Peers
+from plong.protocol.lcdp.models import ContentList, Endpoint, MaybeTheyHaveSome, Message, Peers
 from plong.protocol.lcdp.writing import write_message
 
 T = TypeVar("T")
+
+_EMPTY: Final = len(write_message(Peers(())))
 
 
 def shorten(message: Message, room: int) -> Message | None:
@@ -28,36 +30,44 @@ def shorten(message: Message, room: int) -> Message | None:
 
 def with_one(message: Peers, room: int) -> Peers | None:
     """Return the message with the first address that fits; with none if none does."""
-    short = shorten(message, room)
-    return replace(short, peers=short.peers[:1]) if isinstance(short, Peers) else None
+    left = room - _EMPTY
+    first = next((peer for peer in message.peers if _size(peer) <= left), None)
+    return None if left < 0 else Peers(() if first is None else (first,))
 
 
 def _shorten(message: Message, room: int) -> Message | None:
     """Return a message that fits if any does, and says something."""
     match message:
         case Peers():
-            return Peers(_fitting(message.peers, room - len(write_message(Peers(())))))
+            return _with_peers(message, room)
         case MaybeTheyHaveSome():
-            empty = replace(message, peers=())
-            peers = _fitting(message.peers, room - len(write_message(empty)))
-            return replace(message, peers=peers) if peers else None
+            short = _with_peers(message, room)
+            return short if short.peers else None
         case ContentList():
-            results = _fitting(message.results, room - len(write_message(ContentList(()))))
+            sizes = (len(dump(result).encode()) for result in message.results)
+            results = _fitting(message.results, sizes, room - len(write_message(ContentList(()))))
             return ContentList(results) if results else None
     return None
 
 
-def _fitting(entries: Sequence[T], room: int) -> tuple[T, ...]:
-    return tuple(_each_fitting(entries, room + 1))  # one comma less than entries
+M = TypeVar("M", Peers, MaybeTheyHaveSome)
 
 
-def _each_fitting(entries: Sequence[T], room: int) -> Iterator[T]:
-    for entry in entries:
-        size = len(_entry(entry).encode()) + 1
-        if size <= room:
-            room -= size
-            yield entry
+def _with_peers(message: M, room: int) -> M:
+    empty = len(write_message(replace(message, peers=())))
+    return replace(message, peers=_fitting(message.peers, map(_size, message.peers), room - empty))
 
 
-def _entry(entry: object) -> str:
-    return dump(entry if isinstance(entry, tuple) else str(entry))
+def _fitting(entries: Iterable[T], sizes: Iterable[int], room: int) -> tuple[T, ...]:
+    """Return the entries that fit in their order, commas included."""
+    fitting: list[T] = []
+    for entry, size in zip(entries, sizes, strict=True):
+        needed = size + bool(fitting)
+        if needed <= room:
+            fitting.append(entry)
+            room -= needed
+    return tuple(fitting)
+
+
+def _size(peer: Endpoint) -> int:
+    return len(str(peer)) + 2  # in quotes
