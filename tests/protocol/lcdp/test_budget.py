@@ -101,6 +101,12 @@ def test_no_datagram_is_longer_than_a_path_bears() -> None:
     assert MAX_DATAGRAM - 130 < len(datagram) <= MAX_DATAGRAM
 
 
+def test_two_lists_of_addresses_share_the_room() -> None:
+    said = trim([PEERS, PEERS], 150, verified=False)
+    assert len(said) == 2
+    assert is_within([len(write(said))], 150)
+
+
 def test_every_datagram_is_counted() -> None:
     budget = Budget(24, verified=False)
     assert budget.take(40)

@@ -53,6 +53,12 @@ def test_a_datagram_is_filled_to_the_last_byte() -> None:
     assert len(split([ChatMessage(fill.message + "x"), CHAT])) == 2
 
 
+def test_what_begins_each_datagram_takes_its_room() -> None:
+    fill = ChatMessage("x" * (MAX_DATAGRAM - len(split([ChatMessage("")], [LEAD])[0])))
+    assert [len(datagram) for datagram in split([fill], [LEAD])] == [MAX_DATAGRAM]
+    assert split([ChatMessage(fill.message + "x")], [LEAD]) == []
+
+
 def test_a_piece_of_a_file_is_alone_with_the_cookie() -> None:
     datagrams = split([CHAT, PIECE, CHAT, CHAT], [LEAD])
     assert said(datagrams) == [(LEAD, CHAT), (LEAD, PIECE), (LEAD, CHAT, CHAT)]
