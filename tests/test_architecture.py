@@ -26,6 +26,7 @@ FLOORS = {
     "plong.engine": 1,
     "plong.courier": 1,
     "plong.sealing": 1,
+    "plong.noise": 1,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.hub": 2,
