@@ -46,6 +46,11 @@ def test_a_key_that_everybody_has_writes_nothing(key: bytes) -> None:
     assert open_fast(BOB, key, NONCE, write(bytes(32))) is None
 
 
+@pytest.mark.parametrize("more", [b"\0", bytes(32)])
+def test_a_sender_has_one_spelling(more: bytes) -> None:
+    assert open_fast(BOB, ALICE.key + more, NONCE, SEALED) is None
+
+
 @pytest.mark.parametrize("size", [0, 8, 11, 13, 16])
 def test_a_nonce_has_12_bytes(size: int) -> None:
     nonce = bytes(size)

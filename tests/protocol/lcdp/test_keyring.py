@@ -245,3 +245,4 @@ def test_whatever_is_claimed_there_is_an_end_to_it(claims: list[Claim]) -> None:
         assert known.key in keyring.keys_at(known.address)
         keyring.forget(known.key)
     assert keyring.rows() == ()
+    assert not keyring._hosts
