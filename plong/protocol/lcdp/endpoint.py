@@ -22,6 +22,8 @@ _TEXT: Final = re.compile(
     r":(?P<port>[1-9][0-9]{0,4})"
 )
 
+_NETWORK_LENGTH: Final = len("2001:0db8:0000:0000")
+
 _LOOPBACK: Final = tuple(map(ip_network, ("127.0.0.0/8", "::1/128")))
 _PRIVATE: Final = tuple(
     ip_network(text)
@@ -87,6 +89,13 @@ def endpoint_of(host: str, port: int) -> Endpoint | None:
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """Return the IPv4 address where it is mapped into IPv6, as on sockets for both."""
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def network_of(endpoint: Endpoint) -> str:
+    """Return what counts as one host: an IPv4 address, or an IPv6 /64."""
+    if endpoint.is_ipv4:
+        return endpoint.host
+    return IPv6Address(endpoint.host.partition("%")[0]).exploded[:_NETWORK_LENGTH]
 
 
 def gossip_for(requester: Endpoint, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:

@@ -3,20 +3,18 @@
 docs/wire/lcdp.md, draft-pearson-lcdp-04.
 """
 
-import ipaddress
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from typing import Final
 
 from plong.protocol.lcdp.claims import Claim, Known, judge
 from plong.protocol.lcdp.curve import is_point, to_edwards
+from plong.protocol.lcdp.endpoint import network_of
 from plong.protocol.lcdp.models import Endpoint
 
 MAX_KEYS: Final = 4096
 MAX_KEYS_PER_HOST: Final = 64
 """At one IPv4 address or IPv6 /64, all ports together."""
-
-_NETWORK_LENGTH: Final = len("2001:0db8:0000:0000")
 
 
 class Keyring:
@@ -67,7 +65,7 @@ class Keyring:
 
     def keys_at(self, address: Endpoint) -> tuple[bytes, ...]:
         """Return the keys at an address, heard last first: several may share it."""
-        there = reversed(self._hosts.get(_host(address), OrderedDict()))
+        there = reversed(self._hosts.get(network_of(address), OrderedDict()))
         return tuple(key for key in there if self._known[key].address == address)
 
     def name(self, x25519: bytes) -> bytes | None:
@@ -85,7 +83,7 @@ class Keyring:
         known = self._known.pop(key, None)
         if known is None:
             return
-        host = _host(known.address)
+        host = network_of(known.address)
         del self._hosts[host][key]
         if not self._hosts[host]:
             del self._hosts[host]
@@ -98,7 +96,7 @@ class Keyring:
     def _put(self, known: Known) -> bool:
         """Put a key last, if there is room or somebody goes for it; tell whether."""
         self.forget(known.key)
-        host = _host(known.address)
+        host = network_of(known.address)
         of_host = self._hosts.get(host, OrderedDict())
         if not self._make_room(of_host, self._room_per_host, known):
             return False
@@ -117,10 +115,3 @@ class Keyring:
         if leaving is not None:
             self.forget(leaving)
         return leaving is not None
-
-
-def _host(address: Endpoint) -> str:
-    """Return what counts as one host: an IPv4 address, or an IPv6 /64."""
-    if address.is_ipv4:
-        return address.host
-    return ipaddress.IPv6Address(address.host.partition("%")[0]).exploded[:_NETWORK_LENGTH]

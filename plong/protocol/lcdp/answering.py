@@ -1,0 +1,151 @@
+"""What is said to what somebody asks. docs/wire/lcdp.md, draft-pearson-lcdp-04."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Protocol
+
+from plong.protocol.lcdp.crypto import Crypto
+from plong.protocol.lcdp.endpoint import Reach
+from plong.protocol.lcdp.greeting import Greeting
+from plong.protocol.lcdp.keyring import Keyring
+from plong.protocol.lcdp.models import (
+    Cookie,
+    Endpoint,
+    Forwarded,
+    Message,
+    MyPublicKey,
+    Peers,
+    PleaseListContent,
+    PleaseListSupportedMessages,
+    PleaseReturnThisMessage,
+    PleaseSendContent,
+    PleaseSendPeers,
+    ReturnedMessage,
+    WhereAreThey,
+)
+from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM
+from plong.protocol.lcdp.peers import PeerTable
+from plong.protocol.lcdp.schema import supported_messages
+from plong.protocol.lcdp.writing import write
+
+MAX_QUESTIONS: Final = 16
+"""Different questions that are answered in one datagram."""
+MAX_PIECES: Final = 2
+"""Questions for files among them."""
+
+ContentQuestion = PleaseSendContent | PleaseListContent
+
+
+class Shelf(Protocol):
+    """What a node asks of whoever has its files."""
+
+    @abstractmethod
+    def answer(
+        self, question: ContentQuestion, requester: Endpoint, room: int
+    ) -> Sequence[Message]:
+        """Return what is said to a question; nothing: the file is not known.
+
+        Args:
+            question: what somebody wants.
+            requester: who wants it; perhaps that is not true, if there is little room.
+            room: bytes that there are for all of it, with cookies and brackets.
+        """
+
+
+class EmptyShelf(Shelf):
+    """Has no files."""
+
+    def answer(self, question: ContentQuestion, requester: Endpoint, room: int) -> tuple[()]:
+        """Return nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who asks."""
+
+    endpoint: Endpoint
+    is_verified: bool
+    cookie: Cookie | None
+    """What it wants returned, if it is verified; None: nothing."""
+    room: int
+    """Bytes that the answer may have."""
+
+
+class Answers:
+    """Knows what to say.
+
+    Args:
+        crypto: the node's keys.
+        keyring: whose key is where.
+        peers: whom others are told of.
+        reach: which addresses others are told of.
+        shelf: who has the files.
+    """
+
+    def __init__(
+        self, crypto: Crypto, keyring: Keyring, peers: PeerTable, reach: Reach, shelf: Shelf
+    ) -> None:
+        self.greeting = Greeting(crypto)
+        self._key = crypto.key
+        self._keyring = keyring
+        self._peers = peers
+        self._reach = reach
+        self._shelf = shelf
+        self._supported = supported_messages()
+
+    def to(self, messages: Iterable[Message], requester: Requester) -> list[Message]:
+        """Return what is said to all that a datagram asks; the same question is answered once."""
+        answers: list[Message] = []
+        pieces = 0
+        for message in islice(dict.fromkeys(filter(_is_question, messages)), MAX_QUESTIONS):
+            pieces += isinstance(message, PleaseSendContent)
+            if pieces <= MAX_PIECES or not isinstance(message, PleaseSendContent):
+                answers += self._answer(message, requester)
+        return answers
+
+    def _answer(self, message: Message, requester: Requester) -> Iterable[Message]:
+        match message:
+            case PleaseSendPeers():
+                return self._send_peers(requester)
+            case PleaseReturnThisMessage(cookie):
+                return [ReturnedMessage(cookie)]
+            case WhereAreThey(key):
+                return self._where(key, requester)
+            case PleaseListSupportedMessages():
+                return [self._supported]
+            case PleaseSendContent() | PleaseListContent():
+                return self._shelf.answer(message, requester.endpoint, requester.room)
+        return ()
+
+    def _send_peers(self, requester: Requester) -> Iterator[Message]:
+        if requester.is_verified:
+            yield from self.greeting.for_(requester.cookie)
+        yield Peers(self._peers.gossip(requester.endpoint))
+
+    def _where(self, key: bytes, requester: Requester) -> Iterator[Message]:
+        """Tell where a key is; whoever asks over IPv4 may be ended by an IPv6 address."""
+        known = self._keyring.find(key)
+        if key == self._key:
+            yield MyPublicKey(key)
+        elif known is not None and self._reach.allows(known.address):
+            if known.address.is_ipv4 or not requester.endpoint.is_ipv4:
+                yield Forwarded(known.address, write([MyPublicKey(key)]).decode())
+
+
+ROOM_VERIFIED: Final = MAX_CONTENT_DATAGRAM
+"""`Requester.room` of who is verified."""
+
+_QUESTIONS: Final = (
+    PleaseSendPeers
+    | PleaseReturnThisMessage
+    | WhereAreThey
+    | PleaseListSupportedMessages
+    | ContentQuestion
+)
+
+
+def _is_question(message: Message) -> bool:
+    return isinstance(message, _QUESTIONS)

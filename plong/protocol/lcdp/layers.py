@@ -1,0 +1,113 @@
+"""What stands within a datagram: signed and encrypted arrays of messages, opened.
+
+Rule 1: one within another is opened to a depth of two, and only so many in one datagram.
+Rule 2: an encrypted message counts once.
+Rule 3: what is within is credited to a key only with our cookie beside it, or from the address
+that the key has signed for: anybody can send again what he has heard.
+
+docs/wire/lcdp.md, draft-pearson-lcdp-04.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from plong.protocol.lcdp.claims import fresh_signer
+from plong.protocol.lcdp.crypto import Crypto
+from plong.protocol.lcdp.framing import Messages, read_datagram
+from plong.protocol.lcdp.keyring import Keyring
+from plong.protocol.lcdp.models import (
+    AlwaysReturned,
+    Cookie,
+    EncryptedMessages,
+    Endpoint,
+    SignedMessage,
+)
+from plong.protocol.lcdp.replay import ReplayGuard
+
+MAX_DEPTH: Final = 2
+"""A signed array within an encrypted one, or the other way round."""
+MAX_LAYERS: Final = 4
+"""Signatures and encrypted messages that are looked at in one datagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Messages that stood together."""
+
+    messages: Messages
+    key: bytes | None
+    """Who signed or encrypted them; None: nobody."""
+    is_fresh: bool
+    """Whether our cookie for this source stands among them."""
+    signer: bytes | None = None
+    """Who has signed for the source's address (`fresh_signer`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a datagram came from."""
+
+    endpoint: Endpoint
+    now: float
+    is_ours: Callable[[Cookie], bool]
+    """Whether a cookie was given to just this address."""
+    may_work: Callable[[], bool]
+    """Whether one more signature or encrypted message may be looked at; counts it."""
+
+
+class Opener:
+    """Opens what this node may open.
+
+    Args:
+        crypto: its keys.
+        keyring: who is known: what strangers encrypt is dropped.
+        guard: what was opened before.
+    """
+
+    def __init__(self, crypto: Crypto, keyring: Keyring, guard: ReplayGuard) -> None:
+        self._crypto = crypto
+        self._keyring = keyring
+        self._guard = guard
+
+    def open(self, messages: Messages, source: Source) -> list[Layer]:
+        """Return a datagram's messages, and those within them."""
+        is_fresh = _has_ours(messages, source)
+        inner = islice(self._within(messages, source, MAX_DEPTH), MAX_LAYERS)
+        return [Layer(messages, None, is_fresh), *inner]
+
+    def _within(self, messages: Messages, source: Source, depth: int) -> Iterator[Layer]:
+        closed = (one for one in messages if isinstance(one, SignedMessage | EncryptedMessages))
+        for one in islice(closed, MAX_LAYERS if depth else 0):
+            layer = self._open(one, source) if source.may_work() else None
+            if layer is not None:
+                yield layer
+                yield from self._within(layer.messages, source, depth - 1)
+
+    def _open(self, closed: SignedMessage | EncryptedMessages, source: Source) -> Layer | None:
+        if isinstance(closed, SignedMessage):
+            return self._check(closed, source)
+        return self._decrypt(closed, source)
+
+    def _check(self, signed: SignedMessage, source: Source) -> Layer | None:
+        if not self._crypto.is_signed(signed):
+            return None
+        messages = read_datagram(signed.payload) or ()
+        signer = fresh_signer(signed, messages, source.is_ours)
+        return Layer(messages, signed.key, signer is not None, signer)
+
+    def _decrypt(self, encrypted: EncryptedMessages, source: Source) -> Layer | None:
+        opened = self._crypto.open(encrypted)
+        key = None if opened is None else self._keyring.name(opened.sender)
+        if opened is None or key is None:
+            return None
+        if not self._guard.is_fresh(opened.mark, opened.sender, source.now):
+            return None
+        messages = read_datagram(opened.payload) or ()
+        return Layer(messages, key, _has_ours(messages, source))
+
+
+def _has_ours(messages: Messages, source: Source) -> bool:
+    returned = (one for one in messages if isinstance(one, AlwaysReturned))
+    return any(source.is_ours(one.cookie) for one in islice(returned, 8))

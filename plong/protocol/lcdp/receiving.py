@@ -1,0 +1,160 @@
+"""What follows from one datagram. docs/wire/lcdp.md, draft-pearson-lcdp-04.
+
+Rule 1: who has not proved its address causes one answer within the `Budget`, and nothing else.
+Rule 2: what it says is believed of nothing: no peer, key or address follows from it.
+Rule 3: what was forwarded is as if a stranger had said it, and only its address is of use.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester, Shelf
+from plong.protocol.lcdp.budget import Budget, allowance
+from plong.protocol.lcdp.claims import Claim
+from plong.protocol.lcdp.cookies import Cookies
+from plong.protocol.lcdp.crypto import Crypto
+from plong.protocol.lcdp.effort import Effort
+from plong.protocol.lcdp.endpoint import Reach
+from plong.protocol.lcdp.events import Adopted, Datagram, Event, Heard, Step
+from plong.protocol.lcdp.framing import Messages
+from plong.protocol.lcdp.keyring import Keyring
+from plong.protocol.lcdp.layers import Layer, Opener, Source
+from plong.protocol.lcdp.models import (
+    AlwaysReturned,
+    ChatMessage,
+    Content,
+    ContentList,
+    Cookie,
+    Endpoint,
+    Forwarded,
+    MaybeTheyHaveSome,
+    Message,
+    MyPublicKey,
+    Peers,
+    PleaseAlwaysReturn,
+    ReturnedMessage,
+)
+from plong.protocol.lcdp.packing import split
+from plong.protocol.lcdp.peers import PeerTable
+from plong.protocol.lcdp.probing import Prober
+from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams
+from plong.protocol.lcdp.replay import ReplayGuard
+from plong.protocol.lcdp.standing import Standing, is_bare
+
+MAX_KEYS: Final = 8
+"""Keys that one datagram may announce."""
+
+_FOR_OWNER: Final = ChatMessage | Content | ContentList | MaybeTheyHaveSome | Forwarded
+
+
+class Receiver:
+    """Reads, verifies and answers; the arguments stand at `plong.protocol.lcdp.node`."""
+
+    def __init__(
+        self,
+        crypto: Crypto,
+        keyring: Keyring,
+        peers: PeerTable,
+        reach: Reach,
+        prober: Prober,
+        cookies: Cookies,
+        shelf: Shelf,
+    ) -> None:
+        self.cookies = OwnCookies(cookies)
+        self.answers = Answers(crypto, keyring, peers, reach, shelf)
+        self._keyring = keyring
+        self._peers = peers
+        self._prober = prober
+        self._opener = Opener(crypto, keyring, ReplayGuard())
+        self._effort = Effort()
+        self._standing = Standing()
+        self._read = ReadDatagrams()
+
+    def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
+        """Return what follows from a datagram."""
+        messages = self._read.read(data)
+        if messages is None:
+            return Step()
+        layers = self._open(messages, source, now)
+        if any(layer.is_fresh for layer in layers):
+            return self._verified(layers, source, now)
+        return self._stranger(messages, len(data), source, now)
+
+    def _open(self, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
+        is_verified = self.cookies.current.verify(messages, endpoint)
+        source = Source(
+            endpoint,
+            now,
+            is_ours=lambda cookie: self.cookies.current.proves(cookie, endpoint),
+            may_work=lambda: self._effort.take(endpoint, now, verified=is_verified),
+        )
+        return self._opener.open(messages, source)
+
+    def _stranger(self, messages: Messages, size: int, source: Endpoint, now: float) -> Step:
+        requester = Requester(source, is_verified=False, cookie=None, room=allowance(size))
+        replies = [*_echo(messages), *self.answers.to(messages, requester)]
+        if is_bare(replies) and not self._standing.may_answer(source, now, verified=False):
+            return Step()
+        answer = Budget(size, verified=False).answer([self.cookies.ask(source), *replies])
+        return Step([] if answer is None else [Datagram(source, answer)])
+
+    def _verified(self, layers: list[Layer], source: Endpoint, now: float) -> Step:
+        messages = tuple(chain.from_iterable(layer.messages for layer in layers))
+        wanted = next((one.cookie for one in messages if isinstance(one, PleaseAlwaysReturn)), None)
+        is_new = self._peers.hear(source, wanted, now)
+        self._learn(layers, messages, source, now)
+        events: list[Event] = [Adopted(source)] if is_new else []
+        events += [*self._for_owner(layers, source)]
+        return Step(self._reply(messages, source), events)
+
+    def _reply(self, messages: Messages, source: Endpoint) -> list[Datagram]:
+        peer = self._peers.find(source)
+        cookie = None if peer is None else peer.cookie
+        requester = Requester(source, is_verified=True, cookie=cookie, room=ROOM_VERIFIED)
+        replies = self.answers.to(messages, requester)
+        lead = [] if cookie is None else [AlwaysReturned(cookie)]
+        return [Datagram(source, data) for data in split(replies, lead)]
+
+    def _learn(self, layers: list[Layer], messages: Messages, source: Endpoint, now: float) -> None:
+        signers = frozenset(layer.signer for layer in layers if layer.signer is not None)
+        for key in _announced(messages):
+            claim = Claim(key, source, is_verified=True, signers=signers)
+            self._keyring.hear(claim, now)
+        for message in messages:
+            match message:
+                case Peers(peers) | MaybeTheyHaveSome(peers=peers):
+                    self._prober.suggest(self._unknown(peers), source, now)
+                case Forwarded(src):
+                    self._prober.suggest(self._unknown((src,)), source, now)
+                case ReturnedMessage(cookie):
+                    self._peers.returned(source, cookie, now)
+
+    def _unknown(self, endpoints: tuple[Endpoint, ...]) -> Iterator[Endpoint]:
+        return (endpoint for endpoint in endpoints if endpoint not in self._peers)
+
+    def _for_owner(self, layers: list[Layer], source: Endpoint) -> Iterator[Heard]:
+        for layer in layers:
+            key = layer.key if self._is_credited(layer, source) else None
+            for message in layer.messages:
+                if isinstance(message, _FOR_OWNER):
+                    yield Heard(message, source, key, is_verified=True)
+
+    def _is_credited(self, layer: Layer, source: Endpoint) -> bool:
+        """Tell whether a layer is its key's own word, not something that was sent again."""
+        known = None if layer.key is None else self._keyring.find(layer.key)
+        is_at_home = known is not None and known.is_proven and known.address == source
+        return layer.is_fresh or is_at_home
+
+
+def _announced(messages: Messages) -> list[bytes]:
+    keys = [message.key for message in messages if isinstance(message, MyPublicKey)]
+    return list(dict.fromkeys(keys))[:MAX_KEYS]
+
+
+def _echo(messages: Messages) -> list[Message]:
+    """Return the stranger's own cookie, the first of them, if it has one."""
+    wanted: Iterator[Cookie] = (
+        message.cookie for message in messages if isinstance(message, PleaseAlwaysReturn)
+    )
+    return [AlwaysReturned(cookie) for cookie in list(wanted)[:1]]

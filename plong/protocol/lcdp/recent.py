@@ -1,0 +1,56 @@
+"""What was worked out lately and is asked again at once: datagrams are much alike."""
+
+from typing import Final
+
+from plong.protocol.lcdp.cookies import Cookies
+from plong.protocol.lcdp.framing import Messages, read_datagram
+from plong.protocol.lcdp.models import Endpoint, PleaseAlwaysReturn
+
+CAPACITY: Final = 1024
+"""Of each kind; where there are more, all are forgotten."""
+MAX_BYTES: Final = 256
+"""Of a datagram that is remembered, so that 1024 of them are little."""
+
+
+class ReadDatagrams:
+    """Reads short datagrams once."""
+
+    def __init__(self) -> None:
+        self._read: dict[bytes, Messages | None] = {}
+
+    def read(self, data: bytes) -> Messages | None:
+        """Return what `read_datagram` does."""
+        if data in self._read:
+            return self._read[data]
+        messages = read_datagram(data)
+        if len(data) <= MAX_BYTES:
+            if len(self._read) >= CAPACITY:
+                self._read.clear()
+            self._read[data] = messages
+        return messages
+
+
+class OwnCookies:
+    """This node's cookies, each derived once.
+
+    Args:
+        current: what they follow from.
+    """
+
+    def __init__(self, current: Cookies) -> None:
+        self.current = current
+        self._asks: dict[Endpoint, PleaseAlwaysReturn] = {}
+
+    def ask(self, endpoint: Endpoint) -> PleaseAlwaysReturn:
+        """Return the wish to get the endpoint's cookie back."""
+        known = self._asks.get(endpoint)
+        if known is not None:
+            return known
+        if len(self._asks) >= CAPACITY:
+            self._asks.clear()
+        return self._asks.setdefault(endpoint, PleaseAlwaysReturn(self.current.own(endpoint)))
+
+    def renew(self, secret: bytes, now: float) -> None:
+        """Take another secret; the cookies of the one before are good for as long again."""
+        self.current = self.current.renewed(secret, now)
+        self._asks.clear()
