@@ -1,15 +1,11 @@
 """What is said to what somebody asks. docs/wire/lcdp.md, draft-pearson-lcdp-04."""
 
-from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 
-from plong.protocol.lcdp.crypto import Crypto
-from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.greeting import Greeting
-from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.models import (
     Cookie,
     Endpoint,
@@ -26,40 +22,15 @@ from plong.protocol.lcdp.models import (
     WhereAreThey,
 )
 from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM
-from plong.protocol.lcdp.peers import PeerTable
+from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.schema import supported_messages
+from plong.protocol.lcdp.shelf import ContentQuestion
 from plong.protocol.lcdp.writing import write
 
 MAX_QUESTIONS: Final = 16
 """Different questions that are answered in one datagram."""
 MAX_PIECES: Final = 2
 """Questions for files among them."""
-
-ContentQuestion = PleaseSendContent | PleaseListContent
-
-
-class Shelf(Protocol):
-    """What a node asks of whoever has its files."""
-
-    @abstractmethod
-    def answer(
-        self, question: ContentQuestion, requester: Endpoint, room: int
-    ) -> Sequence[Message]:
-        """Return what is said to a question; nothing: the file is not known.
-
-        Args:
-            question: what somebody wants.
-            requester: who wants it; perhaps that is not true, if there is little room.
-            room: bytes that there are for all of it, with cookies and brackets.
-        """
-
-
-class EmptyShelf(Shelf):
-    """Has no files."""
-
-    def answer(self, question: ContentQuestion, requester: Endpoint, room: int) -> tuple[()]:
-        """Return nothing."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +49,16 @@ class Answers:
     """Knows what to say.
 
     Args:
-        crypto: the node's keys.
-        keyring: whose key is where.
-        peers: whom others are told of.
-        reach: which addresses others are told of.
-        shelf: who has the files.
+        parts: whose key is where, whom others are told of, who has the files.
     """
 
-    def __init__(
-        self, crypto: Crypto, keyring: Keyring, peers: PeerTable, reach: Reach, shelf: Shelf
-    ) -> None:
-        self.greeting = Greeting(crypto)
-        self._key = crypto.key
-        self._keyring = keyring
-        self._peers = peers
-        self._reach = reach
-        self._shelf = shelf
+    def __init__(self, parts: Parts) -> None:
+        self.greeting = Greeting(parts.crypto)
+        self._key = parts.crypto.key
+        self._keyring = parts.keyring
+        self._peers = parts.peers
+        self._reach = parts.choices.reach
+        self._shelf = parts.choices.shelf
         self._supported = supported_messages()
 
     def to(self, messages: Iterable[Message], requester: Requester) -> list[Message]:
@@ -130,9 +95,12 @@ class Answers:
         known = self._keyring.find(key)
         if key == self._key:
             yield MyPublicKey(key)
-        elif known is not None and self._reach.allows(known.address):
-            if known.address.is_ipv4 or not requester.endpoint.is_ipv4:
-                yield Forwarded(known.address, write([MyPublicKey(key)]).decode())
+        elif known is not None and self._is_for(requester, known.address):
+            yield Forwarded(known.address, write([MyPublicKey(key)]).decode())
+
+    def _is_for(self, requester: Requester, address: Endpoint) -> bool:
+        is_readable = address.is_ipv4 or not requester.endpoint.is_ipv4
+        return is_readable and self._reach.allows(address)
 
 
 ROOM_VERIFIED: Final = MAX_CONTENT_DATAGRAM

@@ -8,14 +8,12 @@ docs/wire/lcdp.md, draft-pearson-lcdp-04.
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from plong.protocol.lcdp.answering import EmptyShelf, Shelf
 from plong.protocol.lcdp.cookies import SECRET_BYTES, Cookies
 from plong.protocol.lcdp.crypto import Crypto
-from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.events import Datagram, Step
-from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.models import AlwaysReturned, Endpoint, Message
 from plong.protocol.lcdp.packing import split
+from plong.protocol.lcdp.parts import Choices, Parts
 from plong.protocol.lcdp.peers import PeerTable
 from plong.protocol.lcdp.probing import Prober
 from plong.protocol.lcdp.receiving import Receiver
@@ -33,32 +31,19 @@ class LcdpNode:
         crypto: its keys.
         random: returns so many random bytes.
         now: seconds.
-        reach: which addresses it calls and passes on where others have named them.
-        shelf: who has its files; None: it has none.
-        bootstrap: nodes to be called until they answer, and again when all others are gone.
+        choices: what its owner decides.
     """
 
     def __init__(
-        self,
-        crypto: Crypto,
-        random: Callable[[int], bytes],
-        now: float,
-        *,
-        reach: Reach | None = None,
-        shelf: Shelf | None = None,
-        bootstrap: Iterable[Endpoint] = (),
+        self, crypto: Crypto, random: Callable[[int], bytes], now: float, choices: Choices
     ) -> None:
-        reach = reach or Reach()
-        self.peers = PeerTable(reach)
-        self.keyring = Keyring()
+        self.peers = PeerTable(choices.reach)
+        parts = Parts(crypto, choices, self.peers, Prober(choices.reach))
+        self.keyring = parts.keyring
         self._crypto = crypto
         self._random = random
-        prober = Prober(reach)
-        cookies = Cookies(random(SECRET_BYTES), now)
-        self._receiver = Receiver(
-            crypto, self.keyring, self.peers, reach, prober, cookies, shelf or EmptyShelf()
-        )
-        self._timers = Timers(self._receiver, self.peers, self.keyring, prober, tuple(bootstrap))
+        self._receiver = Receiver(parts, Cookies(random(SECRET_BYTES), now))
+        self._timers = Timers(self._receiver, parts)
 
     @property
     def next_at(self) -> float:
@@ -90,8 +75,7 @@ class LcdpNode:
     def tell(self, key: bytes, messages: Iterable[Message]) -> list[Datagram]:
         """Return datagrams that say something to the owner of a key only.
 
-        None: nobody knows where he is (`WhereAreThey` asks the peers), or it is too long. The
-        receiver credits it to this node if it wants no cookie, or its cookie is known.
+        None where nobody knows where he is (`WhereAreThey` asks the peers), or it is too long.
 
         Raises:
             ValueError: everybody could read what is encrypted for that key.

@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester, Shelf
+from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
 from plong.protocol.lcdp.claims import Claim
 from plong.protocol.lcdp.cookies import Cookies
-from plong.protocol.lcdp.crypto import Crypto
 from plong.protocol.lcdp.effort import Effort
-from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.events import Adopted, Datagram, Event, Heard, Step
 from plong.protocol.lcdp.framing import Messages
-from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.layers import Layer, Opener, Source
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
@@ -36,8 +33,7 @@ from plong.protocol.lcdp.models import (
     ReturnedMessage,
 )
 from plong.protocol.lcdp.packing import split
-from plong.protocol.lcdp.peers import PeerTable
-from plong.protocol.lcdp.probing import Prober
+from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.standing import Standing, is_bare
@@ -49,24 +45,20 @@ _FOR_OWNER: Final = ChatMessage | Content | ContentList | MaybeTheyHaveSome | Fo
 
 
 class Receiver:
-    """Reads, verifies and answers; the arguments stand at `plong.protocol.lcdp.node`."""
+    """Reads, verifies and answers.
 
-    def __init__(
-        self,
-        crypto: Crypto,
-        keyring: Keyring,
-        peers: PeerTable,
-        reach: Reach,
-        prober: Prober,
-        cookies: Cookies,
-        shelf: Shelf,
-    ) -> None:
+    Args:
+        parts: what the node knows.
+        cookies: what it wants returned.
+    """
+
+    def __init__(self, parts: Parts, cookies: Cookies) -> None:
         self.cookies = OwnCookies(cookies)
-        self.answers = Answers(crypto, keyring, peers, reach, shelf)
-        self._keyring = keyring
-        self._peers = peers
-        self._prober = prober
-        self._opener = Opener(crypto, keyring, ReplayGuard())
+        self.answers = Answers(parts)
+        self._keyring = parts.keyring
+        self._peers = parts.peers
+        self._prober = parts.prober
+        self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
         self._effort = Effort()
         self._standing = Standing()
         self._read = ReadDatagrams()

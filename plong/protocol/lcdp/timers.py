@@ -10,17 +10,15 @@ from typing import Final
 
 from plong.protocol.lcdp.cookies import SECRET_BYTES, SECRET_TTL, cookie_of
 from plong.protocol.lcdp.events import Datagram
-from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
-    Endpoint,
     Message,
     PleaseReturnThisMessage,
     PleaseSendPeers,
 )
 from plong.protocol.lcdp.packing import split
-from plong.protocol.lcdp.peers import Peer, PeerTable
-from plong.protocol.lcdp.probing import Prober
+from plong.protocol.lcdp.parts import Parts
+from plong.protocol.lcdp.peers import Peer
 from plong.protocol.lcdp.receiving import Receiver
 from plong.protocol.lcdp.writing import write
 
@@ -33,21 +31,19 @@ BOOTSTRAP_EVERY: Final = 30.0
 
 
 class Timers:
-    """Does what is due; the arguments stand at `plong.protocol.lcdp.node`."""
+    """Does what is due.
 
-    def __init__(
-        self,
-        receiver: Receiver,
-        peers: PeerTable,
-        keyring: Keyring,
-        prober: Prober,
-        bootstrap: tuple[Endpoint, ...],
-    ) -> None:
+    Args:
+        receiver: whose cookies and greeting are said.
+        parts: what the node knows.
+    """
+
+    def __init__(self, receiver: Receiver, parts: Parts) -> None:
         self._receiver = receiver
-        self._peers = peers
-        self._keyring = keyring
-        self._prober = prober
-        self._bootstrap = bootstrap
+        self._peers = parts.peers
+        self._keyring = parts.keyring
+        self._prober = parts.prober
+        self._bootstrap = parts.choices.bootstrap
         self._bootstrap_at = receiver.cookies.current.since
         self._since = receiver.cookies.current.since
         self._rounds_at = self._since
@@ -80,8 +76,8 @@ class Timers:
         self._bootstrap_at = now + BOOTSTRAP_EVERY
         for endpoint in self._bootstrap:
             if endpoint not in self._peers:
-                question = [PleaseSendPeers(), self._receiver.cookies.ask(endpoint)]
-                yield Datagram(endpoint, write(question))
+                cookie = self._receiver.cookies.ask(endpoint)
+                yield Datagram(endpoint, write([PleaseSendPeers(), cookie]))
 
     def _call_peers(self, now: float) -> Iterator[Datagram]:
         for peer in self._peers.due(now, CALLS):
