@@ -50,11 +50,13 @@ class Swarm:
         self._loss = loss
         self._under_way: list[tuple[float, int, Endpoint, Datagram]] = []
         self._number = count()
+        self._due: dict[Endpoint, float] = {}  # for `next_at` looks at every peer
 
     def add(self, endpoint: Endpoint, node: LcdpNode) -> None:
         """Let a node take part."""
         self.nodes[endpoint] = node
         self.events[endpoint] = []
+        self._due[endpoint] = node.next_at
 
     def send(self, source: Endpoint, datagram: Datagram) -> None:
         """Put a datagram under way; whoever forges names another source."""
@@ -74,14 +76,18 @@ class Swarm:
         self.now = until
 
     def _next_at(self) -> float:
-        timers = min((node.next_at for node in self.nodes.values()), default=float("inf"))
-        return min(timers, self._under_way[0][0] if self._under_way else float("inf"))
+        timers = (self._due[endpoint] for endpoint in self.nodes)
+        return min(
+            min(timers, default=float("inf")),
+            self._under_way[0][0] if self._under_way else float("inf"),
+        )
 
     def _tick(self) -> None:
         for endpoint, node in self.nodes.items():
-            if node.next_at <= self.now:
+            if self._due[endpoint] <= self.now:
                 for datagram in node.tick(self.now).datagrams:
                     self.send(endpoint, datagram)
+                self._due[endpoint] = node.next_at
 
     def _deliver(self) -> None:
         while self._under_way and self._under_way[0][0] <= self.now:
@@ -98,6 +104,7 @@ class Swarm:
         if to in self.nodes:
             step = self.nodes[to].receive(datagram.data, source, self.now)
             self.events[to] += step.events
+            self._due[to] = self.nodes[to].next_at
             for answer in step.datagrams:
                 self.send(to, answer)
         elif to in self.programs:
