@@ -50,7 +50,8 @@ class Source:
     """Where a datagram came from."""
 
     endpoint: Endpoint
-    now: float
+    at: float
+    """Seconds: when."""
     is_ours: Callable[[Cookie], bool]
     """Whether a cookie was given to just this address."""
     may_work: Callable[[], bool]
@@ -102,7 +103,7 @@ class Opener:
         key = None if opened is None else self._keyring.name(opened.sender)
         if opened is None or key is None:
             return None
-        if not self._guard.is_fresh(opened.mark, opened.sender, source.now):
+        if not self._guard.is_fresh(opened.mark, opened.sender, source.at):
             return None
         messages = read_datagram(opened.payload) or ()
         return Layer(messages, key, _has_ours(messages, source))

@@ -166,7 +166,7 @@ def test_the_cookie_may_stand_in_a_signed_array() -> None:
     assert ALICE in node.peers
 
 
-def encrypted(node: LcdpNode, messages: Sequence[Message]) -> EncryptedMessages:
+def encrypted(messages: Sequence[Message]) -> EncryptedMessages:
     key = NoiseCrypto((1).to_bytes(32, "big")).key
     return FRIEND.seal(key, write(messages), b"e" * 32)
 
@@ -174,7 +174,7 @@ def encrypted(node: LcdpNode, messages: Sequence[Message]) -> EncryptedMessages:
 def test_an_encrypted_line_is_credited_to_its_key_and_heard_once() -> None:
     node = make_node(1)
     own = introduce(node)
-    datagram = [encrypted(node, [CHAT]), own]
+    datagram: list[Message] = [encrypted([CHAT]), own]
     assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key, is_verified=True)]
     assert heard(node, datagram) == []
 
@@ -182,7 +182,7 @@ def test_an_encrypted_line_is_credited_to_its_key_and_heard_once() -> None:
 def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobody() -> None:
     node = make_node(1)
     introduce(node)
-    datagram = [encrypted(node, [CHAT]), proof(node, BOB)]
+    datagram: list[Message] = [encrypted([CHAT]), proof(node, BOB)]
     assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None, is_verified=True)]
     known = node.keyring.find(FRIEND.key)
     assert known is not None
@@ -191,7 +191,7 @@ def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobod
 
 def test_an_encrypted_line_of_a_stranger_is_dropped() -> None:
     node = make_node(1)
-    assert heard(node, [encrypted(node, [CHAT]), proof(node)]) == []
+    assert heard(node, [encrypted([CHAT]), proof(node)]) == []
 
 
 def test_what_is_told_to_a_key_is_read_by_its_owner() -> None:
@@ -221,6 +221,7 @@ class OneFile(Shelf):
     def answer(self, question: ContentQuestion, requester: Endpoint, room: int) -> list[Message]:
         """Return a piece."""
         assert isinstance(question, PleaseSendContent)
+        assert requester == ALICE
         return [Content(question.id, question.offset, bytes(min(question.length, room // 2)), 9999)]
 
 
@@ -236,7 +237,7 @@ def test_after_the_secret_is_renewed_the_cookie_before_is_still_good() -> None:
     own = write([proof(node)])
     node.tick(START + SECRET_TTL)
     assert node.receive(own, ALICE, START + SECRET_TTL).events == [Adopted(ALICE)]
-    assert proof(node, ALICE) != own
+    assert write([proof(node)]) != own
     node.tick(START + 2 * SECRET_TTL)
     node.peers.forget(ALICE)
     assert node.receive(own, ALICE, START + 2 * SECRET_TTL).events == []
