@@ -44,6 +44,8 @@ class Peer:
     """The cookie of the last call that is not answered, and its time in seconds."""
     misses: int = 0
     """Calls without an answer since it was last heard."""
+    is_waited_for: bool = False
+    """Whether nothing was heard since the last call."""
 
 
 class PeerTable:
@@ -66,7 +68,7 @@ class PeerTable:
         self._room_per_network = room_per_network
         self._peers: dict[Endpoint, Peer] = {}  # heard longest ago first
         self._networks: dict[str, dict[Endpoint, None]] = {}  # likewise
-        self._ranked: list[Endpoint] | None = None
+        self._ranked: list[Endpoint] = []  # whom others may be told of, and some who are gone
         self._turn = 0
 
     def __len__(self) -> int:
@@ -86,7 +88,7 @@ class PeerTable:
     def restore(self, rows: Iterable[Peer], now: float) -> None:
         """Take in what `rows` returned before a restart; all are called at once."""
         for row in rows:
-            self._put(replace(row, call_at=now, called=None, misses=0))
+            self._put(Peer(row.endpoint, row.heard_at, row.delay, row.cookie, now))
 
     def hear(self, endpoint: Endpoint, cookie: Cookie | None, now: float) -> bool:
         """Note that a verified datagram came from there; tell whether the peer is new.
@@ -100,10 +102,7 @@ class PeerTable:
         if known is None:
             self._put(Peer(endpoint, now, cookie=cookie, call_at=now))
             return True
-        if known.misses:
-            self._ranked = None
-        is_answer = known.called is not None and known.heard_at < known.called[1]
-        call_at = now + INTERVAL if is_answer else known.call_at
+        call_at = now + INTERVAL if known.is_waited_for else known.call_at
         self._move_last(
             Peer(endpoint, now, known.delay, cookie or known.cookie, call_at, known.called)
         )
@@ -131,16 +130,13 @@ class PeerTable:
             now: seconds.
         """
         peer = self._peers[endpoint]
-        called = peer.called
-        if called is None or peer.heard_at >= called[1]:
-            self._peers[endpoint] = replace(peer, called=(text, now), call_at=now + RETRY, misses=0)
-            return True
-        if peer.misses + 1 >= MAX_MISSES:
+        if peer.is_waited_for:
+            peer = replace(peer, misses=peer.misses + 1, delay=peer.delay * 4 / 3 + 0.001)
+        if peer.misses >= MAX_MISSES:
             self.forget(endpoint)
             return False
-        missed = replace(peer, misses=peer.misses + 1, delay=peer.delay * 4 / 3 + 0.001)
-        self._peers[endpoint] = replace(missed, called=(text, now), call_at=now + RETRY)
-        self._ranked = None
+        called = replace(peer, called=(text, now), call_at=now + RETRY, is_waited_for=True)
+        self._peers[endpoint] = called
         return True
 
     def next_at(self) -> float:
@@ -149,10 +145,17 @@ class PeerTable:
 
     def gossip(self, requester: Endpoint) -> tuple[Endpoint, ...]:
         """Return whom a requester is told of: the quickest, and others in their turn."""
-        ranked = self._rank()
+        ranked = self._ranked
         self._turn = (self._turn + MAX_PEERS - _BEST) % max(1, len(ranked))
-        order = dict.fromkeys([*ranked[:_BEST], *ranked[self._turn :], *ranked])
-        return gossip_for(requester, (one for one in order if one != requester))
+        some = ranked[self._turn : self._turn + MAX_PEERS]
+        order = dict.fromkeys([*ranked[:_BEST], *some, *ranked[: 2 * MAX_PEERS]])
+        named = (one for one in order if one != requester and self._is_good(one))
+        return gossip_for(requester, named)
+
+    def rank(self) -> None:
+        """Sort whom others are told of; is to be called now and then, for it takes a while."""
+        good = dict.fromkeys(one for one in self._ranked if one in self._peers)
+        self._ranked = sorted(good, key=lambda one: _order(self._peers[one]))
 
     def forget(self, endpoint: Endpoint) -> None:
         """Forget a peer, if it is known."""
@@ -162,16 +165,10 @@ class PeerTable:
         del self._networks[network][endpoint]
         if not self._networks[network]:
             del self._networks[network]
-        self._ranked = None
 
-    def _rank(self) -> list[Endpoint]:
-        if self._ranked is None:
-            good = [peer for peer in self._peers.values() if self._is_good(peer)]
-            self._ranked = [peer.endpoint for peer in sorted(good, key=_order)]
-        return self._ranked
-
-    def _is_good(self, peer: Peer) -> bool:
-        return not peer.misses and self._reach.allows(peer.endpoint)
+    def _is_good(self, endpoint: Endpoint) -> bool:
+        peer = self._peers.get(endpoint)
+        return peer is not None and not peer.misses
 
     def _put(self, peer: Peer) -> None:
         self.forget(peer.endpoint)
@@ -182,7 +179,8 @@ class PeerTable:
             self.forget(next(self._of_fullest()))
         self._peers[peer.endpoint] = peer
         self._networks.setdefault(network_of(peer.endpoint), {})[peer.endpoint] = None
-        self._ranked = None
+        if len(self._ranked) < 2 * self._room and self._reach.allows(peer.endpoint):
+            self._ranked.append(peer.endpoint)
 
     def _of_fullest(self) -> Iterator[Endpoint]:
         fullest = max(map(len, self._networks.values()))

@@ -63,6 +63,7 @@ class Timers:
         if now < self._rounds_at:
             return []
         self._rounds_at = now + PAUSE
+        self._peers.rank()
         return [*self._call_bootstrap(now), *self._probe(now), *self._call_peers(now)]
 
     def _probe(self, now: float) -> Iterator[Datagram]:

@@ -71,6 +71,7 @@ def test_the_quickest_are_named_first_and_the_others_in_their_turn() -> None:
     table.call(quick, "1", NOW)
     table.hear(quick, None, NOW + 0.01)
     table.returned(quick, cookie_of("1"), NOW + 0.01)
+    table.rank()
     answers = [table.gossip(HOME) for _ in range(10)]
     assert all(answer[0] == quick and len(answer) == MAX_PEERS for answer in answers)
     assert len(set().union(*answers)) == 60
