@@ -34,7 +34,7 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
-from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams
+from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams, StrangersAnswers
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.standing import Standing, is_bare
 
@@ -62,16 +62,25 @@ class Receiver:
         self._effort = Effort()
         self._standing = Standing()
         self._read = ReadDatagrams()
+        self._answered = StrangersAnswers()
 
     def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
         """Return what follows from a datagram."""
+        answer = self._answered.find(source, data)
+        if answer is not None:
+            return Step([Datagram(source, answer)])
         messages = self._read.read(data)
-        if messages is None:
-            return Step()
+        return Step() if messages is None else self._receive(data, messages, source, now)
+
+    def forget_answers(self) -> None:
+        """Answer the same questions anew, for the peers or the secret have changed."""
+        self._answered.clear()
+
+    def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         layers = self._open(messages, source, now)
         if any(layer.is_fresh for layer in layers):
             return self._verified(layers, source, now)
-        return self._stranger(messages, len(data), source, now)
+        return self._stranger(data, messages, source, now)
 
     def _open(self, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
         is_verified = self.cookies.current.verify(messages, endpoint)
@@ -83,18 +92,25 @@ class Receiver:
         )
         return self._opener.open(messages, source)
 
-    def _stranger(self, messages: Messages, size: int, source: Endpoint, now: float) -> Step:
-        requester = Requester(source, is_verified=False, cookie=None, room=allowance(size))
+    def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
+        requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
         replies = [*_echo(messages), *self.answers.to(messages, requester)]
         if is_bare(replies) and not self._standing.may_answer(source, now, verified=False):
             return Step()
-        answer = Budget(size, verified=False).answer([self.cookies.ask(source), *replies])
-        return Step([] if answer is None else [Datagram(source, answer)])
+        budget = Budget(len(data), verified=False)
+        answer = budget.answer([self.cookies.ask(source), *replies])
+        if answer is None:
+            return Step()
+        if not is_bare(replies):
+            self._answered.keep(source, data, messages, answer)
+        return Step([Datagram(source, answer)])
 
     def _verified(self, layers: list[Layer], source: Endpoint, now: float) -> Step:
         messages = tuple(chain.from_iterable(layer.messages for layer in layers))
         wanted = next((one.cookie for one in messages if isinstance(one, PleaseAlwaysReturn)), None)
         is_new = self._peers.hear(source, wanted, now)
+        if is_new:
+            self.forget_answers()
         self._learn(layers, messages, source, now)
         events: list[Event] = [Adopted(source)] if is_new else []
         events += [*self._for_owner(layers, source)]

@@ -4,7 +4,13 @@ from typing import Final
 
 from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.framing import Messages, read_datagram
-from plong.protocol.lcdp.models import Endpoint, PleaseAlwaysReturn
+from plong.protocol.lcdp.models import (
+    Endpoint,
+    PleaseAlwaysReturn,
+    PleaseListSupportedMessages,
+    PleaseReturnThisMessage,
+    PleaseSendPeers,
+)
 
 CAPACITY: Final = 1024
 """Of each kind; where there are more, all are forgotten."""
@@ -54,3 +60,29 @@ class OwnCookies:
         """Take another secret; the cookies of the one before are good for as long again."""
         self.current = self.current.renewed(secret, now)
         self._asks.clear()
+
+
+class StrangersAnswers:
+    """Remembers what strangers were answered, where it would be the same again."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[Endpoint, bytes], bytes] = {}
+
+    def find(self, source: Endpoint, data: bytes) -> bytes | None:
+        """Return the answer to a datagram from there; None: it is not known."""
+        return self._answers.get((source, data))
+
+    def keep(self, source: Endpoint, data: bytes, messages: Messages, answer: bytes) -> None:
+        """Remember the answer to a datagram, if it is short and simple."""
+        if len(data) > MAX_BYTES or not all(isinstance(one, _SIMPLE) for one in messages):
+            return
+        if len(self._answers) >= CAPACITY:
+            self._answers.clear()
+        self._answers[source, data] = answer
+
+    def clear(self) -> None:
+        """Forget all answers, for others would be given now."""
+        self._answers.clear()
+
+
+_SIMPLE: Final = PleaseSendPeers | PleaseReturnThisMessage | PleaseListSupportedMessages

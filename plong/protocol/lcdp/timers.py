@@ -59,11 +59,13 @@ class Timers:
         """Return what is to be sent now."""
         if self._receiver.cookies.current.is_due(now):
             self._receiver.cookies.renew(random(SECRET_BYTES), now)
+            self._receiver.forget_answers()
             self._keyring.prune(now)
         if now < self._rounds_at:
             return []
         self._rounds_at = now + PAUSE
         self._peers.rank()
+        self._receiver.forget_answers()
         return [*self._call_bootstrap(now), *self._probe(now), *self._call_peers(now)]
 
     def _probe(self, now: float) -> Iterator[Datagram]:

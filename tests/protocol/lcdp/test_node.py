@@ -81,6 +81,17 @@ def test_the_shortest_question_gets_a_cookie_and_an_address() -> None:
     assert peers == {"Peers": {"peers": ["127.0.0.1:24254"]}}
 
 
+def test_the_same_question_is_answered_anew_when_the_secret_or_the_peers_change() -> None:
+    node = make_node(1)
+    first = node.receive(QUESTION, BOB, START)
+    assert node.receive(QUESTION, BOB, START) == first
+    node.receive(write([proof(node)]), ALICE, START)
+    second = node.receive(QUESTION, BOB, START)
+    assert second != first
+    node.tick(START + SECRET_TTL)
+    assert node.receive(QUESTION, BOB, START + SECRET_TTL) != second
+
+
 def test_who_returns_the_cookie_is_adopted_once() -> None:
     node = make_node(1)
     own = write([proof(node)])

@@ -1,6 +1,6 @@
-from plong.protocol.lcdp.cookies import Cookies
+from plong.protocol.lcdp.cookies import Cookies, cookie_of
 from plong.protocol.lcdp.models import Endpoint, PleaseAlwaysReturn, PleaseSendPeers
-from plong.protocol.lcdp.recent import CAPACITY, OwnCookies, ReadDatagrams
+from plong.protocol.lcdp.recent import CAPACITY, OwnCookies, ReadDatagrams, StrangersAnswers
 
 HOME = Endpoint("192.0.2.1", 24254)
 
@@ -22,3 +22,14 @@ def test_a_cookie_follows_from_the_newest_secret() -> None:
     own.renew(b"2" * 32, 9.0)
     assert own.ask(HOME) == PleaseAlwaysReturn(own.current.own(HOME)) != first
     assert own.current.proves(first.cookie, HOME)
+
+
+def test_an_answer_is_kept_for_its_source_and_only_if_nothing_else_follows() -> None:
+    answers = StrangersAnswers()
+    answers.keep(HOME, b"question", (PleaseSendPeers(),), b"answer")
+    answers.keep(HOME, b"cookie", (PleaseAlwaysReturn(cookie_of("x")),), b"other")
+    assert answers.find(HOME, b"question") == b"answer"
+    assert answers.find(Endpoint("192.0.2.2", 24254), b"question") is None
+    assert answers.find(HOME, b"cookie") is None
+    answers.clear()
+    assert answers.find(HOME, b"question") is None
