@@ -77,6 +77,8 @@ class Receiver:
         self._answered.clear()
 
     def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
+        if self.cookies.ask(source) in messages:  # somebody has named this node to itself
+            return Step()
         layers = self._open(messages, source, now)
         if any(layer.is_fresh for layer in layers):
             return self._verified(layers, source, now)

@@ -115,6 +115,12 @@ def test_a_cookie_alone_is_answered_with_cookies_alone_and_not_again_at_once() -
     assert said(node, probe, ALICE) == []
 
 
+def test_a_node_that_hears_itself_does_not_answer() -> None:
+    node = make_node(1)
+    own = PleaseAlwaysReturn(proof(node).cookie)
+    assert said(node, [own, PleaseSendPeers()], ALICE) == []
+
+
 def test_cookies_never_go_to_and_fro() -> None:
     node = make_node(1)
     assert said(node, [proof(node), PleaseAlwaysReturn(THEIRS)], ALICE) == []
