@@ -54,6 +54,10 @@ class Blocks:
         """Tell whether a block is there."""
         return block < len(self._marks) and self._marks[block] != MISSING
 
+    def is_missing(self, block: int) -> bool:
+        """Tell whether the file has such a block, and it is not there."""
+        return block < self.total and not self.has(block)
+
     def length(self, block: int) -> int:
         """Return the bytes of a block: the last one is shorter; there are none after it."""
         return max(0, min(PIECE_BYTES, self.size - block * PIECE_BYTES))
@@ -95,7 +99,7 @@ class Blocks:
             return
         self._on_way.pop(block, None)
         self._asked_at.pop(block, None)
-        if block < self.total and not self.has(block):
+        if self.is_missing(block):
             self._again[block] = None
 
     def keep(self, other: "Blocks", marks: Collection[int]) -> None:
