@@ -110,8 +110,8 @@ class Holder:
 
     def overtaken(self, answered: Asked, now: float) -> list[int]:
         """Return the blocks that are lost, since later ones were answered."""
-        last = answered.number - OVERTAKEN
-        lost = self._lose(lambda asked: asked.number <= last)
+        last, since = answered.number - OVERTAKEN, now - self.round_trip.patience
+        lost = self._lose(lambda asked: asked.number <= last and asked.at <= since)
         for asked in lost:
             self._window.lose(asked.at, now)
         return [asked.block for asked in lost]
@@ -121,7 +121,8 @@ class Holder:
         timeout = self.round_trip.timeout
         lost = self._lose(lambda asked: asked.at + timeout <= now)
         if lost:
-            self._window.collapse(lost[-1].at, now)
+            if self.round_trip.smooth is not None:  # else the path may just be longer than that
+                self._window.collapse(lost[-1].at, now)
             self.round_trip.back_off()
             self.miss(now)
         return [asked.block for asked in lost]

@@ -23,6 +23,11 @@ class RoundTrip:
         self.timeout = FIRST_TIMEOUT
         self._variation = 0.0
 
+    @property
+    def patience(self) -> float:
+        """Return how long to wait for what later answers have overtaken: it may be reordered."""
+        return self.timeout if self.smooth is None else self.smooth + 2 * self._variation
+
     def measure(self, sample: float) -> None:
         """Take in how long one answer took; only of what was asked once."""
         if self.smooth is None:

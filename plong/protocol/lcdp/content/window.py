@@ -1,6 +1,7 @@
-"""How many blocks may be on the way from one peer: what the path bears, as in RFC 5681.
+"""How many blocks may be on the way from one peer: what the path bears.
 
-docs/wire/lcdp.md.
+As in RFC 5681, but for what a loss costs, which is RFC 9438's 30 %: half is much where the loss
+is the radio's. docs/wire/lcdp.md.
 """
 
 from typing import Final
@@ -9,6 +10,7 @@ FIRST_WINDOW: Final = 4
 MAX_WINDOW: Final = 512
 """Blocks: two mebibytes."""
 
+_KEPT: Final = 0.7
 _LEAST_THRESHOLD: Final = 2.0
 
 
@@ -38,7 +40,7 @@ class Window:
             self._blocks = min(self._blocks + more, MAX_WINDOW)
 
     def lose(self, asked_at: float, now: float) -> None:
-        """Take in that a block was overtaken: halve, once for all asked before the last time."""
+        """Take in that a block was overtaken: shrink, once for all asked before the last time."""
         if asked_at > self._cut_at:
             self._cut(now)
             self._blocks = self._threshold
@@ -50,5 +52,5 @@ class Window:
         self._blocks = 1.0
 
     def _cut(self, now: float) -> None:
-        self._threshold = max(self._blocks / 2, _LEAST_THRESHOLD)
+        self._threshold = max(self._blocks * _KEPT, _LEAST_THRESHOLD)
         self._cut_at = now
