@@ -5,14 +5,13 @@ returns, and calls `ask` again after each of these and at `wakes_at`. docs/wire/
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
 from hashlib import sha256
 from typing import Final
 
 from plong.protocol.lcdp.content.blocks import Blocks
 from plong.protocol.lcdp.content.holder import Holder
 from plong.protocol.lcdp.content.holders import Holders
+from plong.protocol.lcdp.content.models import Progress, Question, State, Write
 from plong.protocol.lcdp.content.part import Part, write_part
 from plong.protocol.lcdp.content.sizes import MAX_SIZE
 from plong.protocol.lcdp.content.trust import Trust
@@ -27,49 +26,6 @@ STALL: Final = 1.0
 _GRAIN: Final = 0.01
 """Seconds between two turns, where only time goes on."""
 _EMPTY: Final = sha256(b"").hexdigest()
-
-
-class State(Enum):
-    """How far a fetch has come."""
-
-    FETCHING = "fetching"
-    HASHING = "hashing"
-    """All is written; now `Fetch.hashed` is to be told."""
-    DONE = "done"
-    FAILED = "failed"
-    """The hash was wrong too often."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to ask of whom, with the cookie that it wants to see."""
-
-    to: Endpoint
-    message: PleaseSendContent
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """What to write where."""
-
-    offset: int
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How a fetch goes."""
-
-    stored: int
-    """Bytes."""
-    size: int | None
-    """Bytes of the whole, as it is believed; None: nobody has said."""
-    holders: int
-    """Peers that answer, and have not lied."""
-    on_way: int
-    """Blocks that were asked for."""
-    tries: int
-    """How often the hash was wrong."""
 
 
 class Fetch:

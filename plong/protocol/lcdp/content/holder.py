@@ -54,6 +54,7 @@ class Holder:
         self._late: dict[int, Asked] = {}  # likewise: lost, but may come after all
         self._number = 0
         self._misses = 0
+        self._heard_at = float("-inf")
         self._rests_until = float("-inf")
 
     def __len__(self) -> int:
@@ -104,6 +105,7 @@ class Holder:
             asked = self._late.pop(block, None)
         if asked is not None:
             self.is_proven = True
+            self._heard_at = now
             if not asked.is_repeated:
                 self.round_trip.measure(max(now - asked.at, 0.0))
         return asked
@@ -120,11 +122,11 @@ class Holder:
         """Return the blocks that are lost, since nothing came in time."""
         timeout = self.round_trip.timeout
         lost = self._lose(lambda asked: asked.at + timeout <= now)
-        if lost:
-            if self.round_trip.smooth is not None:  # else the path may just be longer than that
-                self._window.collapse(lost[-1].at, now)
-            self.round_trip.back_off()
-            self.miss(now)
+        is_silent = self._heard_at + timeout <= now
+        for asked in lost if not is_silent else ():
+            self._window.lose(asked.at, now)
+        if lost and is_silent:
+            self._fall_silent(lost[-1], now)
         return [asked.block for asked in lost]
 
     def hit(self) -> None:
@@ -137,6 +139,12 @@ class Holder:
         if self._misses >= MAX_MISSES:
             rest = _FIRST_REST * 2 ** min(self._misses - MAX_MISSES, 10)
             self._rests_until = now + min(rest, MAX_REST)
+
+    def _fall_silent(self, last: Asked, now: float) -> None:
+        if self.round_trip.smooth is not None:  # else the path may just be longer than that
+            self._window.collapse(last.at, now)
+        self.round_trip.back_off()
+        self.miss(now)
 
     def _lose(self, is_lost: Callable[[Asked], bool]) -> list[Asked]:
         """Return what is lost of the oldest questions, and remember it for a while."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
-from plong.protocol.lcdp.content.fetch import Fetch, Question, State
+from plong.protocol.lcdp.content.fetch import Fetch
+from plong.protocol.lcdp.content.models import Question, State
 from plong.protocol.lcdp.content.part import Part
 from plong.protocol.lcdp.content.serving import piece_of
 from plong.protocol.lcdp.models import Content, Endpoint, PleaseSendContent

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from plong.protocol.lcdp.content.fetch import State
+from plong.protocol.lcdp.content.models import State
 from plong.protocol.lcdp.content.part import read_part
 from plong.protocol.lcdp.packing import PIECE_BYTES
 from tests.protocol.lcdp.content.path import Path, Swarm, honest, liar, silent
