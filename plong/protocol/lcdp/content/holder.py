@@ -81,6 +81,11 @@ class Holder:
         """Tell whether it is left alone, because it did not answer, or nothing of use."""
         return now < self._rests_until
 
+    @property
+    def is_useful(self) -> bool:
+        """Tell whether it gave a block, or was not asked in vain too often since."""
+        return self._misses < MAX_MISSES and not self.is_liar
+
     def may_be_asked(self, now: float) -> bool:
         """Tell whether there is room for one more block on the way."""
         return not self.is_liar and not self.is_resting(now) and len(self) < self.window

@@ -37,7 +37,7 @@ class Trust:
         """Return how many bytes the file is believed to have; None: nobody knows."""
         if self.is_alone:
             return None if self._alone is None else self._alone.size
-        sizes = [one.size for one in holders if one.size is not None and not one.is_liar]
+        sizes = [one.size for one in holders if one.size is not None and one.is_useful]
         return believe(sizes if self._stored is None else [*sizes, self._stored])
 
     def believes(self, holder: Holder, size: int) -> bool:

@@ -1,4 +1,4 @@
-"""A file of ten megabytes arrives, whatever the path does to datagrams and the peers to the file."""
+"""Ten megabytes arrive, whatever the path does to datagrams and the peers to the file."""
 
 from random import Random
 
