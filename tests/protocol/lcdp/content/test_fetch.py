@@ -49,9 +49,9 @@ def test_everybody_is_asked_for_the_beginning_then_each_for_something_else() -> 
     assert fetch.hear(BOB, piece(0), 0.1) is None
     assert asked(fetch, 0.2) == []
     assert fetch.hear(ALICE, piece(2), 0.2) == Write(8192, DATA[8192:])
-    assert fetch.state is State.FETCHING
+    assert fetch.progress(0.2).stored == SIZE - 4096
     assert fetch.hear(ALICE, piece(1), 0.2) == Write(4096, DATA[4096:8192])
-    assert fetch.state is State.HASHING
+    assert fetch.progress(0.2).stored == SIZE
     assert asked(fetch, 5.0) == []
     fetch.hashed(is_right=True, now=0.3)
     assert fetch.state is State.DONE
@@ -247,7 +247,6 @@ def test_a_part_goes_on() -> None:
     assert text is not None
     assert read_part(text, ID, SIZE) == Part(SIZE, ((0, 2),))
     fetch.hashed(is_right=False, now=0.1)
-    assert fetch.state is State.FETCHING
     assert {block for _, block, _ in asked(fetch, 0.1)} == {0, 2}
 
 
@@ -329,6 +328,5 @@ def end(fetch: Fetch, now: float) -> None:
 def is_all_from(fetch: Fetch, honest: Endpoint) -> bool:
     """Tell whether all blocks came from the honest one."""
     holder, blocks = fetch._holders.find(honest), fetch._blocks
-    assert holder is not None
     assert blocks is not None
-    return blocks.marks() == {holder.mark}
+    return holder is not None and blocks.marks() == {holder.mark}

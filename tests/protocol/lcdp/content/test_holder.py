@@ -29,9 +29,9 @@ def test_until_it_says_a_size_it_is_asked_for_one_block() -> None:
 def test_what_three_later_ones_overtook_is_lost() -> None:
     holder = make(0, 1, 2, 3, 4)
     for block in (1, 2):
-        asked = holder.answer(block, 0.5)
+        asked = holder.answer(block, 0.2)
         assert asked is not None
-        assert holder.overtaken(asked, 0.5) == []
+        assert holder.overtaken(asked, 0.2) == []
     asked = holder.answer(3, 0.5)
     assert asked is not None
     assert holder.overtaken(asked, 0.5) == [0]
