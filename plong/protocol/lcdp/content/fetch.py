@@ -113,10 +113,7 @@ class Fetch:
         if self.state is not State.FETCHING:
             return float("inf")
         times = [one.wakes_at for one in self._holders if len(one) or one.is_resting(now)]
-        overdue = None if self._blocks is None else self._blocks.overdue()
-        if overdue is not None:
-            free = (one for one in self._holders if one.may_be_asked(now))
-            times.extend(overdue[1] + one.round_trip.timeout for one in free)
+        times.extend(self._overdue_at(now))
         return max(min(times, default=now + STALL), now + _GRAIN)
 
     def wants_holders(self, now: float) -> bool:
@@ -248,6 +245,15 @@ class Fetch:
             return None
         block = self._blocks.wanted()
         return self._overdue(holder, self._blocks, now) if block is None else block
+
+    def _overdue_at(self, now: float) -> Iterable[float]:
+        """Yield when somebody may be asked for what another owes."""
+        overdue = None if self._blocks is None else self._blocks.overdue()
+        if overdue is not None and self._blocks is not None:
+            for holder in self._holders:
+                is_free = holder.may_be_asked(now) and not holder.is_asked(overdue[0])
+                if is_free and self._trust.believes(holder, self._blocks.size):
+                    yield overdue[1] + holder.round_trip.timeout
 
     def _overdue(self, holder: Holder, blocks: Blocks, now: float) -> int | None:
         """Return what another should have given for long, if this peer would be faster."""
