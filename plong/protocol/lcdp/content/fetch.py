@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
+from plong.protocol.lcdp.content.asking import overdue_at, pick
 from plong.protocol.lcdp.content.blocks import Blocks
 from plong.protocol.lcdp.content.holder import Holder
 from plong.protocol.lcdp.content.holders import Holders
@@ -113,7 +114,8 @@ class Fetch:
         if self.state is not State.FETCHING:
             return float("inf")
         times = [one.wakes_at for one in self._holders if len(one) or one.is_resting(now)]
-        times.extend(self._overdue_at(now))
+        if self._blocks is not None:
+            times.extend(overdue_at(self._holders, self._blocks, self._trust, now))
         return max(min(times, default=now + STALL), now + _GRAIN)
 
     def wants_holders(self, now: float) -> bool:
@@ -222,7 +224,7 @@ class Fetch:
         """Ask one peer for as many blocks as its window and the room have place for."""
         questions: list[Question] = []
         while len(questions) < room and holder.may_be_asked(now):
-            block = self._pick(holder, now)
+            block = pick(holder, self._blocks, self._trust, now)
             if block is None:
                 break
             holder.ask(block, now)
@@ -236,28 +238,3 @@ class Fetch:
             length = self._blocks.length(block)
         message = PleaseSendContent(self._id, length, block * PIECE_BYTES)
         return Question(holder.address, message)
-
-    def _pick(self, holder: Holder, now: float) -> int | None:
-        """Return the block to ask a peer for; None: there is none."""
-        if self._blocks is None:
-            return None if holder.is_asked(0) else 0
-        if not self._trust.believes(holder, self._blocks.size):
-            return None
-        block = self._blocks.wanted()
-        return self._overdue(holder, self._blocks, now) if block is None else block
-
-    def _overdue_at(self, now: float) -> Iterable[float]:
-        """Yield when somebody may be asked for what another owes."""
-        overdue = None if self._blocks is None else self._blocks.overdue()
-        if overdue is not None and self._blocks is not None:
-            for holder in self._holders:
-                is_free = holder.may_be_asked(now) and not holder.is_asked(overdue[0])
-                if is_free and self._trust.believes(holder, self._blocks.size):
-                    yield overdue[1] + holder.round_trip.timeout
-
-    def _overdue(self, holder: Holder, blocks: Blocks, now: float) -> int | None:
-        """Return what another should have given for long, if this peer would be faster."""
-        overdue = blocks.overdue()
-        if overdue is None or now - overdue[1] < holder.round_trip.timeout:
-            return None
-        return None if holder.is_asked(overdue[0]) else overdue[0]
