@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plong.protocol.lcdp.content.fetch import MAX_ON_WAY, STALL, Fetch
 from plong.protocol.lcdp.content.holder import Holder
-from plong.protocol.lcdp.content.holders import MAX_HOLDERS
+from plong.protocol.lcdp.content.holders import MAX_HOLDERS, MAX_PROBES
 from plong.protocol.lcdp.content.models import State, Write
 from plong.protocol.lcdp.content.part import Part, read_part
 from plong.protocol.lcdp.content.sizes import MAX_SIZE
@@ -78,6 +78,33 @@ def test_who_answers_a_part_says_the_size_and_is_asked_again() -> None:
     assert fetch.hear(ALICE, Content(ID, 0, DATA[:32], SIZE), 0.1) is None
     assert fetch.size == SIZE
     assert asked(fetch, 0.1) == [(ALICE, 0, 4096), (ALICE, 1, 4096), (ALICE, 2, SIZE - 8192)]
+
+
+def test_a_part_of_a_later_block_is_asked_for_again_at_once() -> None:
+    fetch = begin(ALICE)
+    fetch.hear(ALICE, piece(0), 0.1)
+    asked(fetch, 0.1)
+    assert fetch.hear(ALICE, Content(ID, 4096, b"x", SIZE), 0.2) is None
+    assert asked(fetch, 0.2) == [(ALICE, 1, 4096)]
+
+
+def test_what_one_owes_for_long_another_is_asked_for() -> None:
+    fetch = begin(ALICE, BOB)
+    fetch.hear(BOB, piece(0), 0.01)  # so he is waited for 0.2 seconds
+    fetch.hear(ALICE, piece(0), 0.9)  # and she for much longer
+    assert {to for to, _, _ in asked(fetch, 0.9)} == {ALICE}
+    wakes_at = fetch.wakes_at(0.9)
+    assert wakes_at < 1.2
+    assert (BOB, 1, 4096) in asked(fetch, wakes_at)
+
+
+def test_so_many_are_asked_on_the_word_of_others() -> None:
+    fetch, now, probed = begin(ALICE), 0.0, set[Endpoint]()
+    for host in range(40):
+        fetch.suggest(ALICE, (Endpoint(f"198.51.100.{host}", port) for port in range(1, 100)))
+        now += 10
+        probed |= {one.to for one in fetch.ask(now)} - {ALICE}
+    assert len(probed) == MAX_PROBES
 
 
 def test_a_block_that_does_not_come_is_asked_for_again() -> None:
