@@ -20,7 +20,7 @@ from plong.protocol.lcdp.models import (
     PleaseAlwaysReturn,
     ReturnedMessage,
 )
-from plong.protocol.lcdp.packing import MAX_DATAGRAM
+from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM, MAX_DATAGRAM
 from plong.protocol.lcdp.shortening import shorten, with_one
 from plong.protocol.lcdp.writing import join, size_of, write, write_message
 
@@ -76,6 +76,17 @@ class Budget:
             return False
         self._left -= size + HEADERS
         return True
+
+    def room(self, beside: Sequence[Message]) -> int:
+        """Return the bytes of a piece of a file, as one element of the next datagram.
+
+        Args:
+            beside: what else it says.
+        """
+        limit = MAX_CONTENT_DATAGRAM
+        if not self._verified:
+            limit = min(self._left - HEADERS, MAX_DATAGRAM)
+        return limit - size_of([*map(write_message, beside), b""])
 
     def trim(self, messages: Sequence[Message]) -> tuple[Message, ...]:
         """Return what of an answer may be said in the next datagram; `take` counts it."""
