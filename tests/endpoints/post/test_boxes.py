@@ -82,6 +82,8 @@ async def test_what_is_ignored_stays_with_its_sender(alice: Owner, bob: Owner) -
         ({"target": "http://a", "content": "x", "door": "user"}, 400, "bad-request"),
         ({"target": "http://a", "content": "x", "token": "x"}, 400, "bad-request"),
         ({"target": "http://a", "content": "x", "origin": ORIGIN}, 403, "not-your-origin"),
+        ({"target": "http://10.0.0.1", "content": "x"}, 403, "not-allowed-there"),
+        ({"target": "http://[::ffff:10.0.0.1]", "content": "x"}, 403, "not-allowed-there"),
         ({"target": "http://a", "content": "x" * 65537}, 413, "too-big"),
         ({"target": "http://a", "content": "\0" * 65537}, 413, "too-big"),
         ({"target": "http://a", "content": "x", "more": "x" * 500_000}, 413, "too-big"),
