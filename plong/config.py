@@ -1,100 +1,16 @@
 """What an operator can set: one frozen dataclass, checked as a whole before anything starts."""
 
 import dataclasses
-import ipaddress
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-# As browsers write it: lower case, no path. Anything else would match no page, silently.
-_ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
-# What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
-_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+from plong.rules import HOST, MODE, NETWORKS, ORIGINS, STORE, TOKEN, URL, Rule, number, whole
 
 
 class ConfigError(Exception):
     """A setting is wrong; the message names key, value and what would be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a key takes: a sentence's end for people, a predicate for the program."""
-
-    right: str
-    accepts: Callable[[Any], bool]
-
-
-def _whole(least: int, most: int = 2**31 - 1) -> Rule:
-    def accepts(value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-    return Rule(f"a whole number from {least} to {most}", accepts)
-
-
-def _number(least: float, most: float = 1e9) -> Rule:
-    def accepts(value: object) -> bool:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and least <= value <= most  # type: ignore[operator]  # is_number says so
-
-    return Rule(f"a number from {least:g} to {most:g}", accepts)
-
-
-def _is_mode(value: object) -> bool:
-    if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
-        return False
-    return set(value) <= set("hwxp") and len(set(value)) == len(value)
-
-
-def _is_host(value: object) -> bool:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        return False
-    try:
-        value.encode("idna")  # as the socket will
-    except UnicodeError:
-        return False
-    return True
-
-
-def _is_store(value: object) -> bool:
-    return value == "memory:" or (
-        isinstance(value, str) and value.startswith("sqlite:") and len(value) > len("sqlite:")
-    )
-
-
-def _is_url(value: object) -> bool:
-    return isinstance(value, str) and (value == "" or value.startswith(("http://", "https://")))
-
-
-def _is_origins(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(
-        isinstance(origin, str) and _ORIGIN.fullmatch(origin) for origin in value
-    )
-
-
-def _is_networks(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(map(_is_network, value))
-
-
-def _is_network(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(ipaddress.ip_network(value))
-    except ValueError:
-        return False
-
-
-def _is_token(value: object) -> bool:
-    return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
-
-
-_MODE: Final = Rule('one or more letters out of "hwxp", each once', _is_mode)
-_HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
-_URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
-_STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
-_ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
-_NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
-_TOKEN_RULE: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)
 
 
 def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
@@ -105,97 +21,97 @@ def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
 class Config:
     """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
 
-    mode: str = _key("hwx", _MODE)
+    mode: str = _key("hwx", MODE)
     """Features that run: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING."""
-    identity_timeout: int = _key(1800, _whole(1))
+    identity_timeout: int = _key(1800, whole(1))
     """Seconds before an identity dies."""
-    buffer_size: int = _key(256, _whole(1))
+    buffer_size: int = _key(256, whole(1))
     """Messages that may wait for one connection before its senders are held."""
 
-    host: str = _key("0.0.0.0", _HOST)  # noqa: S104  # a server that others reach
+    host: str = _key("0.0.0.0", HOST)  # noqa: S104  # a server that others reach
     """Address to listen on."""
-    port: int = _key(1501, _whole(0, 65535))
+    port: int = _key(1501, whole(0, 65535))
     """Port to listen on; 0 lets the system choose. ``PORT`` in the environment goes before."""
-    public_url: str = _key("", _URL)
+    public_url: str = _key("", URL)
     """How others reach this server; empty means ``http://localhost:<port>``."""
-    allowed_origins: tuple[str, ...] = _key(("*",), _ORIGINS)
+    allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
 
-    store: str = _key("sqlite:plong.db", _STORE)
+    store: str = _key("sqlite:plong.db", STORE)
     """Where peers and identities live."""
-    peer_timeout: float = _key(86400, _number(1))
+    peer_timeout: float = _key(86400, number(1))
     """Seconds after which a peer without connection, use and open pings is removed."""
 
-    max_message: int = _key(1048576, _whole(125, 2**30))
+    max_message: int = _key(1048576, whole(125, 2**30))
     """Bytes of one message; more is closed with 1009."""
-    buffer_bytes: int = _key(1048576, _whole(1))
+    buffer_bytes: int = _key(1048576, whole(1))
     """Bytes that may wait for one connection; one message may always wait."""
-    slow_timeout: float = _key(30, _number(0.01))
+    slow_timeout: float = _key(30, number(0.01))
     """Seconds that a connection may stay full before it is closed with 4008."""
-    keepalive: float = _key(20, _number(0.05))
+    keepalive: float = _key(20, number(0.05))
     """Seconds between WebSocket pings, and to wait for the pong."""
-    request_timeout: float = _key(10, _number(0.05))
+    request_timeout: float = _key(10, number(0.05))
     """Seconds for a request's head to arrive, and again for its body."""
-    close_timeout: float = _key(5, _number(0.01))
+    close_timeout: float = _key(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""
 
-    max_peers: int = _key(100_000, _whole(1))
+    max_peers: int = _key(100_000, whole(1))
     """Peers that the server holds; ``ohai`` beyond is answered 503."""
-    max_identities: int = _key(100_000, _whole(1))
+    max_identities: int = _key(100_000, whole(1))
     """Identities that the server holds; ``iam`` beyond is answered 503."""
-    max_connections: int = _key(0, _whole(0))
+    max_connections: int = _key(0, whole(0))
     """Open sockets in total; 0 means 0.8 of the file limit."""
-    connections_per_address: int = _key(256, _whole(1))
+    connections_per_address: int = _key(256, whole(1))
     """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
-    connections_per_peer: int = _key(16, _whole(1))
+    connections_per_peer: int = _key(16, whole(1))
     """WebSockets of one peer; more are closed with 4013."""
-    messages_per_second: int = _key(20_000, _whole(1))
+    messages_per_second: int = _key(20_000, whole(1))
     """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
-    bytes_per_second: int = _key(1024 * 1024 * 1024, _whole(1))
+    bytes_per_second: int = _key(1024 * 1024 * 1024, whole(1))
     """Bytes from one connection; likewise."""
-    peers_per_minute: int = _key(60, _whole(1))
+    peers_per_minute: int = _key(60, whole(1))
     """Peers that one address may make a minute; ``ohai`` beyond is answered 429."""
-    passphrase_tries: int = _key(60, _whole(1))
+    passphrase_tries: int = _key(60, whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
-    hash_queue: int = _key(64, _whole(1))
+    hash_queue: int = _key(64, whole(1))
     """Passphrases that may wait to be hashed; more are answered 429."""
 
-    owner_token: str = _key("", _TOKEN_RULE)
+    owner_token: str = _key("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
     callers on this machine are taken for the owner, who may send and pull on loopback."""
-    ping_allow: tuple[str, ...] = _key((), _NETWORKS)
+    ping_allow: tuple[str, ...] = _key((), NETWORKS)
     """Networks that PING goes to although they are not public."""
-    ping_max_age: float = _key(2_592_000, _number(1))
+    ping_max_age: float = _key(2_592_000, number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon; a peer that
     has used its address lasts as long after that."""
-    ping_kept_for: float = _key(86400, _number(0))
+    ping_kept_for: float = _key(86400, number(0))
     """Seconds that content stays after its end, as far as there is room, for owners who have not
     said how long."""
-    ping_content: int = _key(65536, _whole(1, 2**18))
+    ping_content: int = _key(65536, whole(1, 2**18))
     """Bytes of UTF-8 of one content that is sent; more is answered 413."""
-    ping_box_pings: int = _key(1000, _whole(1))
+    ping_box_pings: int = _key(1000, whole(1))
     """Open pings in one owner's outbox, and in its inbox; more are answered 503."""
-    ping_box_bytes: int = _key(16 * 1024 * 1024, _whole(65536))
+    ping_box_bytes: int = _key(16 * 1024 * 1024, whole(65536))
     """Bytes in one owner's outbox, and in its inbox, of which knocks fill at most half."""
-    ping_pings: int = _key(100_000, _whole(1))
+    ping_pings: int = _key(100_000, whole(1))
     """Open pings in all outboxes, and in all inboxes."""
-    ping_bytes: int = _key(1024 * 1024 * 1024, _whole(65536, 2**50))
+    ping_bytes: int = _key(1024 * 1024 * 1024, whole(65536, 2**50))
     """Bytes in all outboxes, and in all inboxes, of which knocks fill at most half."""
-    ping_deliveries: int = _key(32, _whole(1, 1024))
+    ping_deliveries: int = _key(32, whole(1, 1024))
     """Targets knocked at at once; likewise senders told of pulls, pulls, and strangers' errands."""
-    ping_hold: float = _key(90, _number(0.01))
+    ping_hold: float = _key(90, number(0.01))
     """Seconds that a blocked knock is held before its connection is closed without a byte."""
-    ping_held: int = _key(256, _whole(1))
+    ping_held: int = _key(256, whole(1))
     """Knocks held at once; one more, and the first is let go."""
-    ping_held_per_address: int = _key(8, _whole(1))
+    ping_held_per_address: int = _key(8, whole(1))
     """Likewise from one address (IPv6: one /64)."""
-    pings_per_minute: int = _key(600, _whole(1))
+    pings_per_minute: int = _key(600, whole(1))
     """Knocks a minute from one address, and pings sent from there; more are answered 429."""
-    ping_masks: int = _key(64, _whole(1, 1000))
+    ping_masks: int = _key(64, whole(1, 1000))
     """Masks of one owner that are not given up; more are answered 503."""
-    ping_tokens: int = _key(64, _whole(1, 1000))
+    ping_tokens: int = _key(64, whole(1, 1000))
     """Tokens of one owner; more are answered 503."""
-    ping_blocks: int = _key(1000, _whole(1, 100_000))
+    ping_blocks: int = _key(1000, whole(1, 100_000))
     """Blocks of one owner; more are answered 503."""
 
     @property

@@ -21,6 +21,7 @@ from tests.support.source import (
 FLOORS = {
     "plong": 0,
     "plong.config": 0,
+    "plong.rules": 0,
     "plong.protocol": 0,
     "plong.store": 1,
     "plong.engine": 1,

@@ -57,6 +57,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a request."""
         self._joined = JoinedTransport(transport, self.loop)
+        self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
         self._expect_head(self._hub.config.request_timeout)
         self._check_deadline()
@@ -83,9 +84,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self.scope["http_version"] = self.parser.get_http_version()
         else:
             self._stop_expecting()
-            cast("dict[str, Any]", self.scope)["extensions"] = {
-                HANG_UP: self._joined.transport.abort
-            }
+            self.scope["extensions"] = self._extensions
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:

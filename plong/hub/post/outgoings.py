@@ -4,14 +4,17 @@ import uuid
 from typing import Final
 
 from plong.config import Config
+from plong.hub.post.couriers import allowed_to_node, allowed_to_peers
 from plong.hub.post.premises import Premises
 from plong.hub.post.room import limits_of
 from plong.hub.post.tenants import Tenants
 from plong.hub.post.world import World
 from plong.protocol.errors import NoSuchPeer
+from plong.protocol.ping.address import read_address
 from plong.protocol.ping.delivery import ENDPOINTS
-from plong.protocol.ping.errors import NoSuchPing, NotYourOrigin
-from plong.protocol.ping.models import Outgoing, SenderState
+from plong.protocol.ping.errors import ForbiddenTarget, NoSuchPing, NotYourOrigin
+from plong.protocol.ping.models import NODE, Outgoing, SenderState
+from plong.protocol.ping.network import host_refusal
 from plong.protocol.ping.outbox import hash_of
 from plong.protocol.ping.send import Send
 from plong.protocol.ping.states import SenderEvent, advance_sender
@@ -44,6 +47,7 @@ class Outgoings:
         self._clock = world.clock
         self._entropy = world.entropy
         self._limits = limits_of(config)
+        self._allowed = {True: allowed_to_node(config), False: allowed_to_peers(config)}
 
     async def send(self, owner: str, send: Send, kept_for: float) -> Outgoing:
         """Put content into the owner's outbox, to be knocked for at once.
@@ -54,11 +58,13 @@ class Outgoings:
             kept_for: seconds that the content stays after it was acknowledged.
 
         Raises:
+            ForbiddenTarget: the server never goes to the target.
             NotYourOrigin: the origin is neither the owner's address nor that of a mask of its
                 own that is open.
             OutboxFull: there is no room.
             NoSuchPeer: the owner is not there.
         """
+        self._check_target(owner, send.target)
         now = self._clock.now()
         row = Outgoing(
             owner=owner,
@@ -76,6 +82,15 @@ class Outgoings:
         )
         await self._outbox.add(row, self._limits, kept_for)
         return row
+
+    def _check_target(self, owner: str, target: str) -> None:
+        """Refuse what could never arrive, as far as the address alone tells."""
+        host = read_address(target).host
+        reason = host_refusal(host, self._allowed[owner == NODE])
+        if reason is not None and not self._premises.has(target):
+            raise ForbiddenTarget(
+                f"The server does not knock at {host} ({reason}); ping_allow says where it may."
+            )
 
     async def _origin(self, owner: str, origin: str | None, now: float) -> str:
         name = owner if origin is None else self._premises.tenant_of(origin)

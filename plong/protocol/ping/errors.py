@@ -31,6 +31,14 @@ class NotYourOrigin(Refusal):
     sentence = "origin must be your own address, or that of one of your masks."
 
 
+class ForbiddenTarget(Refusal):
+    """A target where the server never knocks. See `network.host_refusal`."""
+
+    code = "not-allowed-there"
+    status = 403
+    sentence = "The server does not connect to this target."
+
+
 class NoSuchPing(Refusal):
     """Nothing of this id is, or ever was, in the outbox or inbox; or its owner ignored it."""
 

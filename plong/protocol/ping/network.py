@@ -98,6 +98,17 @@ def refusal(address: str, allowed: Sequence[Network]) -> str | None:
     return next((reason for reason in inner if reason), None)
 
 
+def host_refusal(host: str, allowed: Sequence[Network]) -> str | None:
+    """Return what `refusal` says of a host in its canonical form; None: it may be allowed.
+
+    Of a name only its addresses can tell, but for ``localhost`` (RFC 6761 section 6.3).
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return refusal("127.0.0.1", allowed)
+    is_name = ":" not in host and not host.replace(".", "").isdigit()
+    return None if is_name else refusal(host, allowed)
+
+
 def read_network(text: str) -> Network:
     """Read a network in CIDR notation, or one address; raise `ValueError`, as for host bits."""
     return ip_network(text)

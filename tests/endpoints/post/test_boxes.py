@@ -82,6 +82,8 @@ async def test_what_is_ignored_stays_with_its_sender(alice: Owner, bob: Owner) -
         ({"target": "http://a", "content": "x", "door": "user"}, 400, "bad-request"),
         ({"target": "http://a", "content": "x", "token": "x"}, 400, "bad-request"),
         ({"target": "http://a", "content": "x", "origin": ORIGIN}, 403, "not-your-origin"),
+        ({"target": "http://10.0.0.1", "content": "x"}, 403, "not-allowed-there"),
+        ({"target": "http://[::ffff:10.0.0.1]", "content": "x"}, 403, "not-allowed-there"),
         ({"target": "http://a", "content": "x" * 65537}, 413, "too-big"),
         ({"target": "http://a", "content": "\0" * 65537}, 413, "too-big"),
         ({"target": "http://a", "content": "x", "more": "x" * 500_000}, 413, "too-big"),
@@ -121,7 +123,7 @@ async def test_where_the_server_does_not_go_is_said(bob: Owner) -> None:
 async def test_other_content_than_announced_is_refused_with_both_hashes(
     alice: Owner, bob: Owner
 ) -> None:
-    ping_id = await alice.send("https://nobody.invalid", "Rain.")
+    ping_id = await alice.send("http://127.0.0.1:1", "Rain.")
     origin = f"http://127.0.0.1:{alice.server.port}{alice.path}"  # not the server's own name
     knock = knock_of(ping_id, origin=origin, content_hash="0" * 64)
     assert (await bob.server.http.post(f"{bob.path}/ping", json=knock)).status_code == 204
@@ -185,7 +187,7 @@ async def test_numbers_out_of_range_are_taken_as_the_next(
 @pytest.mark.asyncio(loop_scope="function")
 async def test_who_sends_too_fast_is_told_when_to_come_back(skin: Skin) -> None:
     async with post_server(skin, pings_per_minute=1) as server:
-        body = {"target": "https://nobody.invalid", "content": "x"}
+        body = {"target": "http://127.0.0.1:1", "content": "x"}
         answers = [await (await move_in(server)).ask("POST", "send", body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 429]
     assert int(answers[1].headers["retry-after"]) > 0

@@ -207,7 +207,7 @@ async def test_pages_of_any_origin_may_ask(path: str, bob: Owner) -> None:
 
 async def announce(owner: Owner, content: str = "What inspires your writing?") -> str:
     """Put a content into the outbox, for a target where nobody answers."""
-    return await owner.send("https://nobody.invalid", content)
+    return await owner.send("http://127.0.0.1:1", content)
 
 
 CONTENTS = ["What inspires your writing?", "", "H\u00ef \U0001f642 \x00", '"\\\n']

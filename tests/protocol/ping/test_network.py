@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plong.protocol.ping.network import RANGES, Address, Network, read_network, refusal
+from plong.protocol.ping.network import (
+    RANGES,
+    Address,
+    Network,
+    host_refusal,
+    read_network,
+    refusal,
+)
 
 FORBIDDEN = [
     ("0.0.0.0/32", "unspecified", None, "this network"),
@@ -196,3 +203,23 @@ def test_a_network_is_read(text: str, network: Network) -> None:
 def test_what_is_no_network_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"network|bits"):
         read_network(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("10.0.0.1", "private"),
+        ("fd00::1", "unique-local"),
+        ("localhost", "loopback"),
+        ("a.localhost", "loopback"),
+        ("localhost.example.org", None),
+        ("10.example.org", None),
+        ("8.8.8.8", None),
+    ],
+)
+def test_of_a_name_only_its_addresses_can_tell(host: str, reason: str | None) -> None:
+    assert host_refusal(host, []) == reason
+
+
+def test_localhost_may_be_allowed() -> None:
+    assert host_refusal("localhost", [read_network("127.0.0.0/8")]) is None

@@ -1,0 +1,95 @@
+"""What the keys of the configuration take."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+# As browsers write it: lower case, no path. Anything else would match no page, silently.
+_ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
+# What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key takes: a sentence's end for people, a predicate for the program."""
+
+    right: str
+    accepts: Callable[[Any], bool]
+
+
+def whole(least: int, most: int = 2**31 - 1) -> Rule:
+    """Return the rule for whole numbers within these bounds."""
+
+    def accepts(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return Rule(f"a whole number from {least} to {most}", accepts)
+
+
+def number(least: float, most: float = 1e9) -> Rule:
+    """Return the rule for numbers within these bounds."""
+
+    def accepts(value: object) -> bool:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and least <= value <= most  # type: ignore[operator]  # is_number says so
+
+    return Rule(f"a number from {least:g} to {most:g}", accepts)
+
+
+def _is_mode(value: object) -> bool:
+    if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
+        return False
+    return set(value) <= set("hwxp") and len(set(value)) == len(value)
+
+
+def _is_host(value: object) -> bool:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return False
+    try:
+        value.encode("idna")  # as the socket will
+    except UnicodeError:
+        return False
+    return True
+
+
+def _is_store(value: object) -> bool:
+    return value == "memory:" or (
+        isinstance(value, str) and value.startswith("sqlite:") and len(value) > len("sqlite:")
+    )
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or value.startswith(("http://", "https://")))
+
+
+def _is_origins(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(origin, str) and _ORIGIN.fullmatch(origin) for origin in value
+    )
+
+
+def _is_networks(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_network, value))
+
+
+def _is_network(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(ipaddress.ip_network(value))
+    except ValueError:
+        return False
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
+
+
+MODE: Final = Rule('one or more letters out of "hwxp", each once', _is_mode)
+HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
+URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
+STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
+ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
+NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
+TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)
