@@ -33,8 +33,9 @@ def number(least: float, most: float = 1e9) -> Rule:
     """Return the rule for numbers within these bounds."""
 
     def accepts(value: object) -> bool:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and least <= value <= most  # type: ignore[operator]  # is_number says so
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return False
+        return least <= value <= most
 
     return Rule(f"a number from {least:g} to {most:g}", accepts)
 

@@ -85,7 +85,7 @@ async def _post_office(
     except ModuleNotFoundError as error:
         raise ConfigError(
             f'mode is "{config.mode}"; its "p" needs the package {error.name}: '
-            "pip install 'plong[ping]'."
+            "install Plong with its extra, in a clone by pip install '.[ping]'."
         ) from None
     async with running_office(config, store, engine, clock) as office:
         yield office

@@ -125,7 +125,7 @@ except ConfigError as error:
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [("hwx", "started"), ("hwxp", "pip install 'plong[ping]'.")]
+    ("mode", "said"), [("hwx", "started"), ("hwxp", "by pip install '.[ping]'.")]
 )
 def test_only_who_wants_ping_needs_its_packages(mode: str, said: str) -> None:
     command = [sys.executable, "-c", START_WITHOUT_EXTRAS, mode]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-_PASSPHRASE: Final = "any words; blue-tiger-sky is the same as 'blue tiger sky'"  # noqa: S105
+_PASSPHRASE: Final = "any words; blue-tiger-sky is the same as 'blue tiger sky'"  # noqa: S105 - it explains one
 
 
 def usual_identities(environ: Mapping[str, str]) -> Path:

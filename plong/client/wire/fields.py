@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from plong.client.wire.errors import PlongError
+from plong.client.wire.numbers import read_number
 
 Read = TypeVar("Read")
 
@@ -68,10 +69,8 @@ def whole(value: object) -> int:
 
 def seconds(value: object) -> float:
     """Return how long something is. Raise `ValueError`."""
-    if type(value) not in {int, float}:
-        raise ValueError(value)
     try:
-        number = float(value)  # type: ignore[arg-type]  # it is one of these
+        number = float(read_number(value))
     except OverflowError:
         raise ValueError(value) from None
     if not (math.isfinite(number) and number >= 0):

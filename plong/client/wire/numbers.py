@@ -13,15 +13,16 @@ def read_seconds(value: object) -> float:
     Raises:
         ValueError: it is no number.
     """
-    return float(min(max(_number(value), _LEAST_SECONDS), _MOST_SECONDS))
+    return float(min(max(read_number(value), _LEAST_SECONDS), _MOST_SECONDS))
 
 
 def read_limit(value: object) -> int:
     """Return a limit, which is whole and at least 1. Raise `ValueError`: it is no number."""
-    return int(min(max(_number(value), 1), _MOST))
+    return int(min(max(read_number(value), 1), _MOST))
 
 
-def _number(value: object) -> int | float:
+def read_number(value: object) -> int | float:
+    """Return a number, be it infinite. Raise `ValueError`: it is none."""
     number = cast("float", value)
     if type(value) not in {int, float} or number != number:  # noqa: PLR0124 - only NaN does that
         raise ValueError(value)

@@ -98,5 +98,6 @@ def _read_hash(fields: Fields) -> str | None:
 
 def _read_size(size: object) -> int | None:
     """Return a hint that makes sense, which nobody relies on."""
-    is_size = isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _MAX_SIZE
-    return size if is_size else None  # type: ignore[return-value]  # is_size says so
+    if isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= _MAX_SIZE:
+        return size
+    return None

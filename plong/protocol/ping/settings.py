@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import Fields
@@ -51,12 +51,12 @@ def read_settings(fields: Fields, old: Settings) -> Settings:
         BadRequest: a setting is wrong or unknown: who closes a door by a wrong name must hear
             that it is open.
     """
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for name in (name.lower() for name in fields.names):
         if name not in _KNOWN:
             raise BadRequest(_unknown(name))
         changes[name] = _read_kept_for(fields) if name == _KEPT_FOR else _read_door(fields, name)
-    return replace(old, **changes)  # type: ignore[arg-type]  # each is of its type
+    return replace(old, **changes)
 
 
 def _unknown(name: str) -> str:
@@ -75,7 +75,7 @@ def _read_kept_for(fields: Fields) -> float:
     value = fields.get(_KEPT_FOR)
     if value is None:
         return math.inf
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= MAX_KEPT_FOR:  # type: ignore[operator]  # is_number says so
+    is_flag = isinstance(value, bool)  # which Python counts among the numbers
+    if not isinstance(value, int | float) or is_flag or not 0 <= value <= MAX_KEPT_FOR:
         raise BadRequest(f"kept_for must be a number from 0 to {MAX_KEPT_FOR}, or null.")
-    return float(value)  # type: ignore[arg-type]  # likewise
+    return float(value)

@@ -104,7 +104,7 @@ async def test_nobody_can_tell_why_there_is_no_answer(skin: Skin) -> None:
         ends.append(await watch(server, f"{(await move_in(server)).path}/ping", own))
     assert len({end.said for end in ends}) == 1
     seconds = [end.seconds for end in ends]
-    assert min(seconds) >= HOLD
+    assert min(seconds) > HOLD - 0.01  # the loop counts milliseconds
     assert max(seconds) < HOLD + JITTER
 
 

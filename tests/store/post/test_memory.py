@@ -218,7 +218,8 @@ class TwoPosts(RuleBasedStateMachine):
     def change_settings(self, owner: str, door: Tier, kept_for: float) -> None:
         def change(old: Settings | None) -> Settings:
             old = old or Settings(60.0)
-            return replace(old, **{str(door): not old.opens(door), "kept_for": kept_for})  # type: ignore[arg-type]  # each is of its type
+            turned: Any = {str(door): not old.opens(door)}
+            return replace(old, **turned, kept_for=kept_for)
 
         self.ask_both(lambda post: post.doors.change_settings(owner_of(owner), change))
 
@@ -240,9 +241,12 @@ class TwoPosts(RuleBasedStateMachine):
         for owner in OWNERS:
             self._hold_the_same(owner_of(owner))
         for name in MASKS:
-            self.ask_both(lambda post, name=name: post.doors.mask(id_of(name)))  # type: ignore[misc]  # a default
-            self.ask_both(lambda post, name=name: post.tokens.get(id_of(name)))  # type: ignore[misc]  # likewise
+            self._open_the_same(id_of(name))
         self.ask_both(lambda post: _due(post, self.now))
+
+    def _open_the_same(self, name: str) -> None:
+        self.ask_both(lambda post: post.doors.mask(name))
+        self.ask_both(lambda post: post.tokens.get(name))
 
     def _hold_the_same(self, owner: str) -> None:
         self.ask_both(lambda post: _outgoing(post, owner))
