@@ -6,7 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from plong.rules import HOST, MODE, NETWORKS, ORIGINS, STORE, TOKEN, URL, Rule, number, whole
+from plong.rules import (
+    ENDPOINTS,
+    FOLDER,
+    HOST,
+    MODE,
+    NETWORKS,
+    OPTIONAL_HOST,
+    ORIGINS,
+    REACH,
+    STORE,
+    TOKEN,
+    URL,
+    Rule,
+    number,
+    whole,
+)
 
 
 class ConfigError(Exception):
@@ -22,7 +37,7 @@ class Config:
     """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
 
     mode: str = _key("hwx", MODE)
-    """Features that run: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING."""
+    """Features: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING, ``u`` LCDP."""
     identity_timeout: int = _key(1800, whole(1))
     """Seconds before an identity dies."""
     buffer_size: int = _key(256, whole(1))
@@ -113,6 +128,26 @@ class Config:
     """Tokens of one owner; more are answered 503."""
     ping_blocks: int = _key(1000, whole(1, 100_000))
     """Blocks of one owner; more are answered 503."""
+
+    udp_host: str = _key("", OPTIONAL_HOST)
+    """Address on which LCDP listens; empty means that of ``host``."""
+    udp_port: int = _key(24254, whole(0, 65535))
+    """UDP port of LCDP; 0 lets the system choose."""
+    bootstrap: tuple[str, ...] = _key((), ENDPOINTS)
+    """Nodes of LCDP that are called until they answer."""
+    lcdp_reach: str = _key("public", REACH)
+    """How near addresses may be that other nodes name: ``private`` adds local networks to what
+    is public, ``loopback`` this machine as well."""
+    share_dir: str = _key("", FOLDER)
+    """Folder whose files everybody may fetch by their SHA-256; empty means none."""
+    bridge_port: int = _key(0, whole(0, 65535))
+    """Second port, on 127.0.0.1 only: web pages look for their bridge at 24255; 0 means none."""
+    bridge_origins: tuple[str, ...] = _key((), ORIGINS)
+    """Origins of pages that may use the bridge, beside the server's own on this machine."""
+    bridge_allow: tuple[str, ...] = _key(("127.0.0.0/8", "::1"), NETWORKS)
+    """Networks whose clients may use the bridge."""
+    bridge_tenants: int = _key(64, whole(1, 10_000))
+    """UDP sockets of pages and peers at once; more are refused."""
 
     @property
     def own_url(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 # As browsers write it: lower case, no path. Anything else would match no page, silently.
 _ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
+_PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 # What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
@@ -43,7 +44,7 @@ def number(least: float, most: float = 1e9) -> Rule:
 def _is_mode(value: object) -> bool:
     if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
         return False
-    return set(value) <= set("hwxp") and len(set(value)) == len(value)
+    return set(value) <= set("hwxpu") and len(set(value)) == len(value)
 
 
 def _is_host(value: object) -> bool:
@@ -83,12 +84,46 @@ def _is_network(value: object) -> bool:
         return False
 
 
+def _is_endpoints(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_endpoint, value))
+
+
+def _is_endpoint(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    host, _, port = value.rpartition(":")
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    shown = str(address) if isinstance(address, ipaddress.IPv4Address) else f"[{address}]"
+    return host == shown and _PORT.fullmatch(port) is not None and int(port) < 2**16
+
+
+def _is_optional_host(value: object) -> bool:
+    return value == "" or _is_host(value)
+
+
+def _is_folder(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
 def _is_token(value: object) -> bool:
     return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
 
 
-MODE: Final = Rule('one or more letters out of "hwxp", each once', _is_mode)
+MODE: Final = Rule('one or more letters out of "hwxpu", each once', _is_mode)
 HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
+OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', _is_optional_host)
+ENDPOINTS: Final = Rule(
+    'a list of IP addresses with ports such as "192.0.2.1:24254" or "[2001:db8::1]:24254"',
+    _is_endpoints,
+)
+FOLDER: Final = Rule('the name of a folder, or "" for none', _is_folder)
+REACH: Final = Rule(
+    '"public", "private" or "loopback"',
+    lambda value: value in ("public", "private", "loopback"),
+)
 URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
 STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
 ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)

@@ -28,6 +28,8 @@ FLOORS = {
     "plong.courier": 1,
     "plong.sealing": 1,
     "plong.noise": 1,
+    "plong.lcdp": 1,
+    "plong.swarming": 4,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.hub": 2,

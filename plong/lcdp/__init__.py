@@ -1,0 +1,1 @@
+"""LCDP with sockets: what the server and the commands share."""

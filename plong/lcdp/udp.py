@@ -1,0 +1,112 @@
+"""One UDP socket on the running event loop, as LCDP uses it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final
+
+from plong.protocol.lcdp.endpoint import endpoint_of
+from plong.protocol.lcdp.events import Datagram
+from plong.protocol.lcdp.models import Endpoint
+
+MAX_DATAGRAM: Final = 65_535
+"""Bytes of a read: no datagram is longer."""
+BATCH: Final = 64
+"""Datagrams that are read before others have their turn on the event loop."""
+BUFFER_BYTES: Final = 4 * 1024 * 1024
+"""Asked of the system for what comes in and what goes out; it may give less."""
+
+_REMEMBERED: Final = 4096
+
+
+class UdpSocket:
+    """A socket that hears and says datagrams, and is never waited for.
+
+    What cannot be sent is lost, as any datagram may be; `lost` counts it.
+
+    Args:
+        host: the IP address to bind, ``::`` for both families.
+        port: 0 lets the system choose.
+        heard: is called with each datagram and its source.
+
+    Raises:
+        OSError: it cannot be bound.
+    """
+
+    def __init__(self, host: str, port: int, heard: Callable[[bytes, Endpoint], None]) -> None:
+        self.lost = 0
+        self._heard = heard
+        self._socket = _bind(host, port)
+        self._is_ipv6 = self._socket.family == socket.AF_INET6
+        self._endpoint_of = lru_cache(_REMEMBERED)(endpoint_of)
+        self._loop = asyncio.get_running_loop()
+        self._is_reading = False
+        self.resume()
+
+    @property
+    def port(self) -> int:
+        """Return the port that it is bound to."""
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    def send(self, datagrams: Iterable[Datagram]) -> None:
+        """Send them, in order."""
+        for datagram in datagrams:
+            self._send(datagram)
+
+    def pause(self) -> None:
+        """Read nothing: what comes waits with the system, as far as it has room."""
+        if self._is_reading:
+            self._is_reading = False
+            self._loop.remove_reader(self._socket)
+
+    def resume(self) -> None:
+        """Read again."""
+        if not self._is_reading and self._socket.fileno() >= 0:
+            self._is_reading = True
+            self._loop.add_reader(self._socket, self._read)
+
+    def close(self) -> None:
+        """Hear and say nothing more."""
+        self.pause()
+        self._socket.close()
+
+    def _read(self) -> None:
+        for _ in range(BATCH):
+            if not self._is_reading:  # whoever heard the last one has paused or closed it
+                return
+            try:
+                data, address = self._socket.recvfrom(MAX_DATAGRAM)
+            except OSError:  # nothing more is there, or the system tells of one that was lost
+                return
+            source = self._endpoint_of(*address[:2])
+            if source is not None:
+                self._heard(data, source)
+
+    def _send(self, datagram: Datagram) -> None:
+        host = datagram.to.host
+        if self._is_ipv6 and datagram.to.is_ipv4:
+            host = f"::ffff:{host}"
+        try:
+            self._socket.sendto(datagram.data, (host, datagram.to.port))
+        except OSError:  # full, unreachable, forbidden, or of a family that this socket has not
+            self.lost += 1
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, host != "::")
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
