@@ -1,4 +1,4 @@
-"""How many datagrams of LCDP a node answers, beside the plain loop of the protocol's quick-start."""
+"""How many datagrams of LCDP a node answers, beside the plain loop of its quick-start."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
