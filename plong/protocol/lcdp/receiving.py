@@ -15,7 +15,7 @@ from plong.protocol.lcdp.effort import Effort
 from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
 from plong.protocol.lcdp.framing import Messages
 from plong.protocol.lcdp.hearing import Hearing
-from plong.protocol.lcdp.layers import Layer, Opener, Source
+from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
 from plong.protocol.lcdp.lines import Lines
 from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
@@ -74,14 +74,17 @@ class Receiver:
         return step
 
     def _open(self, data: bytes, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
-        is_verified = self.cookies.current.verify(messages, endpoint)
+        is_verified = self.cookies.verify(messages, endpoint)
+        outer = Layer(messages, None, is_verified, data)
+        if is_open(messages):
+            return [outer]
         source = Source(
             endpoint,
             now,
-            is_ours=lambda cookie: self.cookies.current.proves(cookie, endpoint),
+            is_ours=lambda cookie: self.cookies.proves(cookie, endpoint),
             may_work=lambda: self._effort.take(endpoint, now, verified=is_verified),
         )
-        return self._opener.open(data, messages, source)
+        return self._opener.open(outer, source)
 
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
