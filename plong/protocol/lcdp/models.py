@@ -172,6 +172,18 @@ class EncryptedMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class FastEncryptedMessages:
+    """The same in an older way, which is read and never said."""
+
+    nonce: bytes
+    """Of AES-GCM, 12 bytes if it is right."""
+    sender: bytes
+    """Of who says to have encrypted it, as in `MyPublicKey`."""
+    ciphertext: bytes
+    name: ClassVar[str] = "FastEncryptedMessages"
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
     """A line for a person."""
 
@@ -262,6 +274,7 @@ Message = (
     | YourEd25519
     | SignedMessage
     | EncryptedMessages
+    | FastEncryptedMessages
     | ChatMessage
     | PleaseSendContent
     | Content

@@ -70,6 +70,7 @@ class PeerTable:
         self._networks: dict[str, dict[Endpoint, None]] = {}  # likewise
         self._ranked: list[Endpoint] = []  # whom others may be told of, and some who are gone
         self._turn = 0
+        self._asked = 0
 
     def __len__(self) -> int:
         return len(self._peers)
@@ -142,6 +143,13 @@ class PeerTable:
     def next_at(self) -> float:
         """Return when a peer is to be called, in seconds; infinity: there is none."""
         return min((peer.call_at for peer in self._peers.values()), default=float("inf"))
+
+    def some(self, limit: int) -> list[Peer]:
+        """Return peers to ask: half of them the quickest, the others in their turn."""
+        good = sorted((peer for peer in self._peers.values() if not peer.misses), key=_order)
+        best, others = good[: limit // 2], good[limit // 2 :]
+        self._asked = (self._asked + limit) % max(1, len(others))
+        return [*best, *[*others[self._asked :], *others[: self._asked]][: limit - len(best)]]
 
     def gossip(self, requester: Endpoint) -> tuple[Endpoint, ...]:
         """Return whom a requester is told of: the quickest, and others in their turn."""

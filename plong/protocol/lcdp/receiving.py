@@ -14,14 +14,12 @@ from plong.protocol.lcdp.budget import Budget, allowance
 from plong.protocol.lcdp.claims import Claim
 from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.effort import Effort
-from plong.protocol.lcdp.events import Adopted, Datagram, Event, Heard, Step
+from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
 from plong.protocol.lcdp.framing import Messages
+from plong.protocol.lcdp.hearing import Hearing
 from plong.protocol.lcdp.layers import Layer, Opener, Source
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
-    ChatMessage,
-    Content,
-    ContentList,
     Cookie,
     Endpoint,
     Forwarded,
@@ -41,8 +39,6 @@ from plong.protocol.lcdp.standing import Standing, is_bare
 MAX_KEYS: Final = 8
 """Keys that one datagram may announce."""
 
-_FOR_OWNER: Final = ChatMessage | Content | ContentList | MaybeTheyHaveSome | Forwarded
-
 
 class Receiver:
     """Reads, verifies and answers.
@@ -59,6 +55,7 @@ class Receiver:
         self._peers = parts.peers
         self._prober = parts.prober
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
+        self._hearing = Hearing(parts)
         self._effort = Effort()
         self._standing = Standing()
         self._read = ReadDatagrams()
@@ -68,7 +65,7 @@ class Receiver:
         """Return what follows from a datagram."""
         answer = self._answered.find(source, data)
         if answer is not None:
-            return Step([Datagram(source, answer)])
+            return Step([Datagram(source, answer)], [*self._hearing.came_again(data, source)])
         messages = self._read.read(data)
         return Step() if messages is None else self._receive(data, messages, source, now)
 
@@ -79,12 +76,16 @@ class Receiver:
     def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         if self.cookies.ask(source) in messages:  # somebody has named this node to itself
             return Step()
-        layers = self._open(messages, source, now)
-        if any(layer.is_fresh for layer in layers):
-            return self._verified(layers, source, now)
-        return self._stranger(data, messages, source, now)
+        layers = self._open(data, messages, source, now)
+        is_verified = any(layer.is_fresh for layer in layers)
+        if is_verified:
+            step = self._verified(layers, source, now)
+        else:
+            step = self._stranger(data, messages, source, now)
+        step.events += self._hearing.came(layers, source, is_verified=is_verified)
+        return step
 
-    def _open(self, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
+    def _open(self, data: bytes, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
         is_verified = self.cookies.current.verify(messages, endpoint)
         source = Source(
             endpoint,
@@ -92,7 +93,7 @@ class Receiver:
             is_ours=lambda cookie: self.cookies.current.proves(cookie, endpoint),
             may_work=lambda: self._effort.take(endpoint, now, verified=is_verified),
         )
-        return self._opener.open(messages, source)
+        return self._opener.open(data, messages, source)
 
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
@@ -115,7 +116,7 @@ class Receiver:
             self.forget_answers()
         self._learn(layers, messages, source, now)
         events: list[Event] = [Adopted(source)] if is_new else []
-        events += [*self._for_owner(layers, source)]
+        events += self._hearing.heard(layers, source)
         return Step(self._reply(messages, source), events)
 
     def _reply(self, messages: Messages, source: Endpoint) -> list[Datagram]:
@@ -142,19 +143,6 @@ class Receiver:
 
     def _unknown(self, endpoints: tuple[Endpoint, ...]) -> Iterator[Endpoint]:
         return (endpoint for endpoint in endpoints if endpoint not in self._peers)
-
-    def _for_owner(self, layers: list[Layer], source: Endpoint) -> Iterator[Heard]:
-        for layer in layers:
-            key = layer.key if self._is_credited(layer, source) else None
-            for message in layer.messages:
-                if isinstance(message, _FOR_OWNER):
-                    yield Heard(message, source, key, is_verified=True)
-
-    def _is_credited(self, layer: Layer, source: Endpoint) -> bool:
-        """Tell whether a layer is its key's own word, not something that was sent again."""
-        known = None if layer.key is None else self._keyring.find(layer.key)
-        is_at_home = known is not None and known.is_proven and known.address == source
-        return layer.is_fresh or is_at_home
 
 
 def _announced(messages: Messages) -> list[bytes]:

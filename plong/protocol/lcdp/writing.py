@@ -18,6 +18,7 @@ from plong.protocol.lcdp.models import (
     ContentList,
     EncryptedMessages,
     Endpoint,
+    FastEncryptedMessages,
     Forward,
     Forwarded,
     MaybeTheyHaveSome,
@@ -119,6 +120,11 @@ def _encrypted_messages(message: EncryptedMessages) -> str:
     return f'{{"base64":"{_base64(message.data)}","noise_params":"{NOISE_PARAMS}"}}'
 
 
+def _fast_encrypted_messages(message: FastEncryptedMessages) -> str:
+    nonce, ciphertext = _base64(message.nonce), _base64(message.ciphertext)
+    return dump({"nonce": nonce, "sender": message.sender.hex(), "ciphertext": ciphertext})
+
+
 def _chat_message(message: ChatMessage) -> str:
     return f'{{"message":{dump(message.message)}}}'
 
@@ -164,6 +170,7 @@ _WRITERS: Final[Mapping[type[Message], Callable[[Any], str]]] = MappingProxyType
         YourEd25519: _your_ed25519,
         SignedMessage: _signed_message,
         EncryptedMessages: _encrypted_messages,
+        FastEncryptedMessages: _fast_encrypted_messages,
         ChatMessage: _chat_message,
         PleaseSendContent: _please_send_content,
         Content: _content,
