@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from plong.config import Config
 from plong.endpoints import http, web, websocket
 from plong.endpoints.cors import CORS
+from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
 from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
@@ -47,7 +48,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
 
 def _give(app: Starlette, services: Services) -> None:
-    app.state.hub, app.state.office = services
+    app.state.hub, app.state.office, app.state.swarm = services
 
 
 def _cors(config: Config) -> Middleware:
@@ -66,6 +67,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
         *_http_routes(config),
         *_websocket_routes(config),
         *_web_routes(config),
+        *lcdp_routes(config),
         *post_routes(config),
     ]
 

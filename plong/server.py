@@ -23,6 +23,7 @@ from plong import __version__
 from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.hub.swarm.swarm import CannotListen, Swarm
 from plong.services import Services, running_services
 
 _BACKLOG: Final = 4096
@@ -93,9 +94,12 @@ def _listen(config: Config) -> socket.socket:
 
 async def _serve(config: Config, listener: socket.socket) -> None:
     stopped = _catch_signals()
-    async with serving(config, listener):
-        _announce(config, listener)
-        await stopped.wait()
+    try:
+        async with serving(config, listener) as services:
+            _announce(config, listener, services.swarm)
+            await stopped.wait()
+    except CannotListen as error:
+        raise StartError(str(error)) from None
 
 
 @asynccontextmanager
@@ -103,7 +107,7 @@ async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Serv
     """Serve on a listening socket until the block ends; then everyone is told, and closed.
 
     Raises:
-        StoreError, ConfigError: see `running_services`.
+        StoreError, ConfigError, CannotListen: see `running_services`.
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
     async with running_services(config) as services:
@@ -156,7 +160,7 @@ def _end_at_once(number: int, _frame: object) -> None:
     os._exit(128 + number)  # only process 1 of a container comes here: it has no default
 
 
-def _announce(config: Config, listener: socket.socket) -> None:
+def _announce(config: Config, listener: socket.socket, swarm: Swarm | None) -> None:
     port = listener.getsockname()[1]
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
@@ -164,3 +168,5 @@ def _announce(config: Config, listener: socket.socket) -> None:
         if config.has("p"):
             url = dataclasses.replace(config, port=port).own_url
             print(f"PING addresses begin with {url} (public_url).", flush=True)
+        if swarm is not None:
+            print(f"LCDP listens on UDP port {swarm.port}.", flush=True)
