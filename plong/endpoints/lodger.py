@@ -1,11 +1,10 @@
 """A tenant of LCDP, as one connection has it: held back, and ended, with its client."""
 
 from collections.abc import Callable
-from typing import Final
 
 from plong.hub.connection import Connection
 from plong.hub.flow import Held
-from plong.hub.swarm.landlord import Landlord
+from plong.hub.swarm.swarm import Swarm
 from plong.hub.swarm.tenant import Tenant
 
 
@@ -27,7 +26,7 @@ class Lodger:
 
     def __init__(
         self,
-        swarm: Landlord,
+        swarm: Swarm,
         connection: Connection,
         say: Callable[[bytes, Held], None],
         name: bytes | None = None,
@@ -40,8 +39,8 @@ class Lodger:
         if self._is_held:
             self._tenant.pause()
 
-    def receive(self, text: bytes) -> int:
-        """Do what the client says; return how many messages it is worth."""
+    def receive(self, text: bytes) -> int | None:
+        """Do what the client says, see `Tenant.receive`."""
         assert self._tenant is not None
         return self._tenant.receive(text)
 
@@ -75,7 +74,3 @@ class Lodger:
 
     def lost(self) -> None:
         """Do nothing: the client who has lost it is gone."""
-
-
-OFF: Final = ("LCDP", "u")
-"""What is switched off without a swarm, and the letter of the mode that it has."""

@@ -5,22 +5,27 @@ from typing import Final
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.commands import perform, read_link
 from plong.endpoints.facts import welcome_facts
+from plong.endpoints.lodger import Lodger
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
+from plong.hub.swarm.swarm import Swarm
 from plong.protocol import control
-from plong.protocol.control import AskLink, Command, Ping
+from plong.protocol.control import AskLink, Command, Ping, TalkLcdp
 from plong.protocol.errors import (
     FULL,
     NO_SUCH_PEER,
     UNAVAILABLE,
+    BadRequest,
     Close,
     NoSuchPeer,
     Refusal,
     ServerFull,
     UnknownVerb,
+    switched_off,
 )
-from plong.protocol.events import Event
+from plong.protocol.events import Event, HeardLcdp
 from plong.protocol.handshake import Handshake
+from plong.protocol.ids import bytes_of
 from plong.protocol.messages import ESC, TEXT
 
 _MARKED: Final = frozenset((ESC, b":"))
@@ -28,10 +33,22 @@ _MARKED: Final = frozenset((ESC, b":"))
 
 
 class Session(BaseSession):
-    """One client of the relay."""
+    """One client of the relay.
 
-    def __init__(self, hub: Hub, wire: Wire, handshake: Handshake, address: str) -> None:
+    Args:
+        hub: where it gets its seat.
+        swarm: who lends nodes of LCDP; None: nobody.
+        wire: its socket.
+        handshake: what its upgrade asked for.
+        address: the IP address of its client.
+    """
+
+    def __init__(
+        self, hub: Hub, swarm: Swarm | None, wire: Wire, handshake: Handshake, address: str
+    ) -> None:
         super().__init__(hub, wire, address)
+        self._swarm = swarm
+        self._lodger: Lodger | None = None
         self._dialect = handshake.dialect
         self._work(self._attach(handshake.private_id))
 
@@ -45,6 +62,12 @@ class Session(BaseSession):
             self._receive(kind, payload)
         else:
             route.put(kind, payload, connection)
+
+    def left(self) -> None:
+        """Hear that the client is gone, or going; its node of LCDP ends."""
+        super().left()
+        if self._lodger is not None:
+            self._lodger.close()
 
     def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
@@ -74,8 +97,34 @@ class Session(BaseSession):
                 self._say(self._dialect.success(verb, {}))
             case AskLink():
                 self._say(self._dialect.success(verb, read_link(self._hub, self._connection)))
+            case TalkLcdp(messages):
+                self._talk_lcdp(verb, messages)
             case _:
                 self._work(self._answer(verb, command))
+
+    # LCDP: the first command opens a node for this connection
+
+    def _talk_lcdp(self, verb: str, messages: bytes) -> None:
+        try:
+            if self._lodger is None:
+                self._lodger = self._open_lodger()
+            effort = self._lodger.receive(messages)
+            if effort is None:
+                raise BadRequest("lcdp needs a JSON array of messages, as LCDP bounds it.")
+        except Refusal as refusal:
+            self._say(self._dialect.failure(verb, refusal))
+        else:
+            self._tokens -= effort * self._message_cost
+            self._say(self._dialect.success(verb, {}))
+
+    def _open_lodger(self) -> Lodger:
+        if self._swarm is None:
+            raise switched_off("LCDP", "u")
+        peer = self._connection.peer
+        return Lodger(self._swarm, self._connection, self._say_heard, bytes_of(peer))
+
+    def _say_heard(self, messages: bytes, cause: Held) -> None:
+        self._say(self._dialect.event(HeardLcdp(messages.decode())), cause)
 
     async def _attach(self, private_id: str) -> None:
         try:
@@ -98,7 +147,7 @@ class Session(BaseSession):
 
     def _say(self, words: str | None, cause: Held | None = None) -> None:
         if words is not None and self._connection.is_open:
-            payload = ESC + words.encode("ascii")
+            payload = ESC + words.encode()
             self._connection.buffer.say(TEXT, payload, cause or self._connection)
 
 

@@ -69,16 +69,19 @@ class Tenant:
         """Return the UDP port of its socket."""
         return self._runner.socket.port
 
-    def receive(self, text: bytes) -> int:
+    def receive(self, text: bytes) -> int | None:
         """Do what a frame of the browser says; whatever it is, nothing is raised.
 
         Returns:
-            how many messages it is worth: what it has cost, where a plain one costs 1.
+            how many messages more it is worth than one that costs nothing to speak of; None: it
+            is no array of messages, and nothing was done.
         """
-        messages = read_frame(text) or ()
+        messages = read_frame(text)
+        if messages is None:
+            return None
         forwards = [message for message in messages if isinstance(message, Forward)]
         for number, forward in enumerate(forwards):
-            self._try(forward, is_one_too_many=number >= MAX_FORWARDS)
+            self._try(forward, number)
         self._answer([message for message in messages if not isinstance(message, Forward)])
         return sum(1 if one.to_key is None else SEALING_EFFORT for one in forwards[:MAX_FORWARDS])
 
@@ -107,15 +110,15 @@ class Tenant:
         if answers:
             self._listener.said(write(answers))
 
-    def _try(self, forward: Forward, *, is_one_too_many: bool = False) -> None:
+    def _try(self, forward: Forward, number: int = 0) -> None:
         try:
-            if is_one_too_many:
-                raise NotSent(f"A frame may have {MAX_FORWARDS} Forwards.")
-            self._forward(forward)
+            self._forward(forward, number)
         except NotSent as refusal:
             self._refuse(forward, refusal.reason)
 
-    def _forward(self, forward: Forward) -> None:
+    def _forward(self, forward: Forward, number: int) -> None:
+        if number >= MAX_FORWARDS:
+            raise NotSent(f"A frame may have {MAX_FORWARDS} Forwards.")
         if forward.to_key is None:
             self._say(forward)
         elif self._is_known(forward.to_key):
