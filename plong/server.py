@@ -23,6 +23,7 @@ from plong import __version__
 from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.endpoints.sessions import Sessions
 from plong.hub.swarm.swarm import CannotListen, Swarm
 from plong.services import Services, running_services
 
@@ -122,10 +123,11 @@ async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Serv
 
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
+    sessions = Sessions(services.hub, services.swarm)
     return uvicorn.Config(
         create_app(config, services),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, hub=services.hub)),
+        http=cast("Any", partial(PlongHttpProtocol, sessions=sessions)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,

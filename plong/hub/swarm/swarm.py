@@ -1,17 +1,22 @@
 """The server's own node of LCDP, and those it lends."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from plong import __version__
 from plong.config import Config
 from plong.hub.swarm.keeper import Keeper
 from plong.hub.swarm.status import SwarmStatus, read_status
+from plong.hub.swarm.tenant import Tenant, TenantListener
 from plong.lcdp.runner import Runner
+from plong.protocol.errors import ServerFull
 from plong.protocol.lcdp.endpoint import Reach, read_endpoint
 from plong.protocol.lcdp.events import Event
+from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
 
@@ -55,6 +60,9 @@ class Swarm:
         self.node: Final = node
         self.keeper: Final = keeper
         self._folder = config.share_dir
+        self._config = config
+        self._now = now
+        self._tenants = 0
         self._runner = _listen(config, node, now)
 
     @property
@@ -74,6 +82,32 @@ class Swarm:
             return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
         except OSError:
             return None
+
+    def admit(self, listener: TenantListener, name: bytes | None = None) -> Tenant:  # noqa: ARG002
+        """Lend a node until it is closed. Raise `ServerFull`: there are too many."""
+        from plong.noise.crypto import NoiseCrypto  # noqa: PLC0415
+
+        if self._tenants >= self._config.bridge_tenants:
+            raise ServerFull
+        crypto = NoiseCrypto(os.urandom(32))
+        own = (Endpoint("127.0.0.1", self.port),)
+        choices = replace(choices_of(self._config), bootstrap=own, hears_all=True)
+        node = LcdpNode(crypto, os.urandom, self._now(), choices)
+        node.peers.restore(self.node.peers.rows(), self._now())
+        node.keyring.restore(one for one in self.node.keyring.rows() if one.is_proven)
+        host = self._config.udp_host or self._config.host
+        tenant = Tenant(
+            crypto.key,
+            lambda heard: Runner(node, self._now, heard, host, 0),
+            listener,
+            self._now,
+            self._leave,
+        )
+        self._tenants += 1
+        return tenant
+
+    def _leave(self) -> None:
+        self._tenants -= 1
 
     async def run(self) -> None:
         """Save whom it knows until cancelled."""
