@@ -7,7 +7,8 @@ import pytest
 
 from plong.config import Config
 from plong.hub.clock import Clock
-from plong.hub.swarm.swarm import CannotListen, choices_of
+from plong.hub.swarm.choices import choices_of
+from plong.hub.swarm.swarm import CannotListen
 from plong.protocol.errors import Unavailable
 from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.models import Endpoint
