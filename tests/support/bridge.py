@@ -1,6 +1,7 @@
 """Browsers' bridges as programs use them."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.server import Connecting, Server
 from tests.support.talk import hear
@@ -69,6 +71,14 @@ class Bridge:
                 found = [message[word] for message in said if word in message]
                 if forwarded["from_ed25519"] == key and found:
                     return Heard(found[0], forwarded["src"], forwarded["might_be_ip_spoofing"])
+
+    async def hears_the_end(self) -> tuple[int, str]:
+        """Return code and reason of the close, behind whatever comes before it."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await hear(self.connection)
+        assert self.connection.close_code is not None
+        return self.connection.close_code, self.connection.close_reason or ""
 
 
 async def hear_frame(connection: ClientConnection) -> list[dict[str, Any]]:
