@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -28,6 +28,7 @@ from plong.hub.swarm.swarm import CannotListen, Swarm
 from plong.services import Services, running_services
 
 _BACKLOG: Final = 4096
+_PAGES_LOOK_AT: Final = "127.0.0.1"
 _UNLIMITED_FILES: Final = 1 << 20
 
 
@@ -50,8 +51,12 @@ def run(config: Config) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = dataclasses.replace(config, max_connections=_max_connections(config))
     _calm_garbage_collection()
-    with _listen(config) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(config, listener))
+    with (
+        _listen(config) as listener,
+        _listening_for_pages(config) as pages,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_serve(config, listener, *pages))
 
 
 def _calm_garbage_collection() -> None:
@@ -85,18 +90,39 @@ def _listen(config: Config) -> socket.socket:
             dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
-        # socket says more than the system, and all of it is in this sentence already.
-        reason = str(error.strerror).partition(" (while")[0]
         raise StartError(
-            f"Cannot listen on host {config.host!r}, port {config.port} ({reason}); "
+            f"Cannot listen on host {config.host!r}, port {config.port} ({_reason(error)}); "
             "set another host or port."
         ) from None
 
 
-async def _serve(config: Config, listener: socket.socket) -> None:
+@contextlib.contextmanager
+def _listening_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
+    """Listen where web pages look for their bridge, if that is wanted: on this machine only."""
+    port = config.bridge_port if config.has("u") else 0
+    if not port:
+        yield ()
+        return
+    try:
+        listener = socket.create_server((_PAGES_LOOK_AT, port), backlog=_BACKLOG)
+    except OSError as error:
+        raise StartError(
+            f"Cannot listen on {_PAGES_LOOK_AT}, bridge_port {port} ({_reason(error)}); "
+            "set another bridge_port, or 0 for none."
+        ) from None
+    with listener:
+        yield (listener,)
+
+
+def _reason(error: OSError) -> str:
+    """Return why: socket says more than the system, and all of it is in our sentence already."""
+    return str(error.strerror).partition(" (while")[0]
+
+
+async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:
     stopped = _catch_signals()
     try:
-        async with serving(config, listener) as services:
+        async with serving(config, listener, *more) as services:
             _announce(config, listener, services.swarm)
             await stopped.wait()
     except CannotListen as error:
@@ -104,8 +130,12 @@ async def _serve(config: Config, listener: socket.socket) -> None:
 
 
 @asynccontextmanager
-async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Services]:
-    """Serve on a listening socket until the block ends; then everyone is told, and closed.
+async def serving(
+    config: Config, listener: socket.socket, *more: socket.socket
+) -> AsyncIterator[Services]:
+    """Serve on listening sockets until the block ends; then everyone is told, and closed.
+
+    The first one's port is the server's.
 
     Raises:
         StoreError, ConfigError, CannotListen: see `running_services`.
@@ -113,7 +143,7 @@ async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Serv
     config = dataclasses.replace(config, port=listener.getsockname()[1])
     async with running_services(config) as services:
         server = _Server(_uvicorn_config(config, services))
-        task = asyncio.create_task(server.serve([listener]))
+        task = asyncio.create_task(server.serve([listener, *more]))
         try:
             yield services
         finally:
@@ -172,3 +202,5 @@ def _announce(config: Config, listener: socket.socket, swarm: Swarm | None) -> N
             print(f"PING addresses begin with {url} (public_url).", flush=True)
         if swarm is not None:
             print(f"LCDP listens on UDP port {swarm.port}.", flush=True)
+        if swarm is not None and config.bridge_port:
+            print(f"Pages find their bridge on port {config.bridge_port}.", flush=True)

@@ -1,12 +1,15 @@
 """Browsers' bridges as programs use them."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.server import Connecting, Server
 from tests.support.talk import hear
@@ -21,6 +24,15 @@ PATIENCE: Final = 10.0
 def open_bridge(server: Server, path: str = "/wt", **options: Any) -> Connecting:
     """Open a bridge; ``async with`` or ``await`` it."""
     return connect(server.ws_url + path, compression=None, **options)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message that came from another node."""
+
+    payload: Any
+    src: str
+    is_doubtful: bool
 
 
 class Bridge:
@@ -50,13 +62,23 @@ class Bridge:
                 if found:
                     return found[0]
 
-    async def hears_from(self, key: str) -> Any:
-        """Return the next messages that the owner of a key has encrypted."""
+    async def hears_from(self, key: str | None, word: str) -> Heard:
+        """Return the next message of a type that the owner of a key has said, or nobody."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 forwarded = await self.hears("Forwarded")
-                if forwarded["from_ed25519"] == key:
-                    return forwarded
+                said = json.loads(forwarded["messages"])
+                found = [message[word] for message in said if word in message]
+                if forwarded["from_ed25519"] == key and found:
+                    return Heard(found[0], forwarded["src"], forwarded["might_be_ip_spoofing"])
+
+    async def hears_the_end(self) -> tuple[int, str]:
+        """Return code and reason of the close, behind whatever comes before it."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await hear(self.connection)
+        assert self.connection.close_code is not None
+        return self.connection.close_code, self.connection.close_reason or ""
 
 
 async def hear_frame(connection: ClientConnection) -> list[dict[str, Any]]:
