@@ -73,6 +73,28 @@ async def test_a_round_trip_is_measured_with_one_message(port: int) -> None:
     assert find(answer, "ReturnedMessage") == {"cookie": "1.5"}
 
 
+class Deaf:
+    """Who was lent a node, and does not listen."""
+
+    def said(self, text: bytes) -> None:
+        pass
+
+
+async def test_whoever_proves_its_address_is_told_where_a_tenant_is() -> None:
+    async with running_server(mode="u") as server:
+        assert server.swarm is not None
+        name = bytes(range(32))
+        tenant = server.swarm.admit(Deaf(), name)
+        with stranger(port_of(server)) as one:
+            where = {"WhereAreThey": {"ed25519h": name.hex()}}
+            asked = await one.ask({"PleaseSendPeers": {}}, where)
+            assert "Forwarded" not in str(asked)
+            cookie = find(asked, "PleaseAlwaysReturnThisMessage")
+            found = find(await one.ask({"AlwaysReturned": cookie}, where), "Forwarded")
+        assert found["src"] == f"127.0.0.1:{tenant.port}"
+        assert json.loads(found["messages"]) == [{"MyPublicKey": {"ed25519h": tenant.key.hex()}}]
+
+
 QUESTIONS: list[bytes] = [
     b"[]",
     b'[{"AlwaysReturned":{"cookie":"AAAAAAAAAAAA"}}]',

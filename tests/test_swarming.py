@@ -137,3 +137,19 @@ async def test_it_is_saved_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(MemorySwarm, "save", save)
     async with running_services(make_lcdp_config()):
         await asyncio.wait_for(saved.wait(), 5)
+
+
+class Deaf:
+    """Who was lent a node, and does not listen."""
+
+    def said(self, text: bytes) -> None:
+        pass
+
+
+async def test_a_restart_lets_all_tenants_go() -> None:
+    async with running_services(make_lcdp_config()) as services:
+        assert services.swarm is not None
+        services.swarm.admit(Deaf())
+        assert services.swarm.tenants == 1
+        services.restart()
+        assert services.swarm.tenants == 0
