@@ -14,11 +14,11 @@ from itertools import islice
 from typing import Final
 
 from plong.protocol.lcdp.claims import fresh_signer
+from plong.protocol.lcdp.cookies import returned
 from plong.protocol.lcdp.crypto import Crypto, Opened
 from plong.protocol.lcdp.framing import Messages, read_datagram
 from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.models import (
-    AlwaysReturned,
     Cookie,
     EncryptedMessages,
     Endpoint,
@@ -33,6 +33,7 @@ MAX_LAYERS: Final = 4
 """Signatures and encrypted messages that are looked at in one datagram."""
 
 Encrypted = EncryptedMessages | FastEncryptedMessages
+Closed = SignedMessage | Encrypted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +78,19 @@ class Opener:
         self._keyring = keyring
         self._guard = guard
 
-    def open(self, data: bytes, messages: Messages, source: Source) -> list[Layer]:
-        """Return a datagram's messages, and those within them.
-
-        Args:
-            data: the datagram.
-            messages: what it says.
-            source: where it came from.
-        """
-        is_fresh = _has_ours(messages, source)
-        inner = islice(self._within(messages, source, MAX_DEPTH), MAX_LAYERS)
-        return [Layer(messages, None, is_fresh, data), *inner]
+    def open(self, outer: Layer, source: Source) -> list[Layer]:
+        """Return a datagram as it came, and the layers within it."""
+        inner = islice(self._within(outer.messages, source, MAX_DEPTH), MAX_LAYERS)
+        return [outer, *inner]
 
     def _within(self, messages: Messages, source: Source, depth: int) -> Iterator[Layer]:
-        closed = (one for one in messages if isinstance(one, SignedMessage | Encrypted))
-        for one in islice(closed, MAX_LAYERS if depth else 0):
+        for one in islice(_closed(messages), MAX_LAYERS if depth else 0):
             layer = self._open(one, source) if source.may_work() else None
             if layer is not None:
                 yield layer
                 yield from self._within(layer.messages, source, depth - 1)
 
-    def _open(self, closed: SignedMessage | Encrypted, source: Source) -> Layer | None:
+    def _open(self, closed: Closed, source: Source) -> Layer | None:
         if isinstance(closed, SignedMessage):
             return self._check(closed, source)
         return self._decrypt(closed, source)
@@ -131,6 +124,17 @@ def _read(payload: bytes) -> tuple[Messages, bytes]:
     return ((), b"") if messages is None else (messages, payload)
 
 
+def is_open(messages: Messages) -> bool:
+    """Tell whether nothing in a datagram is signed or encrypted."""
+    return not any(_closed(messages))
+
+
+def _closed(messages: Messages) -> Iterator[Closed]:
+    return (one for one in messages if isinstance(one, _CLOSED))
+
+
 def _has_ours(messages: Messages, source: Source) -> bool:
-    returned = (one for one in messages if isinstance(one, AlwaysReturned))
-    return any(source.is_ours(one.cookie) for one in islice(returned, 8))
+    return any(source.is_ours(cookie) for cookie in returned(messages))
+
+
+_CLOSED: Final = (SignedMessage, EncryptedMessages, FastEncryptedMessages)

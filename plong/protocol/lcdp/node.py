@@ -40,7 +40,7 @@ class LcdpNode:
         self._random = random
         self._speaker = Speaker(parts, random)
         self._searches = Searches()
-        self._receiver = Receiver(parts, Cookies(random(SECRET_BYTES), now))
+        self._receiver = Receiver(parts, Cookies(random(SECRET_BYTES), now), self._speaker)
         self._timers = Timers(self._receiver, parts)
 
     @property

@@ -8,7 +8,7 @@ from typing import Final
 
 from plong.protocol.lcdp.errors import TooLong
 from plong.protocol.lcdp.models import Content, Message
-from plong.protocol.lcdp.shortening import shorten
+from plong.protocol.lcdp.shortening import fit
 from plong.protocol.lcdp.writing import join, size_of, write_message
 
 MAX_DATAGRAM: Final = 1200
@@ -58,6 +58,7 @@ class _Packer:
     def __init__(self, head: list[bytes], limit: int) -> None:
         self.datagrams: list[list[bytes]] = []
         self._head = head
+        self._head_size = size_of([*head, b""])
         self._limit = limit
         self._is_open = False  # whether the last one takes more
 
@@ -65,10 +66,10 @@ class _Packer:
         """Put a message into the last datagram or into another; False: it fits none."""
         is_alone = isinstance(message, Content)
         bound = max(self._limit, MAX_CONTENT_DATAGRAM) if is_alone else self._limit
-        short = shorten(message, bound - size_of([*self._head, b""]))
-        if short is not None:
-            self._put(write_message(short), is_alone=is_alone)
-        return short is not None
+        fitting = fit(message, bound - self._head_size)
+        if fitting is not None:
+            self._put(fitting[1], is_alone=is_alone)
+        return fitting is not None
 
     def _put(self, element: bytes, *, is_alone: bool) -> None:
         if is_alone or not self._has_room(element):

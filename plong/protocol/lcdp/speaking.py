@@ -14,7 +14,7 @@ from plong.protocol.lcdp.models import AlwaysReturned, Endpoint, Message
 from plong.protocol.lcdp.own_text import beside, bounded, read_own
 from plong.protocol.lcdp.packing import pack
 from plong.protocol.lcdp.parts import Parts
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.protocol.lcdp.writing import write
 
 ENTROPY_BYTES: Final = 32

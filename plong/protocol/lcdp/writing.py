@@ -74,7 +74,8 @@ def _cookie(
 
 
 def _list(endpoints: Iterable[Endpoint]) -> str:
-    return "[" + ",".join(f'"{endpoint}"' for endpoint in islice(endpoints, MAX_PEERS)) + "]"
+    names = '","'.join(map(str, islice(endpoints, MAX_PEERS)))
+    return f'["{names}"]' if names else "[]"
 
 
 def _peers(message: Peers) -> str:

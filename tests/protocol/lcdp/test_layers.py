@@ -22,7 +22,8 @@ class Clerk:
 
     def open(self, messages: Sequence[Message]) -> list[Layer]:
         source = Source(Endpoint("192.0.2.1", 1), 0.0, lambda c: c == OURS, self._may_work)
-        return self._opener.open(write(messages), tuple(messages), source)
+        outer = Layer(tuple(messages), None, is_fresh=False, payload=write(messages))
+        return self._opener.open(outer, source)
 
     def _may_work(self) -> bool:
         self.allowed -= 1
