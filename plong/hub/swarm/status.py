@@ -6,7 +6,7 @@ from typing import Final
 from plong.protocol.lcdp.endpoint import network_of
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.peers import FIRST_DELAY, Peer
+from plong.protocol.lcdp.peer import FIRST_DELAY, Peer
 
 ACTIVE_DELAY: Final = 1.5
 """Seconds of a round trip below which a peer is good to talk with."""

@@ -4,7 +4,7 @@ import abc
 from dataclasses import dataclass
 
 from plong.protocol.lcdp.claims import Known
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.store.swarm.base import Acquaintances, SwarmStore
 
 

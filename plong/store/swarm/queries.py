@@ -8,7 +8,7 @@ from plong.protocol.lcdp.claims import Known
 from plong.protocol.lcdp.cookies import MAX_ECHO, read_cookie
 from plong.protocol.lcdp.endpoint import read_endpoint
 from plong.protocol.lcdp.models import Cookie
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.store.swarm.base import Acquaintances
 
 
