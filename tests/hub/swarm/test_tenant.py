@@ -257,5 +257,3 @@ def test_what_one_hears_never_reaches_another(
                 assert is_heard == (place + 2 == receiver != sender)
 
     asyncio.run(scene())
-
-
