@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 
 from plong.config import Config
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
+from plong.hub.swarm.choices import choices_of
 from plong.hub.swarm.keeper import Keeper
-from plong.hub.swarm.swarm import Swarm, choices_of
+from plong.hub.swarm.lodgings import Lodgings, World
+from plong.hub.swarm.swarm import Swarm
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
@@ -31,15 +34,25 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         CannotListen: see `Swarm`.
         StoreError: the store can store nothing.
     """
+    world = _make_world(clock)
+    lodgings = Lodgings(config, world)
+    choices = replace(choices_of(config), directory=lodgings.find)
     try:
         crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
-        node = LcdpNode(crypto, Entropy().take, clock.now(), choices_of(config))
-        keeper = Keeper(node, make_swarm_store(store), clock.now)
+        node = LcdpNode(crypto, world.random, world.now(), choices)
+        keeper = Keeper(node, make_swarm_store(store), world.now)
         await keeper.load()
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
-    with closing(Swarm(config, crypto.key, node, keeper, clock.now)) as swarm:
+    with closing(Swarm(config, crypto.key, keeper, lodgings, world)) as swarm:
         yield swarm
+
+
+def _make_world(clock: Clock) -> World:
+    def make_crypto() -> NoiseCrypto:
+        return NoiseCrypto(secrets.token_bytes(SEED_BYTES))
+
+    return World(clock.now, Entropy().take, make_crypto)
 
 
 def make_swarm_store(store: Store) -> SwarmStore:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from plong.lcdp.udp import BATCH, UdpSocket
+from plong.lcdp.udp import BATCH, UdpSocket, is_everywhere, source_towards
 from plong.protocol.lcdp.events import Datagram
 from plong.protocol.lcdp.models import Endpoint
 
@@ -154,3 +154,14 @@ async def test_a_socket_of_ipv6_speaks_ipv6() -> None:
 async def test_a_port_that_is_taken_is_an_error() -> None:
     with Listener() as listener, pytest.raises(OSError, match="in use"):
         UdpSocket("127.0.0.1", listener.udp.port, lambda *_: None)
+
+
+def test_the_address_of_this_machine_depends_on_who_is_to_reach_it() -> None:
+    assert source_towards(Endpoint("127.0.0.1", 9)) == "127.0.0.1"
+    assert source_towards(Endpoint("255.255.255.255", 9)) is None
+
+
+def test_listening_everywhere_is_told_from_listening_somewhere() -> None:
+    assert is_everywhere("0.0.0.0")
+    assert is_everywhere("::")
+    assert not is_everywhere("127.0.0.1")

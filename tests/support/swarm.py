@@ -32,7 +32,7 @@ def make_node(
     shelf: Shelf | None = None,
     *,
     hears_all: bool = False,
-    directory: Callable[[bytes], Resident | None] | None = None,
+    directory: Callable[[bytes, Endpoint], Resident | None] | None = None,
 ) -> LcdpNode:
     """Return a node whose keys and random bytes follow from a number."""
     crypto = make_crypto(number)

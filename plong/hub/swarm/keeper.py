@@ -26,7 +26,7 @@ class Keeper:
     """
 
     def __init__(self, node: LcdpNode, store: SwarmStore, now: Callable[[], float]) -> None:
-        self._node = node
+        self.node: Final = node
         self._store = store
         self._now = now
 
@@ -38,9 +38,9 @@ class Keeper:
         known, now = await self._store.load(), self._now()
         peers = (replace(peer, heard_at=min(peer.heard_at, now)) for peer in known.peers)
         keys = (replace(key, heard_at=min(key.heard_at, now)) for key in known.keys)
-        self._node.peers.restore(peers, now)
-        self._node.keyring.restore(keys)
-        self._node.keyring.prune(now)
+        self.node.peers.restore(peers, now)
+        self.node.keyring.restore(keys)
+        self.node.keyring.prune(now)
 
     async def run(self) -> None:
         """Save until cancelled."""
@@ -53,5 +53,5 @@ class Keeper:
 
     async def save(self) -> None:
         """Save once. Raise `Unavailable`."""
-        known = Acquaintances(self._node.peers.rows(), self._node.keyring.rows())
+        known = Acquaintances(self.node.peers.rows(), self.node.keyring.rows())
         await self._store.save(known)
