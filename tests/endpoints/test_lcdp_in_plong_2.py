@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from base64 import urlsafe_b64decode
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
+from plong.hub.swarm.lodgings import TOO_MANY
 from tests.support.bridge import SETTINGS, bridged
 from tests.support.server import ESC, barrier
 from tests.support.skins import Skin
@@ -74,6 +76,20 @@ async def test_a_peer_and_a_page_tell_each_other(skin: Skin) -> None:
         assert (await page.hears_from(key, "ChatMessage")).payload == HI["ChatMessage"]
 
 
+async def test_a_peer_is_found_by_its_public_id(skin: Skin) -> None:
+    async with skin(**SETTINGS) as server, bridged(server) as page:
+        me = await server.ohai()
+        async with server.connect_2(me) as connection:
+            key = await open_node(connection)
+            assert server.swarm is not None
+            home = f"127.0.0.1:{server.swarm.port}"
+            name = urlsafe_b64decode(f"{me.public_id}=").hex()
+            await page.knows(home)
+            await page.send(home, {"WhereAreThey": {"ed25519h": name}})
+            found = await page.hears_from(None, "Forwarded")
+            assert json.loads(found.payload["messages"]) == [{"MyPublicKey": {"ed25519h": key}}]
+
+
 async def test_what_is_no_array_is_refused(skin: Skin) -> None:
     async with skin(**SETTINGS) as server, server.connect_2(await server.ohai()) as connection:
         await open_node(connection)
@@ -109,7 +125,7 @@ async def test_a_node_ends_with_its_connection_and_counts_as_a_tenant(skin: Skin
         ):
             await open_node(first)
             await hear_words(second)
-            refusal = {"Error": "The server is full.", "Code": "full", "Verb": "lcdp"}
+            refusal = {"Error": TOO_MANY, "Code": "full", "Verb": "lcdp"}
             assert await ask(second, "lcdp []") == refusal
             await barrier(second)
         async with server.connect_2(await server.ohai()) as third:

@@ -4,7 +4,7 @@ from plong.protocol.lcdp.claims import Known
 from plong.protocol.lcdp.cookies import cookie_of
 from plong.protocol.lcdp.endpoint import read_endpoint
 from plong.protocol.lcdp.models import Endpoint
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.store.swarm.base import Acquaintances
 from tests.support.peers import NOW
 

@@ -9,7 +9,7 @@ from plong.noise.crypto import NoiseCrypto
 from plong.protocol.lcdp.claims import Known
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
-from plong.protocol.lcdp.peers import FIRST_DELAY, Peer
+from plong.protocol.lcdp.peer import FIRST_DELAY, Peer
 from tests.support.acquaintances import endpoint_of, key_at, peer_at
 from tests.support.peers import NOW
 

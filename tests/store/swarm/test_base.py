@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from plong.protocol.lcdp.cookies import read_cookie
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.store.swarm.base import Acquaintances, SwarmStore
 from tests.support.acquaintances import SOME, endpoint_of, key_at, peer_at
 from tests.support.peers import NOW
