@@ -33,11 +33,12 @@ def make_node(
     *,
     hears_all: bool = False,
     directory: Callable[[bytes, Endpoint], Resident | None] | None = None,
+    kind: type[LcdpNode] = LcdpNode,
 ) -> LcdpNode:
     """Return a node whose keys and random bytes follow from a number."""
     crypto = make_crypto(number)
     choices = Choices(OPEN, shelf or EmptyShelf(), bootstrap, hears_all, directory, "1.2.3")
-    return LcdpNode(crypto, random.Random(number).randbytes, START, choices)
+    return kind(crypto, random.Random(number).randbytes, START, choices)
 
 
 class Swarm:

@@ -14,6 +14,8 @@ RETRY: Final = 5.0
 """Seconds until a silent peer is called again."""
 MAX_MISSES: Final = 4
 """Calls without an answer after which a peer is forgotten."""
+GRAIN: Final = 1.0
+"""Seconds in which a peer is noted as heard once."""
 FIRST_DELAY: Final = 0.5
 """Seconds that the round trip of a new peer is thought to take."""
 
@@ -42,6 +44,15 @@ class Peer:
     def is_lost(self) -> bool:
         """Tell whether it was silent for too long."""
         return self.misses >= MAX_MISSES
+
+    def is_known_to_be_well(self, cookie: Cookie | None, now: float) -> bool:
+        """Tell whether `heard` would change nothing but its time, and that by little."""
+        is_asked = self.is_waited_for or self.misses > 0
+        return (
+            not is_asked
+            and (cookie is None or cookie == self.cookie)
+            and now - self.heard_at < GRAIN
+        )
 
     def restored(self, now: float) -> "Peer":
         """Return it as it is after a restart: to be called at once."""
