@@ -60,9 +60,19 @@ class Peer:
 
     def heard(self, cookie: Cookie | None, now: float) -> "Peer":
         """Return it after a verified datagram, with the cookie that this wants returned."""
-        call_at = now + INTERVAL if self.is_waited_for else self.call_at
         wanted = cookie or self.cookie
+        call_at = now + self._pause(wanted)
+        call_at = call_at if self.is_waited_for else min(call_at, self.call_at)
         return Peer(self.endpoint, now, self.delay, wanted, call_at, self.called)
+
+    def _pause(self, wanted: Cookie | None) -> float:
+        """Return the seconds until the next call.
+
+        Who wants another cookie did not believe the last one, nor learn whose key this node has.
+        """
+        if wanted == self.cookie:
+            return INTERVAL
+        return 0.0 if self.cookie is None else RETRY
 
     def returned(self, cookie: Cookie, now: float) -> "Peer":
         """Return it with the round trip, if the cookie is that of the last call."""
