@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from plong.protocol.libp2p import multiaddr_values as values
 from plong.protocol.libp2p.errors import ProtocolViolation, Truncated
-from plong.protocol.libp2p.multiaddr_values import Way
+from plong.protocol.libp2p.multiaddr_values import WAYS, Way
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.varint import read_varint, write_varint
 
@@ -20,41 +19,7 @@ MAX_TEXT: Final = 2048
 """Characters, likewise."""
 MAX_PARTS: Final = 24
 
-_WAYS: Final[Mapping[str, tuple[int, Way]]] = {
-    "ip4": (4, values.IP4),
-    "tcp": (6, values.PORT),
-    "dccp": (33, values.PORT),
-    "ip6": (41, values.IP6),
-    "ip6zone": (42, values.ZONE),
-    "dns": (53, values.NAME),
-    "dns4": (54, values.NAME),
-    "dns6": (55, values.NAME),
-    "dnsaddr": (56, values.NAME),
-    "sctp": (132, values.PORT),
-    "udp": (273, values.PORT),
-    "p2p-webrtc-star": (275, values.NOTHING),
-    "p2p-webrtc-direct": (276, values.NOTHING),
-    "webrtc-direct": (280, values.NOTHING),
-    "webrtc": (281, values.NOTHING),
-    "p2p-circuit": (290, values.NOTHING),
-    "udt": (301, values.NOTHING),
-    "utp": (302, values.NOTHING),
-    "p2p": (421, values.PEER),
-    "https": (443, values.NOTHING),
-    "tls": (448, values.NOTHING),
-    "sni": (449, values.NAME),
-    "noise": (454, values.NOTHING),
-    "quic": (460, values.NOTHING),
-    "quic-v1": (461, values.NOTHING),
-    "webtransport": (465, values.NOTHING),
-    "certhash": (466, values.HASH),
-    "ws": (477, values.NOTHING),
-    "wss": (478, values.NOTHING),
-    "p2p-websocket-star": (479, values.NOTHING),
-    "http": (480, values.NOTHING),
-    "http-path": (481, values.SEGMENT),
-}
-_NAMES: Final[Mapping[int, str]] = {code: name for name, (code, _) in _WAYS.items()}
+_NAMES: Final[Mapping[int, str]] = {code: name for name, (code, _) in WAYS.items()}
 _ALIASES: Final[Mapping[str, str]] = {"ipfs": "p2p"}
 
 
@@ -73,7 +38,7 @@ class Part:
     @property
     def data(self) -> bytes:
         """The part in bytes."""
-        code, way = _WAYS[self.protocol]
+        code, way = WAYS[self.protocol]
         return write_varint(code) + _with_length(way, way.parse(self.value))
 
 
@@ -154,9 +119,9 @@ def _made(parts: Iterable[Part]) -> Multiaddr:
 def _parse_parts(words: Iterator[str]) -> Iterator[Part]:
     for word in words:
         name = _ALIASES.get(word, word)
-        if name not in _WAYS:
+        if name not in WAYS:
             raise ProtocolViolation("An address holds a protocol that is not known here.")
-        way = _WAYS[name][1]
+        way = WAYS[name][1]
         value = None if way.size == 0 else next(words, None)
         if way.size != 0 and not value:
             raise Truncated("An address ends before a value.")
@@ -169,7 +134,7 @@ def _read_parts(data: bytes) -> Iterator[Part]:
         code, at = read_varint(data, at)
         if code not in _NAMES:
             raise ProtocolViolation("An address holds a protocol that is not known here.")
-        way = _WAYS[_NAMES[code]][1]
+        way = WAYS[_NAMES[code]][1]
         size, at = read_varint(data, at) if way.size is None else (way.size, at)
         if size > len(data) - at or (size == 0 and way.size is None):
             raise Truncated("An address ends within a value.")

@@ -1,11 +1,11 @@
-"""How the values in a multiaddr are written, as bytes and as text.
+"""The protocols in a multiaddr, and how their values are written, as bytes and as text.
 
 Each way is a pair: text to bytes, which takes some freedom where people type, and bytes to text,
 which has one spelling. Both raise `ProtocolViolation`. Multiformats, multiaddr.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
@@ -107,12 +107,48 @@ def _checked_hash(data: bytes) -> bytes:
     return data
 
 
-NOTHING: Final = Way(0, str.encode, bytes.decode)
-IP4: Final = Way(4, _parse_ip4, lambda data: str(IPv4Address(data)))
-IP6: Final = Way(16, _parse_ip6, lambda data: str(IPv6Address(data)))
-PORT: Final = Way(2, _parse_port, _read_port)
-NAME: Final = Way(None, _parse_name, _read_text)
-ZONE: Final = Way(None, _parse_zone, _read_text)
-SEGMENT: Final = Way(None, _parse_segment, _read_segment)
-PEER: Final = Way(None, lambda text: parse_peer_id(text).data, _read_peer)
-HASH: Final = Way(None, _parse_hash, _read_hash)
+_NOTHING: Final = Way(0, str.encode, bytes.decode)
+_IP4: Final = Way(4, _parse_ip4, lambda data: str(IPv4Address(data)))
+_IP6: Final = Way(16, _parse_ip6, lambda data: str(IPv6Address(data)))
+_PORT_WAY: Final = Way(2, _parse_port, _read_port)
+_NAME_WAY: Final = Way(None, _parse_name, _read_text)
+_ZONE_WAY: Final = Way(None, _parse_zone, _read_text)
+_SEGMENT_WAY: Final = Way(None, _parse_segment, _read_segment)
+_PEER: Final = Way(None, lambda text: parse_peer_id(text).data, _read_peer)
+_HASH: Final = Way(None, _parse_hash, _read_hash)
+
+WAYS: Final[Mapping[str, tuple[int, Way]]] = {
+    "ip4": (4, _IP4),
+    "tcp": (6, _PORT_WAY),
+    "dccp": (33, _PORT_WAY),
+    "ip6": (41, _IP6),
+    "ip6zone": (42, _ZONE_WAY),
+    "dns": (53, _NAME_WAY),
+    "dns4": (54, _NAME_WAY),
+    "dns6": (55, _NAME_WAY),
+    "dnsaddr": (56, _NAME_WAY),
+    "sctp": (132, _PORT_WAY),
+    "udp": (273, _PORT_WAY),
+    "p2p-webrtc-star": (275, _NOTHING),
+    "p2p-webrtc-direct": (276, _NOTHING),
+    "webrtc-direct": (280, _NOTHING),
+    "webrtc": (281, _NOTHING),
+    "p2p-circuit": (290, _NOTHING),
+    "udt": (301, _NOTHING),
+    "utp": (302, _NOTHING),
+    "p2p": (421, _PEER),
+    "https": (443, _NOTHING),
+    "tls": (448, _NOTHING),
+    "sni": (449, _NAME_WAY),
+    "noise": (454, _NOTHING),
+    "quic": (460, _NOTHING),
+    "quic-v1": (461, _NOTHING),
+    "webtransport": (465, _NOTHING),
+    "certhash": (466, _HASH),
+    "ws": (477, _NOTHING),
+    "wss": (478, _NOTHING),
+    "p2p-websocket-star": (479, _NOTHING),
+    "http": (480, _NOTHING),
+    "http-path": (481, _SEGMENT_WAY),
+}
+"""Each protocol by its name: its code, and how its value is written."""
