@@ -92,6 +92,11 @@ def read_multiaddr(data: bytes) -> Multiaddr:
     return _made(_read_parts(data))
 
 
+def read_known(addresses: Iterable[bytes]) -> tuple[Multiaddr, ...]:
+    """Return those of a stranger's addresses that `read_multiaddr` reads."""
+    return tuple(address for address in map(_read_or_none, addresses) if address is not None)
+
+
 def socket_multiaddr(host: str, port: int, *protocols: str) -> Multiaddr:
     """Return the address of a TCP socket, and what is spoken on it, such as ``ws``.
 
@@ -103,6 +108,13 @@ def socket_multiaddr(host: str, port: int, *protocols: str) -> Multiaddr:
     bare = host.partition("%")[0]
     family = "ip6" if ":" in bare else "ip4"
     return parse_multiaddr("/".join(["", family, bare, "tcp", str(port), *protocols]))
+
+
+def _read_or_none(data: bytes) -> Multiaddr | None:
+    try:
+        return read_multiaddr(data)
+    except ProtocolViolation:
+        return None
 
 
 def _made(parts: Iterable[Part]) -> Multiaddr:

@@ -107,48 +107,48 @@ def _checked_hash(data: bytes) -> bytes:
     return data
 
 
-_NOTHING: Final = Way(0, str.encode, bytes.decode)
-_IP4: Final = Way(4, _parse_ip4, lambda data: str(IPv4Address(data)))
-_IP6: Final = Way(16, _parse_ip6, lambda data: str(IPv6Address(data)))
-_PORT_WAY: Final = Way(2, _parse_port, _read_port)
-_NAME_WAY: Final = Way(None, _parse_name, _read_text)
-_ZONE_WAY: Final = Way(None, _parse_zone, _read_text)
-_SEGMENT_WAY: Final = Way(None, _parse_segment, _read_segment)
-_PEER: Final = Way(None, lambda text: parse_peer_id(text).data, _read_peer)
-_HASH: Final = Way(None, _parse_hash, _read_hash)
+_AS_NOTHING: Final = Way(0, str.encode, bytes.decode)
+_AS_IP4: Final = Way(4, _parse_ip4, lambda data: str(IPv4Address(data)))
+_AS_IP6: Final = Way(16, _parse_ip6, lambda data: str(IPv6Address(data)))
+_AS_PORT: Final = Way(2, _parse_port, _read_port)
+_AS_NAME: Final = Way(None, _parse_name, _read_text)
+_AS_ZONE: Final = Way(None, _parse_zone, _read_text)
+_AS_SEGMENT: Final = Way(None, _parse_segment, _read_segment)
+_AS_PEER: Final = Way(None, lambda text: parse_peer_id(text).data, _read_peer)
+_AS_HASH: Final = Way(None, _parse_hash, _read_hash)
 
 WAYS: Final[Mapping[str, tuple[int, Way]]] = {
-    "ip4": (4, _IP4),
-    "tcp": (6, _PORT_WAY),
-    "dccp": (33, _PORT_WAY),
-    "ip6": (41, _IP6),
-    "ip6zone": (42, _ZONE_WAY),
-    "dns": (53, _NAME_WAY),
-    "dns4": (54, _NAME_WAY),
-    "dns6": (55, _NAME_WAY),
-    "dnsaddr": (56, _NAME_WAY),
-    "sctp": (132, _PORT_WAY),
-    "udp": (273, _PORT_WAY),
-    "p2p-webrtc-star": (275, _NOTHING),
-    "p2p-webrtc-direct": (276, _NOTHING),
-    "webrtc-direct": (280, _NOTHING),
-    "webrtc": (281, _NOTHING),
-    "p2p-circuit": (290, _NOTHING),
-    "udt": (301, _NOTHING),
-    "utp": (302, _NOTHING),
-    "p2p": (421, _PEER),
-    "https": (443, _NOTHING),
-    "tls": (448, _NOTHING),
-    "sni": (449, _NAME_WAY),
-    "noise": (454, _NOTHING),
-    "quic": (460, _NOTHING),
-    "quic-v1": (461, _NOTHING),
-    "webtransport": (465, _NOTHING),
-    "certhash": (466, _HASH),
-    "ws": (477, _NOTHING),
-    "wss": (478, _NOTHING),
-    "p2p-websocket-star": (479, _NOTHING),
-    "http": (480, _NOTHING),
-    "http-path": (481, _SEGMENT_WAY),
+    "ip4": (4, _AS_IP4),
+    "tcp": (6, _AS_PORT),
+    "dccp": (33, _AS_PORT),
+    "ip6": (41, _AS_IP6),
+    "ip6zone": (42, _AS_ZONE),
+    "dns": (53, _AS_NAME),
+    "dns4": (54, _AS_NAME),
+    "dns6": (55, _AS_NAME),
+    "dnsaddr": (56, _AS_NAME),
+    "sctp": (132, _AS_PORT),
+    "udp": (273, _AS_PORT),
+    "p2p-webrtc-star": (275, _AS_NOTHING),
+    "p2p-webrtc-direct": (276, _AS_NOTHING),
+    "webrtc-direct": (280, _AS_NOTHING),
+    "webrtc": (281, _AS_NOTHING),
+    "p2p-circuit": (290, _AS_NOTHING),
+    "udt": (301, _AS_NOTHING),
+    "utp": (302, _AS_NOTHING),
+    "p2p": (421, _AS_PEER),
+    "https": (443, _AS_NOTHING),
+    "tls": (448, _AS_NOTHING),
+    "sni": (449, _AS_NAME),
+    "noise": (454, _AS_NOTHING),
+    "quic": (460, _AS_NOTHING),
+    "quic-v1": (461, _AS_NOTHING),
+    "webtransport": (465, _AS_NOTHING),
+    "certhash": (466, _AS_HASH),
+    "ws": (477, _AS_NOTHING),
+    "wss": (478, _AS_NOTHING),
+    "p2p-websocket-star": (479, _AS_NOTHING),
+    "http": (480, _AS_NOTHING),
+    "http-path": (481, _AS_SEGMENT),
 }
 """Each protocol by its name: its code, and how its value is written."""
