@@ -31,6 +31,11 @@ def test_what_is_signed_cannot_be_cut_in_another_way() -> None:
         open_envelope(PURPOSE, moved, is_signed)
 
 
+def test_a_type_that_was_not_signed_is_refused() -> None:
+    with pytest.raises(ProtocolViolation):
+        open_envelope(PURPOSE, ENVELOPE.replace(b"\x12\x01\x01", b"\x12\x01\x02"), is_signed)
+
+
 def test_the_key_of_another_does_not_open_it() -> None:
     other = write_bytes(1, b"\x08\x01\x12\x20" + RELAY.key.data)
     with pytest.raises(ProtocolViolation):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plong.protocol.libp2p.delimited import write_delimited
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.multiaddr import (
     MAX_BYTES,
@@ -90,7 +91,7 @@ def test_a_text_is_refused(text: str) -> None:
         *("360120", "3601ff", "36022e61", "8402", "7f", "a503020000", "d203021100", "90030161"),
         *("0480", "84000102", "bd03" * (MAX_PARTS + 1), "36ffffffffffffffff7f61"),
         "3681807f" + "61" * 10,
-        "dd03" * (MAX_BYTES // 2 + 1),
+        "e103" + write_delimited(b"a" * MAX_BYTES).hex(),
     ],
 )
 def test_bytes_are_refused(data: str) -> None:
@@ -124,3 +125,4 @@ def test_a_socket_has_an_address() -> None:
 
 def test_an_address_may_say_who_is_there() -> None:
     assert str(ADDRESS.with_peer(PEER)) == f"{ADDRESS}/p2p/{PEER}"
+    assert ADDRESS.with_peer(PEER).protocols == ("ip4", "tcp", "p2p")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from plong.protocol.libp2p.relay.circuits import Circuit, CircuitRoom, Circuits, Pair, Side
 from plong.protocol.libp2p.relay.models import NO_LIMIT, Limit
 from tests.protocol.libp2p.addresses import OTHER, PEER
+from tests.protocol.libp2p.recorded import RELAY
 
 PAIR = Pair(PEER, OTHER, "192.0.2.1")
 BACK = Pair(OTHER, PEER, "192.0.2.2")
@@ -30,6 +31,9 @@ def test_there_is_room_for_so_many(room: CircuitRoom) -> None:
 def test_both_peers_are_counted() -> None:
     circuits = Circuits(CircuitRoom(per_peer=1))
     assert [circuits.take(PAIR), circuits.take(BACK)] == [True, False]
+    circuits = Circuits(CircuitRoom(per_peer=1))
+    third = Pair(RELAY.peer, OTHER, "192.0.2.3")
+    assert [circuits.take(PAIR), circuits.take(third)] == [True, False]
 
 
 def test_nothing_is_kept_of_what_is_over() -> None:
