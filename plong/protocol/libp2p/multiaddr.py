@@ -6,6 +6,7 @@ an unknown one is unknown, too, so such an address is refused as a whole), and h
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from plong.protocol.libp2p.errors import ProtocolViolation, Truncated
@@ -18,6 +19,8 @@ MAX_BYTES: Final = 1024
 MAX_TEXT: Final = 2048
 """Characters, likewise."""
 MAX_PARTS: Final = 24
+MAX_LISTED: Final = 128
+"""Addresses of one peer that are looked at."""
 
 _NAMES: Final[Mapping[int, str]] = {code: name for name, (code, _) in WAYS.items()}
 _ALIASES: Final[Mapping[str, str]] = {"ipfs": "p2p"}
@@ -93,8 +96,9 @@ def read_multiaddr(data: bytes) -> Multiaddr:
 
 
 def read_known(addresses: Iterable[bytes]) -> tuple[Multiaddr, ...]:
-    """Return those of a stranger's addresses that `read_multiaddr` reads."""
-    return tuple(address for address in map(_read_or_none, addresses) if address is not None)
+    """Return those of a stranger's first `MAX_LISTED` addresses that `read_multiaddr` reads."""
+    read = map(_read_or_none, islice(addresses, MAX_LISTED))
+    return tuple(address for address in read if address is not None)
 
 
 def socket_multiaddr(host: str, port: int, *protocols: str) -> Multiaddr:

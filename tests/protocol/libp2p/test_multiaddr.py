@@ -11,9 +11,11 @@ from plong.protocol.libp2p.delimited import write_delimited
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.multiaddr import (
     MAX_BYTES,
+    MAX_LISTED,
     MAX_PARTS,
     Multiaddr,
     parse_multiaddr,
+    read_known,
     read_multiaddr,
     socket_multiaddr,
 )
@@ -126,3 +128,8 @@ def test_a_socket_has_an_address() -> None:
 def test_an_address_may_say_who_is_there() -> None:
     assert str(ADDRESS.with_peer(PEER)) == f"{ADDRESS}/p2p/{PEER}"
     assert ADDRESS.with_peer(PEER).protocols == ("ip4", "tcp", "p2p")
+
+
+def test_a_list_is_read_as_far_as_it_can_be_and_not_for_ever() -> None:
+    assert read_known([b"", ADDRESS.data, b"\x7f"]) == (ADDRESS,)
+    assert read_known([b"\x7f"] * MAX_LISTED + [ADDRESS.data]) == ()
