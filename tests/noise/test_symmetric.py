@@ -40,7 +40,7 @@ def test_no_nonce_comes_twice_with_a_key(suite: Suite) -> None:
 
 @pytest.mark.parametrize("suite", [IK, XX])
 def test_nothing_is_encrypted_without_a_key(suite: Suite) -> None:
-    with pytest.raises(ValueError, match="32|key"):
+    with pytest.raises(ValueError, match=r"32|key"):
         Symmetric(suite).encrypt(b"text")
 
 
