@@ -1,6 +1,10 @@
 """Many streams over one connection."""
 
+from itertools import cycle
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.yamux.errors import CannotOpen
@@ -97,6 +101,8 @@ def test_streams_may_be_opened_in_another_order() -> None:
     session = server()
     session.receive(write_header(WINDOW_UPDATE, SYN, 5, 0) + write_header(WINDOW_UPDATE, SYN, 3, 0))
     assert list(session.streams) == [5, 3]
+    session.streams[5].reset()
+    assert session.receive(data(5, b"late")) == []
 
 
 def test_a_body_in_pieces_is_passed_on_in_pieces() -> None:
@@ -243,6 +249,28 @@ def test_unread_echoes_stop_at_the_window() -> None:
     assert (stream.queued, stream.receive_window, stream.send_window) == (WINDOW, 0, 0)
     with pytest.raises(ProtocolViolation, match="more data than its window"):
         host.receive(data(1, b"x"))
+
+
+@given(
+    st.lists(st.integers(1, WINDOW), min_size=4, max_size=12),
+    st.lists(st.integers(9999, 2 * WINDOW), min_size=1, max_size=9),
+)
+def test_many_windows_go_through(sizes: list[int], splits: list[int]) -> None:
+    """A program that reads all it gets hears all that is sent, however it is split."""
+    client, host = Session(is_client=True), server()
+    stream, heard, wire, splitting = client.open(), 0, b"", cycle(splits)
+    for size in sizes:
+        stream.send(bytes(size))
+    while wire := wire + client.data_to_send():
+        size = next(splitting)
+        for event in host.receive(wire[:size]):
+            if isinstance(event, Received):
+                heard += len(event.data)
+                event.stream.consume(len(event.data))
+        wire = wire[size:]
+        client.receive(host.data_to_send())
+        assert 0 <= stream.send_window <= WINDOW
+    assert heard == sum(sizes)
 
 
 def test_after_going_away_new_streams_are_reset() -> None:
