@@ -23,7 +23,9 @@ def write_varint(number: int) -> bytes:
     return bytes(written)
 
 
-def read_varint(data: bytes, at: int = 0, max_bytes: int = MAX_BYTES) -> tuple[int, int]:
+def read_varint(
+    data: bytes | bytearray, at: int = 0, max_bytes: int = MAX_BYTES
+) -> tuple[int, int]:
     """Return the number that begins at a place, and the place behind it.
 
     Raises:
