@@ -1,1 +1,1 @@
-"""Floor 1: LCDP's cryptography: who a node is, what it signs, seals and opens."""
+"""Floor 1: the cryptography of LCDP and libp2p: who one is, what one signs, seals and opens."""

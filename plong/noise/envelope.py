@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from plong.noise.identity import Identity, exchange
-from plong.noise.symmetric import TAG_BYTES, Symmetric
+from plong.noise.symmetric import IK, TAG_BYTES, Symmetric
 from plong.protocol.lcdp.crypto import Opened
 from plong.protocol.lcdp.curve import to_edwards, to_montgomery
 from plong.protocol.lcdp.models import KEY_BYTES
@@ -45,7 +45,7 @@ def seal(identity: Identity, key: bytes, payload: bytes, entropy: bytes) -> byte
     if len(payload) > MAX_PAYLOAD:
         raise ValueError(f"The payload has {len(payload)} bytes; {MAX_PAYLOAD} may be sealed.")
     ephemeral, receiver = X25519PrivateKey.from_private_bytes(entropy), to_montgomery(key)
-    state, shown = Symmetric(receiver), ephemeral.public_key().public_bytes_raw()
+    state, shown = _begin(receiver), ephemeral.public_key().public_bytes_raw()
     state.mix_hash(shown)
     state.mix_key(_insist(exchange(ephemeral, receiver), key))
     static = state.encrypt(identity.x25519)
@@ -70,8 +70,14 @@ def open_sealed(identity: Identity, data: bytes) -> Opened | None:
         return None
 
 
+def _begin(receiver: bytes) -> Symmetric:
+    state = Symmetric(IK)
+    state.mix_hash(receiver)  # the pre-message of section 7.5: both have it beforehand
+    return state
+
+
 def _open(identity: Identity, data: bytes) -> Opened | None:
-    state, shown = Symmetric(identity.x25519), data[:_STATIC_AT]
+    state, shown = _begin(identity.x25519), data[:_STATIC_AT]
     state.mix_hash(shown)
     sender = _read_sender(state, identity.agree(shown), data[_STATIC_AT:_PAYLOAD_AT])
     secret = sender and identity.agree_again(sender)

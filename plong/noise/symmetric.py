@@ -1,36 +1,62 @@
-"""The symmetric half of Noise_IK_25519_AESGCM_SHA256: a hash and a key that all goes into.
+"""The symmetric half of a Noise handshake: a hash and a key that all goes into.
 
-The Noise Protocol Framework, revision 34, sections 4.3, 5.1 and 5.2.
+The Noise Protocol Framework, revision 34, sections 4.3, 5.1, 5.2 and 12. LCDP's handshake and
+libp2p's differ here in their cipher alone.
 """
 
 import hmac
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, Literal
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
-PROTOCOL: Final = "Noise_IK_25519_AESGCM_SHA256"
 TAG_BYTES: Final = 16
 
 _HASH: Final = "sha256"
-_FIRST: Final = PROTOCOL.encode().ljust(32, b"\0")  # as it has at most 32 bytes, it is not hashed
-_NO_PROLOGUE: Final = sha256(_FIRST).digest()
-_NONCE: Final = bytes(12)
-"""Nonces count from 0 for each key, and here no key encrypts twice."""
+_NAME_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What a Noise protocol's name says of its symmetric half."""
+
+    name: str
+    """At most 32 bytes, so that it need not be hashed."""
+    cipher: type[AESGCM] | type[ChaCha20Poly1305]
+    order: Literal["big", "little"]
+    """How nonces are written: 32 bits of zeros, then a number of 64 bits (section 12)."""
+
+    def nonce(self, number: int) -> bytes:
+        """Return the nonce of a number below 2**64."""
+        return bytes(4) + number.to_bytes(8, self.order)
+
+
+IK: Final = Suite("Noise_IK_25519_AESGCM_SHA256", AESGCM, "big")
+"""LCDP's."""
+XX: Final = Suite("Noise_XX_25519_ChaChaPoly_SHA256", ChaCha20Poly1305, "little")
+"""libp2p's."""
 
 
 class Symmetric:
     """What both sides know when they have seen and agreed on the same.
 
     Args:
-        responder: the X25519 key of whom the message is for, known to both beforehand.
+        suite: what both of them speak.
+        prologue: what both of them have seen before.
     """
 
-    def __init__(self, responder: bytes) -> None:
-        self._chain = _FIRST
-        self._hash = _NO_PROLOGUE
+    def __init__(self, suite: Suite, prologue: bytes = b"") -> None:
+        self._suite = suite
+        self._chain = self._hash = suite.name.encode().ljust(_NAME_BYTES, b"\0")
         self._key = b""
-        self.mix_hash(responder)
+        self._nonce = 0
+        self.mix_hash(prologue)
+
+    @property
+    def hash(self) -> bytes:
+        """All that was said until now, as 32 bytes."""
+        return self._hash
 
     def mix_hash(self, data: bytes) -> None:
         """Go on from here only with who has seen the same."""
@@ -38,13 +64,12 @@ class Symmetric:
 
     def mix_key(self, secret: bytes) -> None:
         """Go on from here only with who knows the same; the next encryption has a new key."""
-        base = hmac.digest(self._chain, secret, _HASH)
-        self._chain = hmac.digest(base, b"\x01", _HASH)
-        self._key = hmac.digest(base, self._chain + b"\x02", _HASH)
+        self._chain, self._key = self._derive(secret)
+        self._nonce = 0
 
     def encrypt(self, text: bytes) -> bytes:
-        """Return it encrypted, `TAG_BYTES` longer. Needs a `mix_key` before it each time."""
-        box = AESGCM(self._take_key()).encrypt(_NONCE, text, self._hash)
+        """Return it encrypted, `TAG_BYTES` longer. There must have been a `mix_key`."""
+        box = self._suite.cipher(self._key).encrypt(self._take_nonce(), text, self._hash)
         self.mix_hash(box)
         return box
 
@@ -54,10 +79,19 @@ class Symmetric:
         Raises:
             InvalidTag: from `cryptography`; somebody else did it, or it was changed.
         """
-        text = AESGCM(self._take_key()).decrypt(_NONCE, box, self._hash)
+        text = self._suite.cipher(self._key).decrypt(self._take_nonce(), box, self._hash)
         self.mix_hash(box)
         return text
 
-    def _take_key(self) -> bytes:
-        key, self._key = self._key, b""  # an empty key raises: better than a nonce used twice
-        return key
+    def split(self) -> tuple[bytes, bytes]:
+        """Return the keys of what comes next: of what the initiator says, and the responder."""
+        return self._derive(b"")
+
+    def _derive(self, secret: bytes) -> tuple[bytes, bytes]:
+        base = hmac.digest(self._chain, secret, _HASH)
+        first = hmac.digest(base, b"\x01", _HASH)
+        return first, hmac.digest(base, first + b"\x02", _HASH)
+
+    def _take_nonce(self) -> bytes:
+        self._nonce += 1
+        return self._suite.nonce(self._nonce - 1)

@@ -7,3 +7,7 @@ class ProtocolViolation(Exception):
 
 class Truncated(ProtocolViolation):
     """It ends too soon: wrong where it is whole, and where more may come, a reason to wait."""
+
+
+class WrongPeer(ProtocolViolation):
+    """Somebody else is there than was called."""

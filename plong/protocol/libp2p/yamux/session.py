@@ -1,0 +1,205 @@
+"""All streams of one connection: bytes in, events and bytes out.
+
+libp2p specs, yamux/README. What a peer may not do ends the session with `ProtocolViolation`; what
+it cannot know yet is passed over: frames of streams that were closed or reset in the meantime.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from plong.protocol.libp2p.errors import ProtocolViolation
+from plong.protocol.libp2p.yamux.errors import CannotOpen
+from plong.protocol.libp2p.yamux.events import (
+    Aborted,
+    Answered,
+    Drained,
+    Event,
+    Finished,
+    Opened,
+    Received,
+    WentAway,
+)
+from plong.protocol.libp2p.yamux.frames import (
+    ACK,
+    DATA,
+    FIN,
+    GO_AWAY,
+    NORMAL,
+    PING,
+    PROTOCOL_ERROR,
+    RST,
+    SYN,
+    WINDOW_UPDATE,
+    write_header,
+)
+from plong.protocol.libp2p.yamux.reader import Piece, Reader
+from plong.protocol.libp2p.yamux.stream import Stream
+
+MAX_STREAMS: Final = 256
+"""That a peer may have open at once, as the specification wants at least."""
+MAX_UNACKNOWLEDGED: Final = 256
+"""Streams of ours that the peer has not yet answered."""
+MAX_ID: Final = 2**32 - 1
+
+
+class Session:
+    """Both directions of one connection.
+
+    Memory: streams that the peer has open, at most ``max_streams``, and of each at most one window
+    that was received and not yet consumed, if whoever uses it keeps it. Write what `data_to_send`
+    returns before you receive more, or the answers to pings and unwanted streams pile up.
+
+    Args:
+        is_client: whether this side has dialled: its streams have odd numbers.
+        max_streams: how many streams the other side may have at once; others are reset.
+    """
+
+    def __init__(self, *, is_client: bool, max_streams: int = MAX_STREAMS) -> None:
+        self._max_streams = max_streams
+        self._our_parity = self._next = 1 if is_client else 2
+        self._last_of_theirs = 0
+        self._streams: dict[int, Stream] = {}
+        self._theirs = self._unacknowledged = 0
+        self._pings: set[int] = set()
+        self._is_ending = self._is_over = False
+        self._reader = Reader()
+        self._output: list[bytes] = []
+        self._takers = {PING: self._take_ping, GO_AWAY: self._take_go_away}
+
+    @property
+    def streams(self) -> Mapping[int, Stream]:
+        """All that are not over, by their numbers."""
+        return self._streams
+
+    def receive(self, data: bytes) -> list[Event]:
+        """Take what came; return what follows from it, in order.
+
+        Raises:
+            ProtocolViolation: the peer broke the rules. Send what there is to send, which tells it
+                so, and close the connection.
+        """
+        if self._is_over:
+            raise ProtocolViolation("yamux: the session is over.")
+        events: list[Event] = []
+        try:
+            for piece in self._reader.read(data):
+                self._take(piece, events)
+        except ProtocolViolation:
+            self._is_over = True
+            self.go_away(PROTOCOL_ERROR)
+            raise
+        return events
+
+    def data_to_send(self) -> bytes:
+        """Return what to write now."""
+        data = b"".join(self._output)
+        self._output.clear()
+        return data
+
+    def open(self) -> Stream:
+        """Open a stream, which may be used at once.
+
+        Raises:
+            CannotOpen: one of both sides has ended the session, `MAX_UNACKNOWLEDGED` streams wait
+                for an answer, or all numbers have been used.
+        """
+        if self._is_ending:
+            raise CannotOpen("The session is coming to its end.")
+        if self._unacknowledged >= MAX_UNACKNOWLEDGED or self._next > MAX_ID:
+            raise CannotOpen("There are too many streams that the peer has not answered.")
+        stream = Stream(self._next, self._output.append, self._forget, is_ours=True)
+        self._streams[self._next] = stream
+        self._next += 2
+        self._unacknowledged += 1
+        return stream
+
+    def ping(self, value: int) -> None:
+        """Ask the peer for a sign of life, which will be `Answered`.
+
+        Args:
+            value: from 0 to 2**32 - 1, none that is yet to be answered.
+        """
+        self._pings.add(value)
+        self._output.append(write_header(PING, SYN, 0, value))
+
+    def go_away(self, code: int = NORMAL) -> None:
+        """Say that the session ends: streams that are open may go on, new ones are reset."""
+        self._is_ending = True
+        self._output.append(write_header(GO_AWAY, 0, 0, code))
+
+    def _take(self, piece: Piece, events: list[Event]) -> None:
+        if piece.kind > WINDOW_UPDATE:
+            self._takers[piece.kind](piece, events)
+            return
+        stream = self._streams.get(piece.stream)
+        if piece.is_first:
+            stream = self._begin(piece, stream, events)
+        if stream is None:
+            return
+        if piece.body:
+            events.append(Received(stream, piece.body))
+        if piece.flags & FIN and piece.is_last and stream.finish():
+            events.append(Finished(stream))
+
+    def _begin(self, piece: Piece, stream: Stream | None, events: list[Event]) -> Stream | None:
+        """Do what the header says; return the stream, if the body is for anybody."""
+        if piece.flags & SYN:
+            stream = self._welcome(piece.stream, events)
+        if stream is None:
+            self._pass_over(piece.stream)
+            return None
+        if piece.flags & RST:
+            stream.end()
+            events.append(Aborted(stream))
+            return None
+        if piece.flags & ACK:
+            self._acknowledge(stream)
+        if piece.kind == DATA:
+            stream.take(piece.length)
+        elif stream.widen(piece.length):
+            events.append(Drained(stream))
+        return stream
+
+    def _welcome(self, number: int, events: list[Event]) -> Stream | None:
+        if self._is_ours(number) or number in self._streams:
+            raise ProtocolViolation(f"yamux: stream {number} is not the peer's to open.")
+        # Others may open streams in another order than that of their numbers.
+        self._last_of_theirs = max(self._last_of_theirs, number)
+        if self._is_ending or self._theirs >= self._max_streams:
+            self._output.append(write_header(WINDOW_UPDATE, RST, number, 0))
+            return None
+        stream = Stream(number, self._output.append, self._forget, is_ours=False)
+        self._streams[number] = stream
+        self._theirs += 1
+        events.append(Opened(stream))
+        return stream
+
+    def _pass_over(self, number: int) -> None:
+        """Let a frame go whose stream is over, or was reset when it was to be opened."""
+        if number >= self._next if self._is_ours(number) else number > self._last_of_theirs:
+            raise ProtocolViolation(f"yamux: there was no stream {number}.")
+
+    def _acknowledge(self, stream: Stream) -> None:
+        if stream.is_ours and not stream.is_acknowledged:
+            stream.is_acknowledged = True
+            self._unacknowledged -= 1
+
+    def _forget(self, stream: Stream) -> None:
+        del self._streams[stream.id]
+        if not stream.is_ours:
+            self._theirs -= 1
+        self._acknowledge(stream)
+
+    def _take_ping(self, piece: Piece, events: list[Event]) -> None:
+        if piece.flags == SYN:
+            self._output.append(write_header(PING, ACK, 0, piece.length))
+        elif piece.length in self._pings:  # what nobody asked for, is no answer
+            self._pings.remove(piece.length)
+            events.append(Answered(piece.length))
+
+    def _take_go_away(self, piece: Piece, events: list[Event]) -> None:
+        self._is_ending = True
+        events.append(WentAway(piece.length))
+
+    def _is_ours(self, number: int) -> bool:
+        return number % 2 == self._our_parity % 2
