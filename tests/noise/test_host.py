@@ -2,6 +2,7 @@
 
 from plong.noise.host import Host
 from plong.protocol.libp2p.crypto import Crypto
+from plong.protocol.libp2p.envelope import Purpose, Signer, Verify, open_envelope, seal
 from plong.protocol.libp2p.keys import KeyKind
 from plong.protocol.libp2p.peer_id import peer_id_of
 from tests.noise.peers import ALICE, BOB, meet
@@ -19,6 +20,14 @@ def test_what_a_peer_signs_is_signed_by_it() -> None:
     signature = ALICE.sign(b"data")
     assert BOB.is_signed(ALICE.key, signature, b"data")
     assert not BOB.is_signed(BOB.key, signature, b"data")
+
+
+def test_envelopes_are_sealed_and_opened_with_it() -> None:
+    signer: Signer = ALICE
+    verify: Verify = BOB.is_signed
+    purpose = Purpose("domain", b"type")
+    opened = open_envelope(purpose, seal(purpose, b"payload", signer), verify)
+    assert (opened.key, opened.payload) == (ALICE.key, b"payload")
 
 
 def test_each_connection_has_its_own_keys() -> None:

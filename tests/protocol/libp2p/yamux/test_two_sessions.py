@@ -188,16 +188,20 @@ class TwoSessions(RuleBasedStateMachine):
         """When all is delivered and read, both agree on everything."""
         if not hasattr(self, "sides"):
             return
+        self.read_all()
         while any(side.pipe or side.session._output for side in self.sides):
             self.deliver(0, 2**30)
             self.deliver(1, 2**30)
-            for side in self.sides:
-                for end in side.ends.values():
-                    self.read(end, end.unread)
+            self.read_all()
         for here, there in (self.sides, self.sides[::-1]):
             assert here.pings == []
             for number, end in here.ends.items():
                 self.compare(end, there.ends.get(number))
+
+    def read_all(self) -> None:
+        for side in self.sides:
+            for end in side.ends.values():
+                self.read(end, end.unread)
 
     def compare(self, end: End, other: End | None) -> None:
         if other is None:  # beyond the cap, or the other side has gone away
@@ -209,5 +213,5 @@ class TwoSessions(RuleBasedStateMachine):
             assert end.stream.is_over is (end.has_closed and other.has_closed)
 
 
-TwoSessions.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+TwoSessions.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
 test_two_sessions_agree = TwoSessions.TestCase
