@@ -29,6 +29,7 @@ FLOORS = {
     "plong.sealing": 1,
     "plong.noise": 1,
     "plong.lcdp": 1,
+    "plong.libp2p": 1,
     "plong.swarming": 4,
     "plong.client.wire": 1,
     "plong.client": 2,

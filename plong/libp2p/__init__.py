@@ -1,0 +1,1 @@
+"""libp2p on asyncio, for the server, the commands and programs. Needs ``plong[libp2p]``."""

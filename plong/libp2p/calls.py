@@ -1,0 +1,76 @@
+"""Calls that are under way: from an address to a connection that is ready."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from plong.libp2p.connection import Connection
+from plong.libp2p.errors import Unreachable
+from plong.libp2p.tcp import dial_tcp
+from plong.libp2p.websocket import dial_websocket
+from plong.libp2p.wire import Wire
+from plong.protocol.libp2p.dialling import Target, Transport
+from plong.protocol.libp2p.multiaddr import Multiaddr
+from plong.protocol.libp2p.peer_id import PeerId
+
+CALL_TIMEOUT: Final = 10.0
+"""Seconds for the socket to be connected; the handshake has a time of its own."""
+
+Begin = Callable[[Wire, Multiaddr, PeerId | None], Connection]
+
+
+class Calls:
+    """Who waits for which connection."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Connection, asyncio.Future[None]] = {}
+
+    async def dial(self, target: Target, begin: Begin) -> Connection:
+        """Return a new connection, as soon as it is ready.
+
+        Args:
+            target: who is called.
+            begin: makes the connection of a socket.
+
+        Raises:
+            Unreachable: there is none to be had.
+        """
+
+        def attach(wire: Wire, remote: Multiaddr) -> Connection:
+            connection = begin(wire, remote, target.peer)
+            self._waiting[connection] = asyncio.get_running_loop().create_future()
+            return connection
+
+        connection = await _connect(target, attach)
+        try:
+            await self._waiting[connection]
+        except asyncio.CancelledError:
+            connection.close()
+            raise
+        finally:
+            del self._waiting[connection]
+        return connection
+
+    def ready(self, connection: Connection) -> None:
+        """Take in that one is ready."""
+        waiting = self._waiting.get(connection)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
+    def over(self, connection: Connection, why: Exception | None) -> None:
+        """Take in that one is lost, perhaps before it was ready."""
+        waiting = self._waiting.get(connection)
+        if waiting is not None and not waiting.done():
+            said = str(why) if why else "The other side has closed the connection."
+            waiting.set_exception(Unreachable(said))
+
+
+async def _connect(target: Target, attach: Callable[[Wire, Multiaddr], Connection]) -> Connection:
+    dial = dial_tcp if target.transport is Transport.TCP else dial_websocket
+    try:
+        async with asyncio.timeout(CALL_TIMEOUT):
+            return await dial(target, attach)
+    except TimeoutError:
+        raise Unreachable(f"Nobody answers within {CALL_TIMEOUT:.0f} seconds.") from None
+    except OSError as error:
+        raise Unreachable(f"Nobody can be called there: {error}.") from error

@@ -1,0 +1,99 @@
+"""Saying who one is, and asking. docs/wire/libp2p.md, "What peers say of themselves"."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from plong.libp2p.services import Factory, Handler, Line, StreamIO
+from plong.protocol.libp2p.crypto import Crypto
+from plong.protocol.libp2p.identify import IDENTIFY, Identify, IdentifyReader, write_identify
+from plong.protocol.libp2p.multiaddr import Multiaddr
+from plong.protocol.libp2p.peer_record import seal_peer_record
+
+PROTOCOL_VERSION: Final = "ipfs/0.1.0"
+"""As all programs have it."""
+
+
+class Introductions:
+    """What a node says of itself.
+
+    Args:
+        crypto: its keys.
+        agent_version: its program.
+        sequence: the number of its first signed record: seconds since 1970.
+    """
+
+    def __init__(self, crypto: Crypto, agent_version: str, sequence: int) -> None:
+        self._crypto = crypto
+        self._agent_version = agent_version
+        self._sequence = sequence
+        self.announce(())
+
+    def announce(self, addresses: tuple[Multiaddr, ...]) -> None:
+        """Say from now on that it can be reached there."""
+        self.addresses = addresses
+        self._record = seal_peer_record(self._sequence, addresses, self._crypto)
+        self._sequence += 1
+
+    def of(self, remote: Multiaddr, protocols: Iterable[str]) -> Identify:
+        """Return what is said to who is there."""
+        return Identify(
+            key=self._crypto.key,
+            addresses=self.addresses,
+            protocols=tuple(protocols),
+            observed=remote,
+            agent_version=self._agent_version,
+            protocol_version=PROTOCOL_VERSION,
+            signed_record=self._record,
+        )
+
+    def answering(self, protocols: Iterable[str]) -> Factory:
+        """Return what answers who asks.
+
+        Args:
+            protocols: what is offered, also later.
+        """
+        return lambda io: _Introduction(io, self.of(io.connection.remote, protocols))
+
+
+def ask_who(line: Line) -> None:
+    """Ask the other side who it is; `Line.identity` is the answer, if there will be one."""
+    line.open(IDENTIFY, _Question, lambda: None)
+
+
+class _Introduction(Handler):
+    def __init__(self, io: StreamIO, identify: Identify) -> None:
+        self._io = io
+        io.send(write_identify(identify))
+        io.close()
+
+    def received(self, _data: bytes) -> None:
+        self._io.reset()  # who asks, has nothing to say
+
+    def finished(self) -> None:
+        """Both have closed it."""
+
+    def aborted(self) -> None:
+        """Nobody waits."""
+
+    def drained(self) -> None:
+        """Nobody waits."""
+
+
+class _Question(Handler):
+    def __init__(self, io: StreamIO) -> None:
+        self._io = io
+        self._reader = IdentifyReader()
+        io.close()
+
+    def received(self, data: bytes) -> None:
+        self._reader.receive(data)
+        self._io.consume(len(data))
+
+    def finished(self) -> None:
+        self._io.connection.identity = self._reader.end()
+
+    def aborted(self) -> None:
+        """There will be no answer."""
+
+    def drained(self) -> None:
+        """Nobody waits."""
