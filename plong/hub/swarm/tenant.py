@@ -5,20 +5,24 @@ docs/wire/lcdp.md.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from plong.hub.swarm.waiting import Waiting
 from plong.lcdp.runner import Runner
 from plong.protocol.lcdp.bridge import write_came, write_not_forwarded, write_your_key
-from plong.protocol.lcdp.errors import NotSent
+from plong.protocol.lcdp.errors import NotSent, UnprovenAddress
 from plong.protocol.lcdp.events import Came, Event
 from plong.protocol.lcdp.framing import read_frame
-from plong.protocol.lcdp.models import Forward, Message
+from plong.protocol.lcdp.models import Endpoint, Forward, Message, MyPublicKey
 from plong.protocol.lcdp.writing import write
 
 LOOK_EVERY: Final = 0.5
 """Seconds until those are looked for again for whom something waits."""
+INTRODUCED_FOR: Final = 5.0
+"""Seconds until a receiver is told again who encrypts: it may have missed it, or forgotten."""
+MAX_INTRODUCED: Final = 1024
 MAX_FORWARDS: Final = 32
 """Of one frame."""
 SEALING_EFFORT: Final = 16
@@ -58,6 +62,8 @@ class Tenant:
         self._listener = listener
         self._now = now
         self._closed: Callable[[], None] | None = closed
+        self._since = now()
+        self._introduced: dict[Endpoint, float] = {}  # when; the first of them first
         self._waiting = Waiting()
         self._timer: asyncio.TimerHandle | None = None
         self._runner = run(self._hear)
@@ -129,14 +135,33 @@ class Tenant:
     def _say(self, forward: Forward) -> None:
         if forward.to is None:
             raise NotSent("Forward needs to_ed25519 or src.")
+        if not self._has_met(forward.to):
+            raise UnprovenAddress(f"Nobody has proved to be at {forward.to}.")
         self._runner.send(self._node.say_text(forward.to, forward.messages))
 
     def _tell(self, key: bytes, forward: Forward) -> None:
+        known = self._node.keyring.find(key)
+        if known is not None:
+            self._introduce(known.address)
         self._runner.send(self._node.tell_text(key, forward.messages, sign=forward.sign))
 
     def _is_known(self, key: bytes) -> bool:
         known = self._node.keyring.find(key)
-        return known is not None and known.address in self._node.peers
+        return known is not None and self._has_met(known.address)
+
+    def _has_met(self, address: Endpoint) -> bool:
+        """Tell whether an address has proved itself to this node; others know it from before."""
+        peer = self._node.peers.find(address)
+        return peer is not None and peer.heard_at > self._since
+
+    def _introduce(self, address: Endpoint) -> None:
+        """Say whose words will follow: nobody reads what strangers encrypt."""
+        now = self._now()
+        if now - self._introduced.get(address, -math.inf) >= INTRODUCED_FOR:
+            self._introduced[address] = now
+            self._runner.send(self._node.say(address, [MyPublicKey(self.key)]))
+        if len(self._introduced) > MAX_INTRODUCED:
+            del self._introduced[next(iter(self._introduced))]
 
     def _refuse(self, forward: Forward, reason: str) -> None:
         self._listener.said(write_not_forwarded(forward, reason))
