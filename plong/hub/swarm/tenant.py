@@ -5,24 +5,21 @@ docs/wire/lcdp.md.
 """
 
 import asyncio
-import math
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from plong.hub.swarm.voice import Voice
 from plong.hub.swarm.waiting import Waiting
 from plong.lcdp.runner import Runner
 from plong.protocol.lcdp.bridge import write_came, write_not_forwarded, write_your_key
-from plong.protocol.lcdp.errors import NotSent, UnprovenAddress
+from plong.protocol.lcdp.errors import NotSent
 from plong.protocol.lcdp.events import Came, Event
 from plong.protocol.lcdp.framing import read_frame
-from plong.protocol.lcdp.models import Endpoint, Forward, Message, MyPublicKey
+from plong.protocol.lcdp.models import Forward, Message
 from plong.protocol.lcdp.writing import write
 
 LOOK_EVERY: Final = 0.5
 """Seconds until those are looked for again for whom something waits."""
-INTRODUCED_FOR: Final = 5.0
-"""Seconds until a receiver is told again who encrypts: it may have missed it, or forgotten."""
-MAX_INTRODUCED: Final = 1024
 MAX_FORWARDS: Final = 32
 """Of one frame."""
 SEALING_EFFORT: Final = 16
@@ -62,12 +59,10 @@ class Tenant:
         self._listener = listener
         self._now = now
         self._closed: Callable[[], None] | None = closed
-        self._since = now()
-        self._introduced: dict[Endpoint, float] = {}  # when; the first of them first
         self._waiting = Waiting()
         self._timer: asyncio.TimerHandle | None = None
         self._runner = run(self._hear)
-        self._node = self._runner.node
+        self._voice = Voice(key, self._runner, now)
         listener.said(write_your_key(key))
 
     @property
@@ -112,7 +107,7 @@ class Tenant:
     # From the browser
 
     def _answer(self, questions: list[Message]) -> None:
-        answers = self._node.answer(questions)
+        answers = self._runner.node.answer(questions)
         if answers:
             self._listener.said(write(answers))
 
@@ -126,42 +121,11 @@ class Tenant:
         if number >= MAX_FORWARDS:
             raise NotSent(f"A frame may have {MAX_FORWARDS} Forwards.")
         if forward.to_key is None:
-            self._say(forward)
-        elif self._is_known(forward.to_key):
-            self._tell(forward.to_key, forward)
+            self._voice.say(forward)
+        elif self._voice.knows(forward.to_key):
+            self._voice.tell(forward.to_key, forward)
         else:
             self._wait(forward.to_key, forward)
-
-    def _say(self, forward: Forward) -> None:
-        if forward.to is None:
-            raise NotSent("Forward needs to_ed25519 or src.")
-        if not self._has_met(forward.to):
-            raise UnprovenAddress(f"Nobody has proved to be at {forward.to}.")
-        self._runner.send(self._node.say_text(forward.to, forward.messages))
-
-    def _tell(self, key: bytes, forward: Forward) -> None:
-        known = self._node.keyring.find(key)
-        if known is not None:
-            self._introduce(known.address)
-        self._runner.send(self._node.tell_text(key, forward.messages, sign=forward.sign))
-
-    def _is_known(self, key: bytes) -> bool:
-        known = self._node.keyring.find(key)
-        return known is not None and self._has_met(known.address)
-
-    def _has_met(self, address: Endpoint) -> bool:
-        """Tell whether an address has proved itself to this node; others know it from before."""
-        peer = self._node.peers.find(address)
-        return peer is not None and peer.heard_at > self._since
-
-    def _introduce(self, address: Endpoint) -> None:
-        """Say whose words will follow: nobody reads what strangers encrypt."""
-        now = self._now()
-        if now - self._introduced.get(address, -math.inf) >= INTRODUCED_FOR:
-            self._introduced[address] = now
-            self._runner.send(self._node.say(address, [MyPublicKey(self.key)]))
-        if len(self._introduced) > MAX_INTRODUCED:
-            del self._introduced[next(iter(self._introduced))]
 
     def _refuse(self, forward: Forward, reason: str) -> None:
         self._listener.said(write_not_forwarded(forward, reason))
@@ -170,7 +134,7 @@ class Tenant:
 
     def _wait(self, key: bytes, forward: Forward) -> None:
         self._waiting.add(key, forward, self._now())
-        self._runner.send(self._node.search(key, self._now()))
+        self._voice.search(key)
         if self._timer is None:
             self._look_later()
 
@@ -183,12 +147,12 @@ class Tenant:
         for forward in self._waiting.take_overdue(self._now()):
             self._refuse(forward, "Nobody was found who has this key.")
         for key in self._waiting.keys:
-            self._runner.send(self._node.search(key, self._now()))
+            self._voice.search(key)
         if self._waiting:
             self._look_later()
 
     def _deliver(self) -> None:
-        for key in filter(self._is_known, self._waiting.keys):
+        for key in filter(self._voice.knows, self._waiting.keys):
             for forward in self._waiting.take(key):
                 self._try(forward)
 

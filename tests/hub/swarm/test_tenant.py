@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plong.hub.swarm.tenant import INTRODUCED_FOR, MAX_FORWARDS, SEALING_EFFORT
+from plong.hub.swarm.tenant import MAX_FORWARDS, SEALING_EFFORT
+from plong.hub.swarm.voice import INTRODUCED_FOR
 from plong.hub.swarm.waiting import MAX_MESSAGES, PATIENCE
 from plong.protocol.lcdp.models import Endpoint
 from tests.support.swarm import Swarm, make_crypto, make_node
