@@ -2,4 +2,4 @@
 
 from plong.libp2p.pinging import Pong, ping
 
-__all__ = ["Pong", "ping"]
+__all__ = ("Pong", "ping")

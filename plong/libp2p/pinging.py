@@ -33,7 +33,7 @@ class Pong:
     """Why it failed, in a few words."""
 
 
-async def ping(  # noqa: PLR0913 - as ping(8) has it
+async def ping(
     address: str,
     *,
     count: int | None = None,
