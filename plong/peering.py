@@ -118,8 +118,6 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
         peering = Peering(node, named or shown(spots), clock, config.close_timeout)
         async with _accepting(peering, listener):
             yield peering
-            peering.dismiss()
-        await peering.close()
 
 
 async def _make_keys(config: Config, store: Store) -> Host:
@@ -144,3 +142,4 @@ async def _accepting(peering: Peering, listener: socket.socket) -> AsyncIterator
         yield
     finally:
         server.close()
+        await peering.close()
