@@ -176,6 +176,7 @@ async def test_who_reads_nothing_is_not_read(door: Door) -> None:
         await stop_reading(insider)
         await is_answered(door.server, door.way)
         assert resident() - before < 24 * MEBIBYTE  # this process is the stranger, too
+        await has_peers(door.server, 1)
         [connection] = peering_of(door.server).node.connections
         assert connection.is_blocked
     await door.is_fine()

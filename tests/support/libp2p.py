@@ -116,6 +116,7 @@ async def stranger(server: Server, way: str) -> AsyncIterator[Pipe]:
     if way == "ws":
         async with connect(f"{server.ws_url}/", compression=None) as connection:
             yield MessagePipe(connection)
+            connection.transport.abort()  # it may be held, and closing takes ten seconds then
         return
     port = peering_of(server).addresses[0].split("/")[4]
     reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
