@@ -59,7 +59,9 @@ class Door:
 @pytest.fixture(params=DOORS)
 async def door(request: pytest.FixtureRequest) -> AsyncIterator[Door]:
     skin, way = request.param.split()
-    async with SKINS[skin](mode="hwl", libp2p_streams=STREAMS) as server:
+    # Who is held is only looked at again when it is too slow, under ASGI.
+    bounds = {"libp2p_streams": STREAMS, "slow_timeout": 1, "close_timeout": 0.2}
+    async with SKINS[skin](mode="hwl", **bounds) as server:
         yield Door(server, way)
 
 
@@ -176,9 +178,6 @@ async def test_who_reads_nothing_is_not_read(door: Door) -> None:
         await stop_reading(insider)
         await is_answered(door.server, door.way)
         assert resident() - before < 24 * MEBIBYTE  # this process is the stranger, too
-        await has_peers(door.server, 1)
-        [connection] = peering_of(door.server).node.connections
-        assert connection.is_blocked
     await door.is_fine()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from plong.libp2p import ping

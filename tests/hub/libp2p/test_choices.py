@@ -17,8 +17,8 @@ def own() -> PeerId:
 
 
 def test_limits_are_those_of_the_configuration() -> None:
-    limits = {"libp2p_connections": 7, "libp2p_connections_per_address": 3, "libp2p_streams": 5}
-    choices = choices_of(Config(**limits))
+    config = Config(libp2p_connections=7, libp2p_connections_per_address=3, libp2p_streams=5)
+    choices = choices_of(config)
     assert (choices.room, choices.streams) == (Room(7, 3), 5)
     assert choices.agent_version.startswith("plong/")
 
