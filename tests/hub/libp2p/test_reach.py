@@ -1,5 +1,7 @@
 """Where strangers may make the server dial."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from plong.hub.libp2p.reach import dial_refusal
@@ -8,6 +10,7 @@ from plong.hub.libp2p.reach import dial_refusal
 @pytest.mark.parametrize(
     ("address", "closed", "opened"),
     [
+        (str(ip_network("192.0.2.0/24").broadcast_address + 1), None, None),  # the next is public
         ("10.0.0.1", "private", None),
         ("192.168.1.1", "private", None),
         ("127.0.0.1", "loopback", None),
