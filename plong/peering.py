@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from plong.config import Config
-from plong.endpoints.libp2p.peers import Client, Peers
 from plong.endpoints.libp2p.session import PeerSession
+from plong.endpoints.peers import Client, Peers
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
 from plong.hub.flow import Wire

@@ -1,12 +1,14 @@
 """Whatever strangers say to libp2p at the real socket, the next good peer is answered."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from plong.libp2p.pulse import HANDSHAKE_TIMEOUT
+from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.yamux.frames import (
     DATA,
     GO_AWAY,
@@ -36,6 +38,8 @@ DOORS = ("picows tcp", "picows ws", "portable ws")
 MULTISTREAM = b"\x13/multistream/1.0.0\n"
 NOISE = MULTISTREAM + b"\x07/noise\n"
 STREAMS = 8
+GOOD_EXCHANGE = 420
+"""Bytes that a dialer says until its first ping is sent."""
 
 
 class Door:
@@ -219,4 +223,32 @@ async def test_who_hangs_up_in_mid_word_is_forgotten(door: Door) -> None:
     for said in (b"", NOISE[:25], NOISE):
         async with door.stranger() as pipe:
             await send_in_pieces(pipe, said, 9)
+    await door.is_fine()
+
+
+class Spoiling(Pipe):
+    """Sends one byte otherwise than it is told."""
+
+    def __init__(self, pipe: Pipe, place: int) -> None:
+        self._pipe = pipe
+        self._left = place
+
+    async def send(self, data: bytes) -> None:
+        place, self._left = self._left, self._left - len(data)
+        if 0 <= place < len(data):
+            data = data[:place] + bytes([data[place] ^ 0x41]) + data[place + 1 :]
+        await self._pipe.send(data)
+
+    async def read(self) -> bytes:
+        return await self._pipe.read()
+
+
+async def test_a_good_exchange_with_any_byte_spoilt_harms_nobody(door: Door) -> None:
+    for place in range(0, GOOD_EXCHANGE, 3):
+        async with door.stranger() as pipe:
+            with contextlib.suppress(AssertionError, ProtocolViolation, TimeoutError):
+                async with asyncio.timeout(0.05):  # it may be that more is waited for
+                    insider = await prove(Spoiling(pipe, place))
+                    await insider.open_ping(1, bytes(32))
+                    await insider.read()
     await door.is_fine()

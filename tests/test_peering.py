@@ -9,24 +9,19 @@ import pytest
 
 from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
-from plong.hub.libp2p.back_pings import AGAIN, FIRST
 from plong.libp2p import ping
-from plong.libp2p.connection import Connection
-from plong.libp2p.node import Node
 from plong.libp2p.pinging import make_node
 from plong.listening import StartError
 from plong.peering import Peering, running_peering
 from plong.protocol.errors import Unavailable
-from plong.protocol.libp2p.dialling import target_of
 from plong.protocol.libp2p.identify import Identify
-from plong.protocol.libp2p.multiaddr import parse_multiaddr, read_known
+from plong.protocol.libp2p.multiaddr import read_known
 from plong.services import Services, running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
-from tests.support.fakes import FakeClock
 from tests.support.libp2p import (
     WAYS,
-    address_of,
+    dialled,
     has_peers,
     is_answered,
     peering_of,
@@ -49,10 +44,6 @@ def peering_in(services: Services) -> Peering:
 async def name_of(config: Config) -> str:
     async with running_services(config) as services:
         return str(peering_in(services).node.peer_id)
-
-
-async def dial(node: Node, server: Server, way: str = "tcp") -> Connection:
-    return await node.dial(target_of(parse_multiaddr(address_of(server, way))))
 
 
 async def test_the_peer_is_the_same_after_a_restart(tmp_path: Path) -> None:
@@ -120,7 +111,7 @@ async def test_it_listens_where_it_is_told_or_where_the_server_does(
 async def told_by(server: Server) -> Identify:
     """Ask a server's peer who it is."""
     node = make_node()
-    connection = await dial(node, server)
+    connection = await dialled(node, server)
     async with asyncio.timeout(5):
         while connection.identity is None:
             await server.http.get("/wuu2")
@@ -145,47 +136,6 @@ async def test_what_is_announced_goes_before_what_it_listens_on() -> None:
         assert [*map(str, peering_of(server).node.introductions.addresses)] == announced
 
 
-async def test_who_is_connected_is_counted_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = FakeClock()
-    monkeypatch.setattr("plong.services.Clock", lambda: clock)
-    async with running_server(mode="hwl") as server, AsyncExitStack() as stack:
-        for way in WAYS:
-            node = make_node()
-            stack.push_async_callback(node.close)
-            await dial(node, server, way)
-        await has_peers(server, 2)
-        back_pings = peering_of(server).back_pings
-        await back_pings.measure()
-        assert await counts(server) == (2, 0, None)  # they may be gone in a moment
-        clock.time += FIRST
-        await back_pings.measure()
-        peers, measured, median = await counts(server)
-        assert (peers, measured) == (2, 2)
-        assert median is not None
-        assert 0 < median < 1000
-        assert [connection.streams for connection in peering_of(server).node.connections] == [0, 0]
-        clock.time += AGAIN - 1
-        monkeypatch.setattr(back_pings, "_measure", None)  # nobody's time has come
-        await back_pings.measure()
-
-
-async def counts(server: Server) -> tuple[int, int, float | None]:
-    status = (await server.http.get("/wuu2")).json()["Libp2p"]
-    return status["Peers"], status["Measured"], status["MedianMs"]
-
-
-async def test_who_does_not_answer_counts_as_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = FakeClock()
-    monkeypatch.setattr("plong.services.Clock", lambda: clock)
-    async with running_server(mode="hl") as server, stranger(server, "tcp") as pipe:
-        await prove(pipe)
-        await has_peers(server, 1)
-        clock.time += FIRST
-        monkeypatch.setattr("plong.hub.libp2p.back_pings.TIMEOUT", 0.01)
-        await peering_of(server).back_pings.measure()
-        assert await counts(server) == (1, 0, None)
-
-
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("limit", ["libp2p_connections", "libp2p_connections_per_address"])
 async def test_more_connections_than_there_may_be_are_closed(way: str, limit: str) -> None:
@@ -205,7 +155,7 @@ async def test_more_connections_than_there_may_be_are_closed(way: str, limit: st
 async def test_peers_hear_that_it_ends(way: str) -> None:
     async with running_server(mode="hl") as server:
         node = make_node()
-        connection = await dial(node, server, way)
+        connection = await dialled(node, server, way)
     async with asyncio.timeout(5):
         while not connection.is_over:
             await node.connections.wait_for_change()

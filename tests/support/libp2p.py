@@ -11,9 +11,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from plong.libp2p import ping
+from plong.libp2p.connection import Connection
+from plong.libp2p.node import Node
 from plong.libp2p.upgrade import YAMUX, Role, Upgrade, Upgraded
 from plong.noise.host import Host
 from plong.peering import Peering
+from plong.protocol.libp2p.dialling import target_of
+from plong.protocol.libp2p.multiaddr import parse_multiaddr
 from plong.protocol.libp2p.multistream import MultistreamDialer
 from plong.protocol.libp2p.yamux.frames import DATA, SYN, WINDOW_UPDATE, write_header
 from tests.support.server import Server
@@ -45,6 +49,11 @@ async def is_answered(server: Server, way: str = "tcp") -> None:
     """See that a good peer is answered."""
     pongs = [pong async for pong in ping(address_of(server, way), count=1)]
     assert [pong.why for pong in pongs] == [None]
+
+
+async def dialled(node: Node, server: Server, way: str = "tcp") -> Connection:
+    """Have a peer call a server."""
+    return await node.dial(target_of(parse_multiaddr(address_of(server, way))))
 
 
 async def has_peers(server: Server, count: int) -> None:
