@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -24,20 +24,12 @@ from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
+from plong.endpoints.uvicorn_server import UvicornServer
 from plong.hub.swarm.swarm import CannotListen, Swarm
 from plong.listening import StartError, listen, listen_for_pages
 from plong.services import Services, running_services
 
 _UNLIMITED_FILES: Final = 1 << 20
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server without its signal handlers: the hub says goodbye before sockets close."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
 
 
 def run(config: Config) -> None:
@@ -98,13 +90,13 @@ async def serving(
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
     async with running_services(config) as services:
-        server = _Server(_uvicorn_config(config, services))
+        server = UvicornServer(_uvicorn_config(config, services))
         task = asyncio.create_task(server.serve([listener, *more]))
         try:
             yield services
         finally:
             services.restart()
-            server.should_exit = True
+            server.stop()
             await task
 
 

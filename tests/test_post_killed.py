@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from tests.support.phoenix import Phoenix, risen_phoenix
+from tests.support.server import plain_client
 
 PATIENCE = 30
 """Seconds in which a knock must come again that failed once: it is due after 5 to 6."""
@@ -36,7 +37,7 @@ async def test_a_ping_goes_its_way_whoever_is_killed(tmp_path: Path) -> None:
     async with (
         risen_phoenix(folders[0], mode="p") as sender,
         risen_phoenix(folders[1], mode="p") as receiver,
-        httpx.AsyncClient() as client,
+        plain_client() as client,
     ):
         await receiver.kill()
         ping_id = await send(client, sender, receiver.url)

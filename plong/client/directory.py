@@ -1,13 +1,13 @@
-"""The server's commands that are about passphrases and about itself."""
+"""The server's commands that are about passphrases, about itself, and about LCDP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
 from plong.client.answers import Claimed
 from plong.client.outbox import Outbox
 from plong.client.wire.errors import PlongError
-from plong.client.wire.objects import write_object
+from plong.client.wire.objects import write_array, write_object
 
 
 class Directory:
@@ -28,6 +28,10 @@ class Directory:
         if not isinstance(public_id := fields.get("PublicId"), str):
             raise PlongError("bad-answer", f"The server's answer is unreadable: {fields}")
         return public_id
+
+    async def lcdp(self, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Hand messages to our node of LCDP. Raise `PlongError`."""
+        await self._outbox.ask("lcdp", write_array(messages), is_repeatable=False)
 
     async def status(self) -> Mapping[str, Any]:
         """Return what the server is and how much it holds. Raise `PlongError`."""

@@ -1,6 +1,8 @@
 """What happens beside messages: ``async for event in me.events()``."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from plong.client.offer import Offer
 from plong.client.peer import Peer
@@ -114,6 +116,16 @@ class Knocked:
     payload_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeardLcdp:
+    """Our node of LCDP has answered or heard something; see `plong.client.me.Me.lcdp`.
+
+    ``messages`` are objects with one name each, first of all ``YourEd25519`` (docs/wire/lcdp.md).
+    """
+
+    messages: Sequence[Mapping[str, Any]]
+
+
 Event = (
     Linked
     | Unlinked
@@ -130,4 +142,5 @@ Event = (
     | Bye
     | Offered
     | Knocked
+    | HeardLcdp
 )

@@ -12,6 +12,7 @@ from plong.client.wire.words import (
     Answer,
     Complaint,
     Knock,
+    Lcdp,
     Notice,
     Refusal,
     Restart,
@@ -65,7 +66,7 @@ class Hearing:
         match words:
             case Answer() | Refusal():
                 self._learn(words)
-            case Notice() | Complaint() | Restart() | Knock():
+            case Notice() | Complaint() | Restart() | Knock() | Lcdp():
                 self._listener.heard(words)
 
     def _learn(self, words: Answer | Refusal) -> None:

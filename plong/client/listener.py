@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from plong.client.wire.errors import PlongError
-from plong.client.wire.words import Complaint, Knock, Notice, Restart
+from plong.client.wire.words import Complaint, Knock, Lcdp, Notice, Restart
 
 
 class Listener(Protocol):
@@ -12,7 +12,7 @@ class Listener(Protocol):
     def received(self, sender: str, payload: str | bytes, *, direct: bool) -> None:
         """Take a message from another peer."""
 
-    def heard(self, words: Notice | Restart | Complaint | Knock) -> None:
+    def heard(self, words: Notice | Restart | Complaint | Knock | Lcdp) -> None:
         """Take what the server said unasked."""
 
     def disconnected(self) -> None:

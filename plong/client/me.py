@@ -132,6 +132,21 @@ class Me(Post, Doors):
         """Return a peer by its PublicId, without asking whether it exists."""
         return self._exchange.peer(public_id)
 
+    async def lcdp(self, *messages: Mapping[str, Any]) -> None:
+        """Do something in the swarm of LCDP: say or ask it (docs/wire/lcdp.md).
+
+        The first call opens a node for this connection; what it answers and hears comes as
+        `HeardLcdp` to `events`, its key first. After a break it is gone, and so is its key.
+
+        Args:
+            messages: objects with one name each, as a page says them to the browsers' bridge.
+
+        Raises:
+            PlongError: ``switched-off``, ``full``, ``bad-request``, ``too-big``,
+                ``connection-lost``.
+        """
+        await self._directory.lcdp(messages)
+
     async def status(self) -> Mapping[str, Any]:
         """Return what the server is and how much it holds (``wuu2``). Raise `PlongError`."""
         return await self._directory.status()

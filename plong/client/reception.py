@@ -13,7 +13,7 @@ from plong.client.transfers import Transfers
 from plong.client.wire.control import Busy, Bye, Hello, Ping, Pong, Welcome
 from plong.client.wire.control_text import FS, read_control
 from plong.client.wire.errors import PlongError
-from plong.client.wire.words import Complaint, Knock, Notice, Restart
+from plong.client.wire.words import Complaint, Knock, Lcdp, Notice, Restart
 
 _FS: Final = FS.encode()
 
@@ -46,7 +46,7 @@ class Reception:
         else:
             self._receive_message(Message(self._make_peer(sender), payload, direct))
 
-    def heard(self, words: Notice | Restart | Complaint | Knock) -> None:
+    def heard(self, words: Notice | Restart | Complaint | Knock | Lcdp) -> None:
         """Take what the server said unasked."""
         match words:
             case Notice():
@@ -56,6 +56,8 @@ class Reception:
                 self._publish(events.Restarting(reconnect_in))
             case Knock(ping_id, origin, payload_type):
                 self._publish(events.Knocked(ping_id, origin, payload_type))
+            case Lcdp(messages):
+                self._publish(events.HeardLcdp(messages))
             case Complaint(error):
                 if error.code == "not-connected":
                     self._conversation.lost(error)

@@ -188,7 +188,12 @@ export interface ConnectionEvents {
   offer: CustomEvent<Offer>;
   /** Somebody knocked at this peer's address; what came while nobody was connected is in `inbox()` only. */
   knocked: CustomEvent<Knocked>;
+  /** This connection's node of LCDP has answered or heard something, see `lcdp()`. */
+  lcdp: CustomEvent<readonly LcdpMessage[]>;
 }
+
+/** A message of LCDP: an object with one name, its type, and an object behind it (docs/wire/lcdp.md). */
+export type LcdpMessage = Readonly<Record<string, unknown>>;
 
 /** Somebody left word, see docs/wire/ping.md. Nothing was fetched. */
 export interface Knocked {
@@ -343,6 +348,15 @@ export class Connection extends EventTarget implements AsyncIterable<Message> {
    */
   messages(options?: WaitOptions): AsyncIterableIterator<Message>;
   [Symbol.asyncIterator](): AsyncIterableIterator<Message>;
+
+  /**
+   * Do something in the swarm of LCDP: say or ask it, in the words of docs/wire/lcdp.md, as a page does over the browsers' bridge.
+   * The first call opens a node for this connection. What it answers and hears comes as `lcdp` events, its key (`YourEd25519`) first.
+   * After a break that node is gone, and so is its key.
+   *
+   * @throws PlongError `switched-off`, `full`, `bad-request`, `too-big`, `connection-lost`
+   */
+  lcdp(messages: readonly LcdpMessage[], options?: WaitOptions): Promise<void>;
 
   /**
    * Leave word at an address: the content stays on this peer's server until its owner has fetched it. The server knocks again until it is heard.

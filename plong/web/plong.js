@@ -692,6 +692,7 @@ class Session {
     if (event === "welcome") this.#welcome(words);
     else if (event === "restarting") this.#restarting(seconds);
     else if (event === "ping") this.#knocked(readKnocked(words));
+    else if (event === "lcdp") this.#heardLcdp(words.Messages);
     else if (["linked", "unlinked", "gone"].includes(event)) isId(id) ? this.#linkChanged(event, this.peer(id)) : this.#distrust();
   }
 
@@ -735,6 +736,11 @@ class Session {
 
   #knocked(knocked) {
     if (knocked) this.emit("knocked", knocked);
+    else this.#distrust();
+  }
+
+  #heardLcdp(messages) {
+    if (Array.isArray(messages) && messages.every(isObject)) this.emit("lcdp", messages);
     else this.#distrust();
   }
 
@@ -1163,6 +1169,10 @@ export class Connection extends EventTarget {
     const start = performance.now();
     await this.#session.ask("ping", undefined, { signal });
     return performance.now() - start;
+  }
+
+  async lcdp(messages, { signal } = {}) {
+    await this.#session.ask("lcdp", JSON.stringify(messages), { signal, isRepeatable: false });
   }
 
   async knock(address, content, { payloadType, origin, door, token, signal } = {}) {

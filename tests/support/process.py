@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 import plong
+from tests.support.server import plain_client
 
 _PATIENCE = 10.0
 """Seconds after which a test fails that waits for a process."""
@@ -67,7 +68,7 @@ async def server_process(folder: Path, **settings: object) -> AsyncIterator[Serv
     process = await start(folder, **settings)
     try:
         port = await read_port(process)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        async with plain_client(f"http://127.0.0.1:{port}") as http:
             yield ServerProcess(process, port, http)
     finally:
         if process.returncode is None:

@@ -1,46 +1,37 @@
 """The relay's two skins behind one face: what one does, the other must do."""
 
 import asyncio
-import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
-import httpx
 import uvicorn
 
 from plong.app import create_app
-from tests.support.server import Server, make_test_config, running_server
+from plong.endpoints.uvicorn_server import UvicornServer
+from tests.support.server import Server, make_test_config, plain_client, running_server
 
 Skin = Callable[..., AbstractAsyncContextManager[Server]]
 """Runs a server with configuration values until the block ends."""
 
 
-class _StockServer(uvicorn.Server):
-    """uvicorn as it is, but for the signals, which belong to pytest."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def portable_server(**values: object) -> AsyncIterator[Server]:
-    """Run the ASGI application under a stock uvicorn with its own WebSocket implementation."""
+    """Run the ASGI application under uvicorn with uvicorn's own HTTP and WebSocket."""
     options: Any = {"ws": "websockets-sansio", "log_config": None, "timeout_graceful_shutdown": 5}
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         app = create_app(make_test_config(**{"port": port, **values}))
-        server = _StockServer(uvicorn.Config(app, **options))
+        server = UvicornServer(uvicorn.Config(app, **options))
         task = asyncio.create_task(server.serve([listener]))
         try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            async with plain_client(f"http://127.0.0.1:{port}") as http:
                 await http.get("/")  # answered when the application has started
                 state = app.state
                 yield Server(port, state.hub, http, state.office, state.swarm)
         finally:
-            server.should_exit = True
+            server.stop()
             await task
 
 

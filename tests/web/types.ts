@@ -24,6 +24,7 @@ import type {
   InboxOptions,
   Knocked,
   KnockOptions,
+  LcdpMessage,
   Limits,
   Mask,
   MaskOptions,
@@ -74,6 +75,12 @@ export async function isFoundAndFinds(me: Connection, options: ClaimOptions): Pr
   const life: number = identity.expires.getTime() - identity.created.getTime();
   const peer: Peer = await me.find("blue tiger sky", wait);
   return life > 0 ? peer : me.peer(identity.publicId);
+}
+
+export async function swarms(me: Connection): Promise<void> {
+  await me.lcdp([{ PleaseSendPeers: {} }], wait);
+  // @ts-expect-error it takes objects
+  await me.lcdp(["PleaseSendPeers"]);
 }
 
 export async function meets(me: Connection, options: MeetOptions): Promise<Peer> {
@@ -143,6 +150,7 @@ export async function leavesWord(me: Connection, options: KnockOptions): Promise
 }
 
 export async function hearsOfWord(me: Connection, few: InboxOptions, whose: PingOptions): Promise<Pulled[]> {
+  me.addEventListener("lcdp", ({ detail }) => detail satisfies readonly LcdpMessage[]);
   me.addEventListener("knocked", ({ detail }) => detail satisfies Knocked);
   const [first]: Waiting[] = await me.inbox({ limit: 10, signal, ...few });
   if (first) [first.contentHash satisfies string | null, first.size satisfies number | null, first.receivedAt satisfies Date];

@@ -1,6 +1,7 @@
 """JSON objects from strangers."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -11,6 +12,11 @@ def read_object(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def write_array(values: Sequence[object]) -> str:
+    """Return compact JSON in ASCII, likewise."""
+    return json.dumps(list(values), separators=(",", ":"))
 
 
 def write_object(**fields: object) -> str:

@@ -1,6 +1,6 @@
 """What the server says in the dialect ``plong.2`` (docs/wire/plong.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
@@ -71,7 +71,14 @@ class Knock:
     payload_type: str
 
 
-Words = Answer | Refusal | Complaint | Welcome | Notice | Restart | Knock
+@dataclass(frozen=True, slots=True)
+class Lcdp:
+    """Our node of LCDP has answered or heard something (docs/wire/lcdp.md)."""
+
+    messages: Sequence[Mapping[str, Any]]
+
+
+Words = Answer | Refusal | Complaint | Welcome | Notice | Restart | Knock | Lcdp
 
 
 def read_words(text: str) -> Words | None:
@@ -123,8 +130,16 @@ def _read_event(fields: Mapping[str, Any]) -> Words | None:
             return Restart(read_seconds(fields["ReconnectIn"]))
         case "ping":
             return Knock(*(text(fields[name]) for name in ("ping_id", "origin", "payload_type")))
+        case "lcdp":
+            return Lcdp(_read_messages(fields["Messages"]))
         case _:
             return None
+
+
+def _read_messages(messages: object) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
+        raise TypeError(messages)
+    return tuple(messages)
 
 
 def _read_welcome(fields: Mapping[str, Any]) -> Welcome:

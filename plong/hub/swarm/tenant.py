@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from plong.hub.swarm.voice import Voice
 from plong.hub.swarm.waiting import Waiting
 from plong.lcdp.runner import Runner
 from plong.protocol.lcdp.bridge import write_came, write_not_forwarded, write_your_key
@@ -61,7 +62,7 @@ class Tenant:
         self._waiting = Waiting()
         self._timer: asyncio.TimerHandle | None = None
         self._runner = run(self._hear)
-        self._node = self._runner.node
+        self._voice = Voice(key, self._runner, now)
         listener.said(write_your_key(key))
 
     @property
@@ -106,7 +107,7 @@ class Tenant:
     # From the browser
 
     def _answer(self, questions: list[Message]) -> None:
-        answers = self._node.answer(questions)
+        answers = self._runner.node.answer(questions)
         if answers:
             self._listener.said(write(answers))
 
@@ -120,23 +121,11 @@ class Tenant:
         if number >= MAX_FORWARDS:
             raise NotSent(f"A frame may have {MAX_FORWARDS} Forwards.")
         if forward.to_key is None:
-            self._say(forward)
-        elif self._is_known(forward.to_key):
-            self._tell(forward.to_key, forward)
+            self._voice.say(forward)
+        elif self._voice.knows(forward.to_key):
+            self._voice.tell(forward.to_key, forward)
         else:
             self._wait(forward.to_key, forward)
-
-    def _say(self, forward: Forward) -> None:
-        if forward.to is None:
-            raise NotSent("Forward needs to_ed25519 or src.")
-        self._runner.send(self._node.say_text(forward.to, forward.messages))
-
-    def _tell(self, key: bytes, forward: Forward) -> None:
-        self._runner.send(self._node.tell_text(key, forward.messages, sign=forward.sign))
-
-    def _is_known(self, key: bytes) -> bool:
-        known = self._node.keyring.find(key)
-        return known is not None and known.address in self._node.peers
 
     def _refuse(self, forward: Forward, reason: str) -> None:
         self._listener.said(write_not_forwarded(forward, reason))
@@ -145,7 +134,7 @@ class Tenant:
 
     def _wait(self, key: bytes, forward: Forward) -> None:
         self._waiting.add(key, forward, self._now())
-        self._runner.send(self._node.search(key, self._now()))
+        self._voice.search(key)
         if self._timer is None:
             self._look_later()
 
@@ -158,12 +147,12 @@ class Tenant:
         for forward in self._waiting.take_overdue(self._now()):
             self._refuse(forward, "Nobody was found who has this key.")
         for key in self._waiting.keys:
-            self._runner.send(self._node.search(key, self._now()))
+            self._voice.search(key)
         if self._waiting:
             self._look_later()
 
     def _deliver(self) -> None:
-        for key in filter(self._is_known, self._waiting.keys):
+        for key in filter(self._voice.knows, self._waiting.keys):
             for forward in self._waiting.take(key):
                 self._try(forward)
 

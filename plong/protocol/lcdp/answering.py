@@ -24,7 +24,6 @@ from plong.protocol.lcdp.models import (
 from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM
 from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.schema import supported_messages
-from plong.protocol.lcdp.shelf import ContentQuestion
 from plong.protocol.lcdp.writing import write
 
 MAX_QUESTIONS: Final = 16
@@ -119,11 +118,12 @@ ROOM_VERIFIED: Final = MAX_CONTENT_DATAGRAM
 """`Requester.room` of who is verified."""
 
 _QUESTIONS: Final = (
-    PleaseSendPeers
-    | PleaseReturnThisMessage
-    | WhereAreThey
-    | PleaseListSupportedMessages
-    | ContentQuestion
+    PleaseSendPeers,
+    PleaseReturnThisMessage,
+    WhereAreThey,
+    PleaseListSupportedMessages,
+    PleaseSendContent,
+    PleaseListContent,
 )
 
 

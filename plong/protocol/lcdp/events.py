@@ -1,12 +1,12 @@
 """What a node returns: datagrams for its socket, and events for whoever owns it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from plong.protocol.lcdp.models import Endpoint, Message
 
 
-@dataclass(frozen=True, slots=True)
-class Datagram:
+class Datagram(NamedTuple):
     """What is to be sent."""
 
     to: Endpoint

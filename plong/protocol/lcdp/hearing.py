@@ -19,7 +19,7 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.parts import Parts
 
-_FOR_OWNER: Final = ChatMessage | Content | ContentList | MaybeTheyHaveSome | Forwarded
+_FOR_OWNER: Final = (ChatMessage, Content, ContentList, MaybeTheyHaveSome, Forwarded)
 
 
 class Hearing:

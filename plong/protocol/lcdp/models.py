@@ -5,8 +5,8 @@ and can be compared, so what was read once can be remembered. draft-pearson-lcdp
 of them, the rest is what nodes say in the wild. docs/wire/lcdp.md.
 """
 
-from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from dataclasses import dataclass
+from typing import ClassVar, Final, NamedTuple
 
 KEY_BYTES: Final = 32
 """Of an Ed25519 public key."""
@@ -15,21 +15,16 @@ SIGNATURE_BYTES: Final = 64
 """Of an Ed25519 signature."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """Where datagrams go to and come from. Made by `endpoint.read_endpoint` and `endpoint_of`."""
 
     host: str
     """An IP address in its usual spelling; never an IPv4 address within an IPv6 one."""
     port: int
     """1 to 65535."""
-    _text: str = field(default="", init=False, repr=False, compare=False)  # written once
 
     def __str__(self) -> str:
-        if not self._text:
-            text = f"{self.host}:{self.port}" if self.is_ipv4 else f"[{self.host}]:{self.port}"
-            object.__setattr__(self, "_text", text)
-        return self._text
+        return f"{self.host}:{self.port}" if self.is_ipv4 else f"[{self.host}]:{self.port}"
 
     @property
     def is_ipv4(self) -> bool:

@@ -57,7 +57,7 @@ class Receiver:
         if again is not None:
             return again
         messages = self._read.read(data)
-        if messages is None or self.cookies.ask(source) in messages:  # the latter is this node's
+        if messages is None or self._is_own(messages, source):
             return Step()
         return self._receive(data, messages, source, now)
 
@@ -84,6 +84,11 @@ class Receiver:
             return None
         came = self._hearing.came_again(data, source, is_verified=False)
         return Step([Datagram(source, answer)], came)
+
+    def _is_own(self, messages: Messages, source: Endpoint) -> bool:
+        """Tell whether this node has said it: somebody has named it to itself."""
+        asked = [one for one in messages if type(one) is PleaseAlwaysReturn]
+        return bool(asked) and self.cookies.ask(source) in asked
 
     def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         layers = self._open(data, messages, source, now)

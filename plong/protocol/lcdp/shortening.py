@@ -11,6 +11,8 @@ from plong.protocol.lcdp.writing import write_message
 T = TypeVar("T")
 
 _EMPTY: Final = len(write_message(Peers(())))
+_LEAST: Final = len('["x",1]')
+"""Bytes of the shortest entry of any list."""
 
 
 def shorten(message: Message, room: int) -> Message | None:
@@ -71,7 +73,9 @@ def _with_peers(message: M, room: int) -> M:
 def _fitting(entries: Iterable[T], sizes: Iterable[int], room: int) -> tuple[T, ...]:
     """Return the entries that fit in their order, commas included."""
     fitting: list[T] = []
-    for entry, size in zip(entries, sizes, strict=True):
+    for entry, size in zip(entries, sizes, strict=False):  # not all are looked at
+        if room < _LEAST:
+            break
         needed = size + bool(fitting)
         if needed <= room:
             fitting.append(entry)

@@ -12,7 +12,7 @@ from plong.client.wire.control import Cancel
 from plong.client.wire.control_text import FS, read_control, write_control
 from plong.client.wire.errors import PlongError
 from plong.client.wire.pace import Pace
-from plong.client.wire.words import ESC, Answer, Complaint, Refusal, Restart, read_words
+from plong.client.wire.words import ESC, Answer, Complaint, Lcdp, Refusal, Restart, read_words
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_answers_and_refusals_name_their_verb() -> None:
 def test_events_are_read_and_later_ones_left_alone() -> None:
     assert read_words(ESC + '{"Event":"restarting","ReconnectIn":1.4}') == Restart(1.4)
     assert read_words(ESC + '{"Event":"of tomorrow"}') is None
+    assert read_words(ESC + '{"Event":"lcdp","Messages":[{"A":{}}]}') == Lcdp(({"A": {}},))
+
+
+@pytest.mark.parametrize("messages", ["null", "{}", "[1]", '["x"]', "[[]]"])
+def test_what_lcdp_does_not_say_is_an_error(messages: str) -> None:
+    with pytest.raises(PlongError, match="The server said"):
+        read_words(f'{ESC}{{"Event":"lcdp","Messages":{messages}}}')
 
 
 @given(st.text())

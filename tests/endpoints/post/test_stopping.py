@@ -4,10 +4,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from time import perf_counter
 
-import httpx
-
 from tests.support.mail import knock_of
-from tests.support.server import running_server
+from tests.support.server import plain_client, running_server
 
 
 async def test_a_sender_who_does_not_answer_does_not_hold_up_the_end() -> None:
@@ -21,7 +19,7 @@ async def test_a_sender_who_does_not_answer_does_not_hold_up_the_end() -> None:
         sender = await stack.enter_async_context(await asyncio.start_server(hear, "127.0.0.1", 0))
         origin = f"http://127.0.0.1:{sender.sockets[0].getsockname()[1]}/x"
         async with running_server(mode="hp", close_timeout=30) as server:
-            http = await stack.enter_async_context(httpx.AsyncClient(base_url=server.url))
+            http = await stack.enter_async_context(plain_client(server.url))
             assert (await http.post("/ping", json=knock_of(origin=origin))).status_code == 204
             pull = asyncio.create_task(http.post("/pull/one", timeout=60))
             await asyncio.wait(

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plong.hub.swarm.tenant import MAX_FORWARDS, SEALING_EFFORT
+from plong.hub.swarm.voice import INTRODUCED_FOR
 from plong.hub.swarm.waiting import MAX_MESSAGES, PATIENCE
 from plong.protocol.lcdp.models import Endpoint
 from tests.support.swarm import Swarm, make_crypto, make_node
@@ -69,6 +71,41 @@ async def test_what_is_for_a_key_nobody_knows_yet_waits_until_it_is_found() -> N
     town.run(1)
     assert said_by(2, ben)[-1] == "3"
     assert ann.hears("NotForwarded") == []
+
+
+async def test_who_is_known_from_others_is_met_first_and_told_who_speaks() -> None:
+    town = Town(2, 3)
+    ben = town.lodgings[1]
+    town.run(4)
+    cat = Lodging(town.network, 4)
+    town.lodgings.append(cat)
+    known = town.network.nodes[SERVER].keyring.rows()
+    peers = [replace(row, cookie=None) for row in town.network.nodes[SERVER].peers.rows()]
+    cat.runner.node.peers.restore(peers, town.network.now)
+    cat.runner.node.keyring.restore(known)
+    cat.forward(chat("1"), to_ed25519=key_of(3))
+    cat.forward(chat("2"), src=str(ben.endpoint))
+    assert all(b"WhereAreThey" in datagram.data for datagram in cat.runner.sent)
+    assert [refused["src"] for refused in cat.hears("NotForwarded")] == [str(ben.endpoint)]
+    town.run(3)
+    assert said_by(4, ben) == ["1"]
+
+
+async def test_a_receiver_is_told_now_and_then_who_encrypts() -> None:
+    town = Town(2, 3)
+    ann, ben = town.lodgings
+    ann.forward(chat("1"), to_ed25519=key_of(3))
+    town.run(6 + INTRODUCED_FOR)
+    before = len(ann.runner.sent)
+    for _ in range(2):
+        ann.forward(chat("2"), to_ed25519=key_of(3))
+    town.run(INTRODUCED_FOR)
+    ann.forward(chat("3"), to_ed25519=key_of(3))
+    sent = ann.runner.sent[before:]
+    assert {datagram.to for datagram in sent} == {ben.endpoint}
+    kinds = ["Encrypted" if b"EncryptedMessages" in one.data else "MyKey" for one in sent]
+    assert kinds == ["MyKey", "Encrypted", "Encrypted", "MyKey", "Encrypted"]
+    assert key_of(2).encode() in sent[0].data
 
 
 async def test_what_is_for_a_key_whose_owner_is_no_peer_any_more_waits_too() -> None:
@@ -224,6 +261,7 @@ messages = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(messages, max_size=4), max_size=6))
 def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[object]) -> None:
     async def scene() -> None:
@@ -242,6 +280,7 @@ def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[obje
     asyncio.run(scene())
 
 
+@settings(deadline=None)
 @given(st.binary() | st.text().map(str.encode) | values.map(lambda it: json.dumps(it).encode()))
 def test_nothing_that_a_browser_says_is_raised(text: bytes) -> None:
     async def scene() -> None:
@@ -252,6 +291,7 @@ def test_nothing_that_a_browser_says_is_raised(text: bytes) -> None:
     asyncio.run(scene())
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(2, 4), st.integers(2, 4), st.booleans()), max_size=12),
     st.integers(0, 9),

@@ -32,8 +32,12 @@ def test_an_answer_ends_the_wait_and_keeps_the_cookie() -> None:
     heard = PEER.call("1", NOW).call("2", NOW + RETRY).heard(None, NOW + 9)
     assert (heard.misses, heard.is_waited_for, heard.cookie) == (0, False, COOKIE)
     assert (heard.heard_at, heard.call_at) == (NOW + 9, NOW + 9 + INTERVAL)
+
+
+def test_who_tells_another_cookie_is_soon_called_with_it() -> None:
+    heard = PEER.call("1", NOW).heard(None, NOW + 9)
     assert heard.heard(OTHER, NOW + 10).cookie == OTHER
-    assert heard.heard(OTHER, NOW + 10).call_at == heard.call_at
+    assert heard.heard(OTHER, NOW + 10).call_at == NOW + 10 + RETRY < heard.call_at
 
 
 def test_each_call_without_an_answer_makes_it_slower_until_it_is_lost() -> None:

@@ -24,7 +24,7 @@ def town(size: int, *, loss: float = 0.0) -> Swarm:
 
 def test_fifty_nodes_find_each_other() -> None:
     swarm = town(50)
-    swarm.run(120)
+    swarm.run(60)
     assert all(len(node.peers) >= 40 for node in swarm.nodes.values())
 
 
