@@ -156,7 +156,6 @@ def without_headers(frames: bytes) -> bytes:
 
 async def test_the_server_pings_by_yamux_alone(skin: Skin) -> None:
     async with skin(mode="hl", keepalive=0.05) as server, raw_websocket(server.port, "/") as client:
-        assert await client.read_frame() == Frame(BINARY, MULTISTREAM)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(client.read_frame(), 0.3)  # which is six times keepalive
         await client.send(frame(PING, b"Hello"))
@@ -192,7 +191,6 @@ async def test_who_hangs_up_is_forgotten(skin: Skin) -> None:
 async def test_who_closes_is_answered(skin: Skin) -> None:
     async with skin(mode="hl") as server, raw_websocket(server.port, "/") as client:
         await has_peers(server, 1)
-        assert await client.read_frame() == Frame(BINARY, MULTISTREAM)
         await client.send(frame(CLOSE, (1000).to_bytes(2)))
         assert await client.read_close() == 1000
         await has_peers(server, 0)
