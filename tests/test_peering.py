@@ -161,9 +161,8 @@ async def test_peers_hear_that_it_ends(way: str) -> None:
         node = make_node()
         connection = await dialled(node, server, way)
     async with asyncio.timeout(5):
-        while not connection.is_over:
-            await node.connections.wait_for_change()
-    await node.close()
+        await node.connections.wait_until_empty()
+    assert connection.is_over
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -47,9 +47,10 @@ def by_ecdsa(curve: ec.EllipticCurve | None = None) -> Named:
 SIGNED = [by_ed25519(), by_rsa(), by_secp256k1(), by_ecdsa()]
 ALSO_SIGNED = [by_ecdsa(ec.SECP384R1()), by_ecdsa(ec.SECP521R1()), by_rsa(3072)]
 KINDS = [key.kind.name for key, _ in SIGNED]
+ALL_KINDS = [*KINDS, "P-384", "P-521", "RSA-3072"]  # signatures are others each time
 
 
-@pytest.mark.parametrize(("key", "signature"), SIGNED + ALSO_SIGNED)
+@pytest.mark.parametrize(("key", "signature"), SIGNED + ALSO_SIGNED, ids=ALL_KINDS)
 def test_who_has_signed_has_signed(key: PublicKey, signature: bytes) -> None:
     assert is_signed(key, signature, DATA)
     assert not is_signed(key, signature, DATA + b".")
