@@ -50,6 +50,8 @@ REFUSALS = [
 ]
 CLOSES = [
     ("ENDED", 1000, "Ended by an empty message.", True),
+    ("DONE", 1000, "Done.", True),
+    ("NO_TEXT", 1003, "Only binary messages.", False),
     ("GOING_AWAY", 1001, "No answer to keepalive.", True),
     ("MESSAGE_TOO_BIG", 1009, "Message too big.", False),
     ("INTERNAL_ERROR", 1011, "Internal error.", True),
