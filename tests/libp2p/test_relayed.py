@@ -86,6 +86,11 @@ async def meet(town: Town) -> tuple[Node, Node]:
     return caller, called
 
 
+async def ping_often(node: Node, peer: PeerId, count: int) -> None:
+    for _ in range(count):
+        await node.pinger(peer).ping(PATIENCE)
+
+
 async def test_they_prove_who_they_are_and_ping_each_other() -> None:
     async with town() as there:
         caller, called = await meet(there)
@@ -121,8 +126,7 @@ async def test_what_is_beyond_the_limit_is_lost() -> None:
     async with town(RelayChoices(limit=Limit(duration=0, data=4096))) as there:
         caller, called = await meet(there)
         with pytest.raises(PingFailed):
-            for _ in range(4096 // 32):
-                await caller.pinger(called.peer_id).ping(PATIENCE)
+            await ping_often(caller, called.peer_id, 4096 // 32)
         await lost(caller, called.peer_id)
         await lost(called, caller.peer_id)
         assert there.hop.statistics.circuits == 0
