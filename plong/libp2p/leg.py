@@ -53,14 +53,15 @@ class Leg(Handler):
         self._talk = talk
         self._reader = Delimited(MAX_MESSAGE)
         self._received = 0
-        self._early = b""
+        self._early = bytearray()  # which takes many small pieces in little time
         self._is_heard = self._is_finished = self._is_dismissed = False
         self._way: Way | None = None
 
     def carry(self, way: Way) -> None:
         """Carry what comes, and what has come behind the message."""
         self._way = way
-        early, self._early = self._early, b""
+        early = bytes(self._early)
+        self._early.clear()
         if early:
             way.received(self, early)
         if self._is_finished:
@@ -69,7 +70,7 @@ class Leg(Handler):
     def dismiss(self, data: bytes) -> None:
         """Say this last. What still comes is dropped, and never consumed."""
         self._is_dismissed = True
-        self._early = b""
+        self._early.clear()
         self.io.send(data)
         self.io.close()
 
@@ -109,6 +110,6 @@ class Leg(Handler):
         if message is None:
             return
         self._is_heard = True
-        self._early = self._reader.rest()
+        self._early += self._reader.rest()
         self.io.consume(self._received - len(self._early))
         self._talk.heard(self, message)

@@ -1,6 +1,8 @@
 """A relay on a node: reserving, calling, and being refused."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plong.libp2p.hop import RelayStatistics
 from plong.protocol.libp2p.delimited import write_delimited
@@ -245,3 +247,33 @@ async def test_many_calls_at_once_have_as_much_room_as_there_is() -> None:
     assert refused == [Status.RESOURCE_LIMIT_EXCEEDED] * 36
     assert len(scene.stops) == 4
     assert len(scene.hop.relay._calls) == 4
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.binary(max_size=200), max_size=4), st.booleans())
+async def test_whatever_is_said_others_meet(pieces: list[bytes], is_whole: bool) -> None:
+    scene = Scene()
+    said = b"".join(map(write_delimited, pieces)) if is_whole else b"".join(pieces)
+    tape, stop = scene.ring()
+    stop.io.send(said)
+    scene.open(scene.caller_pipe.connection, said).io.close()
+    scene.world.run()
+    tape.io.reset()
+    scene.world.run()
+    assert scene.is_empty
+    scene.joined()
+
+
+@given(st.data())
+@settings(max_examples=50, deadline=None)
+async def test_whatever_is_changed_in_a_message_others_meet(data: st.DataObject) -> None:
+    scene = Scene()
+    question = write_delimited(write_message(Connect(scene.called.peer_id), HOP_DIALECT))
+    at = data.draw(st.integers(0, len(question) - 1))
+    byte = data.draw(st.binary(min_size=1, max_size=1))
+    scene.reserve()
+    tape = scene.open(scene.caller_pipe.connection, question[:at] + byte + question[at + 1 :])
+    tape.io.reset()
+    scene.world.run()
+    assert scene.is_empty
+    scene.joined()

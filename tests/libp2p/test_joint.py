@@ -9,7 +9,7 @@ from plong.libp2p.hop import RelayStatistics
 from plong.protocol.libp2p.relay.hop import RelayChoices
 from plong.protocol.libp2p.relay.models import NO_LIMIT
 from plong.protocol.libp2p.yamux.frames import WINDOW
-from tests.support.hop import Scene
+from tests.support.hop import YES, Scene
 from tests.support.pipes import HIGH, Pipe
 
 UNLIMITED = RelayChoices(limit=NO_LIMIT)
@@ -52,6 +52,28 @@ async def test_who_does_not_consume_holds_the_other() -> None:
         scene.world.run()
         assert queued(scene.called_pipe.other) <= WINDOW
     assert stop.data == data
+
+
+async def test_who_cannot_wait_for_the_answer_is_held() -> None:
+    scene = Scene(UNLIMITED)
+    tape, stop = scene.ring()
+    data = random.Random(6).randbytes(MUCH)
+    tape.io.send(data)
+    scene.world.run()
+    assert queued(scene.caller_pipe) >= MUCH - WINDOW
+    stop.say(YES)
+    scene.world.run()
+    assert stop.data == data
+
+
+async def test_what_is_said_behind_an_answer_is_neither_kept_nor_let_come() -> None:
+    scene = Scene(UNLIMITED)
+    tape = scene.connect()
+    tape.io.send(bytes(MUCH))
+    scene.world.run()
+    assert queued(scene.caller_pipe) >= MUCH - WINDOW
+    (visit,) = scene.hop._visits
+    assert not visit.leg._early
 
 
 async def test_a_slow_reader_is_told_of_the_end_behind_what_waits() -> None:
