@@ -13,6 +13,8 @@ from plong.protocol.libp2p.multiaddr import parse_multiaddr
 
 HIGH: Final = 64 * 1024
 """Bytes that a wire takes before it says that it is blocked, as asyncio's do."""
+KERNEL: Final = 512 * 1024
+"""Bytes that the system takes before that, unless the wire is stuck."""
 BEGINNING: Final = 1_700_000_000.0
 STEP: Final = 1.0
 
@@ -26,7 +28,7 @@ class Pipe(Wire):
     def __init__(self) -> None:
         self.waiting: deque[bytes] = deque()
         self.is_stuck = False
-        """Whether the test wants nothing to be taken from it."""
+        """Whether the test wants nothing to be taken from it, which the system has no room for."""
         self._is_reading = True
         self._is_blocked = False
         self._is_closing = False
@@ -42,7 +44,7 @@ class Pipe(Wire):
         if self._is_closing:
             return
         self.waiting.append(data)
-        if not self._is_blocked and self.held > HIGH:
+        if not self._is_blocked and self.held > (HIGH if self.is_stuck else HIGH + KERNEL):
             self._is_blocked = True
             self.connection.blocked()
 
