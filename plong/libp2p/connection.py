@@ -79,7 +79,7 @@ class Connection(Base):
         self._secured: Secured | None = None
         self._session: Session | None = None
         self._channels: dict[int, Channel] = {}
-        self._is_receiving = False
+        self._is_receiving = self._is_lost = False
         self._send_upgrade()
 
     @property
@@ -132,6 +132,11 @@ class Connection(Base):
         self._end(why)
         self._wire.close()
 
+    def abort(self) -> None:
+        """End it at once."""
+        self._end(None)
+        self._wire.abort()
+
     def received(self, data: bytes) -> None:
         """Take what came."""
         if self.is_over:
@@ -160,9 +165,11 @@ class Connection(Base):
             channel.drained()
 
     def lost(self) -> None:
-        """Take in that the wire is lost."""
-        self._end(None)
-        self._owner.gone(self)
+        """Take in that the wire is lost; once more does no harm."""
+        if not self._is_lost:
+            self._is_lost = True
+            self._end(None)
+            self._owner.gone(self)
 
     def tick(self, now: float) -> None:
         """Do what is due; call it about once a second."""
