@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
@@ -26,6 +26,9 @@ from plong.protocol.libp2p.yamux.events import (
 )
 from plong.protocol.libp2p.yamux.session import Session
 from plong.protocol.libp2p.yamux.stream import Stream
+
+MAX_BEHIND: Final = 256 * 1024
+"""Bytes that are written while the other side does not take them, before it is not read either."""
 
 
 class Owner(Protocol):
@@ -69,7 +72,7 @@ class Connection(Base):
         self.is_kept = False
         """Whether it is in use even while it has no stream."""
         self.is_blocked = False
-        """Whether the other side does not take what is written; it is not read meanwhile."""
+        """Whether the other side does not take what is written."""
         self.is_over = False
         """Whether nothing more happens on it."""
         self._wire = wire
@@ -80,6 +83,8 @@ class Connection(Base):
         self._session: Session | None = None
         self._channels: dict[int, Channel] = {}
         self._is_receiving = self._is_lost = False
+        self._is_paused = False
+        self._behind = 0
         self._send_upgrade()
 
     @property
@@ -153,14 +158,20 @@ class Connection(Base):
         self.flush()
 
     def blocked(self) -> None:
-        """Take in that the other side does not take what is written."""
+        """Take in that the other side does not take what is written.
+
+        It is read on, or two sides that both wait for the other would wait for ever. Streams heed
+        `is_clear`, so what is written nevertheless are answers to what it says, up to `MAX_BEHIND`.
+        """
         self.is_blocked = True
-        self._wire.pause_reading()
+        self._behind = 0
 
     def unblocked(self) -> None:
         """Take in that it has taken enough of it."""
         self.is_blocked = False
-        self._wire.resume_reading()
+        if self._is_paused:
+            self._is_paused = False
+            self._wire.resume_reading()
         for channel in [*self._channels.values()]:
             channel.drained()
 
@@ -192,6 +203,8 @@ class Connection(Base):
         data = self._session.data_to_send()
         if data:
             self._wire.write(self._secured.channel.send(data))
+            if self.is_blocked:
+                self._fall_behind(len(data))
 
     def settle(self, channel: Channel) -> None:
         """For its streams: forget one that is over, and write what there is."""
@@ -247,6 +260,12 @@ class Connection(Base):
         except ProtocolViolation:
             channel.violated()
         self.settle(channel)
+
+    def _fall_behind(self, count: int) -> None:
+        self._behind += count
+        if self._behind > MAX_BEHIND and not self._is_paused:
+            self._is_paused = True
+            self._wire.pause_reading()
 
     def _stage(self) -> Stage:
         if self.is_over:

@@ -1,12 +1,8 @@
-"""Two streams of a relay that are one: what comes in either goes out in the other.
-
-Flow control: bytes are passed on as they come, and consumed where they came from only while
-nothing waits where they go to. So in each direction a window at most waits at the relay, and who
-reads slowly is written to slowly.
-"""
+"""Two streams of a relay that are one: what comes in either goes out in the other."""
 
 from collections.abc import Callable
 
+from plong.libp2p.lane import Lane
 from plong.libp2p.leg import Leg, Way
 from plong.protocol.libp2p.relay.circuits import Circuit, Side
 
@@ -15,18 +11,18 @@ class Joint(Way):
     """Both directions of one relayed connection.
 
     Args:
-        legs: the caller's and the called's stream.
+        caller: the caller's stream.
+        called: the called's.
         circuit: what may go through.
         end: is called when both streams are over, or more came than may go through: then they are
             to be reset. Perhaps more than once.
     """
 
-    def __init__(self, legs: tuple[Leg, Leg], circuit: Circuit, end: Callable[[], None]) -> None:
-        self._legs = legs
+    def __init__(self, caller: Leg, called: Leg, circuit: Circuit, end: Callable[[], None]) -> None:
+        self._legs = (caller, called)
+        self._lanes = (Lane(caller.io, called.io), Lane(called.io, caller.io))
         self._circuit = circuit
         self._end = end
-        self._waiting = [0, 0]
-        """Bytes from each side that it is not yet told to be consumed."""
         self.carried = 0
         """Bytes, in both directions."""
 
@@ -40,38 +36,24 @@ class Joint(Way):
         side = self._side(leg)
         size = self._circuit.carry(side, len(data))
         self.carried += size
-        self._opposite(side).io.send(data[:size])
+        self._lanes[side].put(data[:size])
         if size < len(data):
             self._end()
-            return
-        self._waiting[side] += size
-        self._consume(side)
 
     def finished(self, leg: Leg) -> None:
         """Pass it on, behind all that waits."""
-        self._opposite(self._side(leg)).io.close()
-        self._end_if_over()
+        self._lanes[self._side(leg)].end()
+        self.look()
 
     def drained(self, leg: Leg) -> None:
         """Let more come from the other side."""
-        self._consume(Side(1 - self._side(leg)))
-        self._end_if_over()
+        self._lanes[1 - self._side(leg)].move()
+        self.look()
 
-    def tick(self) -> None:
-        """See whether it has ended without a word."""
-        self._end_if_over()
-
-    def _consume(self, side: Side) -> None:
-        if self._waiting[side] and self._opposite(side).io.is_clear:
-            count, self._waiting[side] = self._waiting[side], 0
-            self._legs[side].io.consume(count)
-
-    def _end_if_over(self) -> None:
+    def look(self) -> None:
+        """See whether both streams are over, of which nobody is told otherwise."""
         if all(leg.io.is_over for leg in self._legs):
             self._end()
 
     def _side(self, leg: Leg) -> Side:
         return Side.CALLER if leg is self._legs[Side.CALLER] else Side.CALLED
-
-    def _opposite(self, side: Side) -> Leg:
-        return self._legs[1 - side]

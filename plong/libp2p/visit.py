@@ -92,7 +92,7 @@ class Visit(Talk):
     def tick(self, now: float) -> None:
         """End what has taken too long."""
         if self._joint is not None:
-            self._joint.tick()
+            self._joint.look()
         if now >= self._ends_at and self.stage is not Stage.OVER:
             self._time_is_up()
 
@@ -142,7 +142,7 @@ class Visit(Talk):
     def _join(self, called: Leg, joined: Joined) -> None:
         self._enter(Stage.JOINED, joined.circuit.ends_at)
         self.leg.io.send(joined.data)
-        self._joint = Joint((self.leg, called), joined.circuit, self._end)
+        self._joint = Joint(self.leg, called, joined.circuit, self._end)
         self._joint.begin()
 
     def _fail(self) -> None:
