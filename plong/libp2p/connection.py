@@ -138,7 +138,7 @@ class Connection(Base):
         self._wire.close()
 
     def abort(self) -> None:
-        """End it at once."""
+        """End it now, whether or not the other side takes what was written."""
         self._end(None)
         self._wire.abort()
 
