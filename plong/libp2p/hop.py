@@ -109,7 +109,6 @@ class Hop(Owner):
 
     def _lost(self, peer: PeerId) -> None:
         self.relay.reservations.release(peer)
-        self._residents.pop(peer, None)
 
 
 def _nothing_to_do(_peer: PeerId) -> None:

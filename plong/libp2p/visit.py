@@ -93,7 +93,7 @@ class Visit(Talk):
         """End what has taken too long."""
         if self._joint is not None:
             self._joint.look()
-        if now >= self._ends_at and self.stage is not Stage.OVER:
+        if now >= self._ends_at:
             self._time_is_up()
 
     def heard(self, leg: Leg, message: bytes) -> None:

@@ -190,16 +190,17 @@ async def test_unread_echoes_stop_at_the_windows(node: Node) -> None:
 
 async def test_who_asks_and_does_not_read_is_not_read_for_long(node: Node) -> None:
     stranger = Stranger(node).meet()
-    stranger.connection.blocked()
     pings = write_header(YAMUX_PING, SYN, 0, 7) * 1024
-    said = 0
-    while stranger.wire.is_reading:
-        stranger.say(pings)
-        said += len(pings)
-        assert said <= MAX_BEHIND + 2 * len(pings)
-    assert said > MAX_BEHIND
-    stranger.connection.unblocked()
-    assert stranger.wire.is_reading
+    for _ in range(2):
+        stranger.connection.blocked()
+        said = 0
+        while stranger.wire.is_reading:
+            stranger.say(pings)
+            said += len(pings)
+            assert said <= MAX_BEHIND + len(pings)
+        assert said > MAX_BEHIND
+        stranger.connection.unblocked()
+        assert stranger.wire.is_reading
     assert answers_a_good_peer(node)
 
 
@@ -228,7 +229,7 @@ def recorded() -> list[bytes]:
     return stranger.said
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32), st.integers(1, 4))
 async def test_a_changed_exchange_does_no_harm(seed: int, changes: int) -> None:
     """Our node's random bytes are the same again, so the exchange is right up to the change."""

@@ -25,6 +25,12 @@ def queued(pipe: Pipe) -> int:
     return sum(stream.queued for stream in session.streams.values())
 
 
+def waiting(scene: Scene) -> int:
+    """Return how many bytes wait at the relay for a stream or its connection to be clear."""
+    joints = [visit._joint for visit in scene.hop._visits]
+    return sum(len(lane._waiting) for joint in joints if joint for lane in joint._lanes)
+
+
 async def test_much_goes_through() -> None:
     scene = Scene(UNLIMITED)
     tape, stop = scene.joined()
@@ -48,9 +54,9 @@ async def test_who_does_not_consume_holds_the_other() -> None:
     assert queued(scene.called_pipe.other) <= WINDOW
     assert queued(scene.caller_pipe) >= MUCH - 2 * WINDOW
     while len(stop.data) < MUCH:
-        stop.consume()
+        stop.consume(WINDOW // 2)
         scene.world.run()
-        assert queued(scene.called_pipe.other) <= WINDOW
+        assert queued(scene.called_pipe.other) + waiting(scene) <= WINDOW
     assert stop.data == data
 
 
@@ -102,7 +108,7 @@ async def test_a_socket_that_does_not_take_more_holds_the_other() -> None:
     data = random.Random(4).randbytes(MUCH)
     tape.io.send(data)
     scene.world.run()
-    assert socket.held <= HIGH + WINDOW + HEADERS
+    assert socket.held <= 2 * HIGH + HEADERS
     assert queued(scene.caller_pipe) >= MUCH - WINDOW - HIGH - HEADERS
     assert not stop.data
     socket.is_stuck = False
@@ -150,6 +156,40 @@ async def test_an_end_behind_a_socket_that_does_not_take_more_is_noticed() -> No
     assert (len(stop.data), stop.is_finished, tape.is_finished) == (2 * HIGH, True, True)
     scene.world.wait(1)
     assert scene.is_empty
+
+
+async def test_an_end_is_noticed_that_was_sent_while_others_blocked_the_connection() -> None:
+    scene = Scene(UNLIMITED)
+    scene.is_eager = False
+    tape, slow = scene.joined()
+    slow.consume()
+    tape.io.send(bytes(WINDOW + 1000))
+    tape.io.close()
+    slow.io.close()
+    scene.is_eager = True
+    other, _quick = scene.joined()
+    scene.called_pipe.other.is_stuck = True
+    other.io.send(bytes(2 * HIGH))
+    scene.world.run()
+    slow.consume()
+    scene.world.run()
+    scene.called_pipe.other.is_stuck = False
+    scene.world.run()
+    assert (len(slow.data), slow.is_finished) == (WINDOW + 1000, True)
+    scene.world.wait(1)
+    assert scene.hop.statistics.circuits == 1
+
+
+async def test_all_that_was_let_go_is_consumed() -> None:
+    scene = Scene()
+    tape, stop = scene.joined()
+    tape.io.send(b"Hi")
+    stop.io.send(b"Ho")
+    scene.world.run()
+    for connection in scene.relay.connections:
+        assert connection._session is not None
+        (stream,) = connection._session.streams.values()
+        assert stream.receive_window + stream._consumed == WINDOW
 
 
 Turn = tuple[bool, int, bool]

@@ -214,6 +214,7 @@ async def test_what_comes_early_counts() -> None:
     scene = Scene(RelayChoices(limit=LIMIT))
     tape, stop = scene.ring()
     tape.io.send(b"c" * (LIMIT.data + 1))
+    tape.io.close()
     scene.world.run()
     stop.say(YES)
     scene.world.run()
@@ -221,6 +222,7 @@ async def test_what_comes_early_counts() -> None:
     assert stop.data == b"c" * LIMIT.data
     assert (stop.is_aborted, tape.is_aborted) == (True, True)
     assert scene.is_empty
+    assert scene.hop.statistics.carried == LIMIT.data
 
 
 async def test_a_reservation_ends_with_the_last_connection() -> None:

@@ -56,9 +56,10 @@ class Tape(Handler):
     def drained(self) -> None:
         """Take in what is of no interest."""
 
-    def consume(self) -> None:
-        self.io.consume(self._unread)
-        self._unread = 0
+    def consume(self, most: int | None = None) -> None:
+        count = self._unread if most is None else min(most, self._unread)
+        self.io.consume(count)
+        self._unread -= count
 
     def say(self, message: Message, dialect: Dialect = STOP_DIALECT) -> None:
         self.io.send(write_delimited(write_message(message, dialect)))
