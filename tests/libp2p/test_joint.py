@@ -163,7 +163,9 @@ async def test_an_end_is_noticed_that_was_sent_while_others_blocked_the_connecti
     scene.is_eager = False
     tape, slow = scene.joined()
     slow.consume()
-    tape.io.send(bytes(WINDOW + 1000))
+    tape.io.send(bytes(WINDOW - 200))
+    scene.world.run()
+    tape.io.send(bytes(1000))
     tape.io.close()
     slow.io.close()
     scene.is_eager = True
@@ -175,7 +177,7 @@ async def test_an_end_is_noticed_that_was_sent_while_others_blocked_the_connecti
     scene.world.run()
     scene.called_pipe.other.is_stuck = False
     scene.world.run()
-    assert (len(slow.data), slow.is_finished) == (WINDOW + 1000, True)
+    assert (len(slow.data), slow.is_finished) == (WINDOW + 800, True)
     scene.world.wait(1)
     assert scene.hop.statistics.circuits == 1
 
