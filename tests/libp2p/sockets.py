@@ -35,13 +35,13 @@ class MessageWire(FakeWire):
         self._socket = socket
 
     async def pump(self) -> None:
-        for byte in range(0, len(data := self.take()), 40):
-            await self._socket.send(data[byte : byte + 40])
+        data = self.take()
+        await self._socket.send([data[at : at + 40] for at in range(0, len(data), 40)])
 
 
 @asynccontextmanager
 async def websocket_listener(node: Node) -> AsyncIterator[Multiaddr]:
-    """Accept WebSockets for a node, as `websockets` has them; messages are short."""
+    """Accept WebSockets for a node, as `websockets` has them; messages are fragmented."""
     async with serve(partial(_serve, node), "127.0.0.1", 0, compression=None) as server:
         [socket] = server.sockets
         yield socket_multiaddr(*socket.getsockname(), "ws")

@@ -116,7 +116,7 @@ async def test_a_side_that_closed_first_still_hears_the_other(node: Node, desk: 
     stream.close()
     stranger.flush()
     assert notes.told == [b"late", "finished"]
-    assert stranger.connection._channels == {}
+    assert len(stranger.connection._streams or ()) == 0
 
 
 async def test_a_handler_that_resets_is_told_nothing_more(node: Node, desk: Desk) -> None:
@@ -224,6 +224,23 @@ async def test_nothing_can_be_opened_before_and_after(node: Node) -> None:
     stranger.meet().connection.close()
     with pytest.raises(CannotOpen):
         stranger.connection.open(PING, Notes, lambda: None)
+
+
+async def test_nothing_begins_on_a_connection_that_was_closed_meanwhile(node: Node) -> None:
+    """One message opens two streams; the first one's handler closes the connection."""
+    began: list[StreamIO] = []
+
+    def make(io: StreamIO) -> Notes:
+        began.append(io)
+        io.connection.close()
+        return Notes(io)
+
+    node.offer("/end", make)
+    stranger = Stranger(node).meet()
+    for _ in range(2):
+        stranger.session.open().send(GREETING + proposal("/end"))
+    stranger.say(stranger.session.data_to_send())
+    assert len(began) == 1
 
 
 async def test_who_closes_says_so_and_hears_nothing_more(node: Node) -> None:

@@ -208,9 +208,9 @@ async def test_the_called_may_not_know_what_it_is_asked() -> None:
 async def test_the_called_may_be_ending_its_connection() -> None:
     scene = Scene()
     scene.reserve()
-    session = scene.called_pipe.connection._session
-    assert session is not None
-    session.go_away()
+    streams = scene.called_pipe.connection._streams
+    assert streams is not None
+    streams.session.go_away()
     scene.called_pipe.connection.flush()
     scene.world.run()
     assert scene.connect().status() == Status.CONNECTION_FAILED

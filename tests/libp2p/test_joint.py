@@ -20,9 +20,9 @@ HEADERS = 16 * 1024
 
 def queued(pipe: Pipe) -> int:
     """Return how many bytes wait in the streams of one end for the window of the other."""
-    session = pipe.connection._session
-    assert session is not None
-    return sum(stream.queued for stream in session.streams.values())
+    streams = pipe.connection._streams
+    assert streams is not None
+    return sum(stream.queued for stream in streams.session.streams.values())
 
 
 def waiting(scene: Scene) -> int:
@@ -189,8 +189,8 @@ async def test_all_that_was_let_go_is_consumed() -> None:
     stop.io.send(b"Ho")
     scene.world.run()
     for connection in scene.relay.connections:
-        assert connection._session is not None
-        (stream,) = connection._session.streams.values()
+        assert connection._streams is not None
+        (stream,) = connection._streams.session.streams.values()
         assert stream.receive_window + stream._consumed == WINDOW
 
 

@@ -4,6 +4,7 @@ python relayed.py called RELAY         reserves there; says its name; until its 
 python relayed.py caller RELAY PEER    calls and pings a peer through a relay; says what came of it
 """
 
+import json
 import sys
 
 import trio
@@ -18,9 +19,13 @@ from libp2p.relay.circuit_v2.protocol import PROTOCOL_ID, CircuitV2Protocol
 from libp2p.relay.circuit_v2.transport import CircuitV2Transport
 from libp2p.tools.anyio_service import background_trio_service
 from multiaddr import Multiaddr
-from peer import say
 
 TIMES = 5
+
+
+def say(**what: object) -> None:
+    """Print one line of JSON."""
+    print(json.dumps(what), flush=True)
 
 
 async def called(host: IHost, relay: PeerInfo, transport: CircuitV2Transport) -> None:
@@ -53,7 +58,10 @@ async def play(part: str, relay: str, *peers: str) -> None:
             await host.connect(info)
             config = RelayConfig(roles=RelayRole.STOP)
             transport = CircuitV2Transport(host, protocol, config)
-            await {"called": called, "caller": caller}[part](host, info, transport, *peers)
+            if part == "called":
+                await called(host, info, transport)
+            else:
+                await caller(host, info, transport, *peers)
 
 
 if __name__ == "__main__":
