@@ -18,6 +18,9 @@ KEPT = "it must be a number from 0 to 1e+09."
 CONTENT = "it must be a whole number from 1 to 262144."
 MASKS = "it must be a whole number from 1 to 1000."
 MESSAGE = "it must be a whole number from 125 to 1073741824."
+MULTIADDRS = 'it must be a list of multiaddrs such as "/dns4/plong.example/tcp/443/wss".'
+STREAMS = "it must be a whole number from 1 to 256."
+FLAG = "it must be true or false."
 
 REFUSED: list[tuple[str, object, str]] = [
     ("mode", "hwxz", f'mode is "hwxz"; {MODE}'),
@@ -68,6 +71,14 @@ REFUSED: list[tuple[str, object, str]] = [
     ("owner_token", "with a space", f'owner_token is "with a space"; {TOKEN}'),
     ("owner_token", "é", f'owner_token is "\\u00e9"; {TOKEN}'),
     ("owner_token", None, f"owner_token is null; {TOKEN}"),
+    ("libp2p_announce", "/ip4/192.0.2.1", f'libp2p_announce is "/ip4/192.0.2.1"; {MULTIADDRS}'),
+    ("libp2p_announce", ["192.0.2.1:1"], f'libp2p_announce is ["192.0.2.1:1"]; {MULTIADDRS}'),
+    ("libp2p_announce", [""], f'libp2p_announce is [""]; {MULTIADDRS}'),
+    ("libp2p_announce", [1], f"libp2p_announce is [1]; {MULTIADDRS}"),
+    ("libp2p_streams", 0, f"libp2p_streams is 0; {STREAMS}"),
+    ("libp2p_streams", 257, f"libp2p_streams is 257; {STREAMS}"),
+    ("libp2p_dial_private", 1, f"libp2p_dial_private is 1; {FLAG}"),
+    ("libp2p_dial_private", "true", f'libp2p_dial_private is "true"; {FLAG}'),
     ("ping_allow", "10.0.0.0/8", f'ping_allow is "10.0.0.0/8"; {NETWORKS}'),
     ("ping_allow", ["10.0.0.1/8"], f'ping_allow is ["10.0.0.1/8"]; {NETWORKS}'),
     ("ping_allow", ["localhost"], f'ping_allow is ["localhost"]; {NETWORKS}'),

@@ -126,7 +126,7 @@ class Connection(Base):
         self._wire.close()
 
     def abort(self) -> None:
-        """End it now, whether or not the other side takes what was written."""
+        """End it at once."""
         self._end(None)
         self._wire.abort()
 

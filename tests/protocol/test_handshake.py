@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.protocol.dialect import Classic, Plong2
-from plong.protocol.handshake import is_relay_path, read_handshake, read_offers
+from plong.protocol.handshake import first, is_relay_path, read_handshake, read_offers
 
 PATHS = [
     ("/ws", True),
@@ -80,3 +80,8 @@ def test_only_what_was_offered_is_accepted(offered: list[str]) -> None:
 )
 def test_offers_are_separated_by_commas(header: str, names: list[str]) -> None:
     assert read_offers(header) == names
+
+
+def test_of_what_is_offered_the_first_is_taken() -> None:
+    assert first(["a", "b"]) == "a"
+    assert first([]) is None
