@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
@@ -17,9 +17,6 @@ from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.yamux.errors import CannotOpen
-
-MAX_BEHIND: Final = 256 * 1024
-"""Bytes that are written while the other side does not take them, before it is not read either."""
 
 
 class Owner(Protocol):
@@ -63,7 +60,7 @@ class Connection(Base):
         self.is_kept = False
         """Whether it is in use even while it has no stream."""
         self.is_blocked = False
-        """Whether the other side does not take what is written."""
+        """Whether the other side does not take what is written; it is not read meanwhile."""
         self.is_over = False
         """Whether nothing more happens on it."""
         self._wire = wire
@@ -73,8 +70,6 @@ class Connection(Base):
         self._secured: Secured | None = None
         self._streams: Streams | None = None
         self._is_receiving = self._is_lost = False
-        self._is_paused = False
-        self._behind = 0
         self._send_upgrade()
 
     @property
@@ -146,20 +141,14 @@ class Connection(Base):
         self.flush()
 
     def blocked(self) -> None:
-        """Take in that the other side does not take what is written.
-
-        It is read on, or two sides that both wait for the other would wait for ever. Streams heed
-        `is_clear`, so what is written nevertheless are answers to what it says, up to `MAX_BEHIND`.
-        """
+        """Take in that the other side does not take what is written."""
         self.is_blocked = True
-        self._behind = 0
+        self._wire.pause_reading()
 
     def unblocked(self) -> None:
         """Take in that it has taken enough of it."""
         self.is_blocked = False
-        if self._is_paused:
-            self._is_paused = False
-            self._wire.resume_reading()
+        self._wire.resume_reading()
         if self._streams is not None:
             self._streams.drained()
 
@@ -191,8 +180,6 @@ class Connection(Base):
         data = self._streams.session.data_to_send()
         if data:
             self._wire.write(self._secured.channel.send(data))
-            if self.is_blocked:
-                self._fall_behind(len(data))
 
     def settle(self, channel: Channel) -> None:
         """For its streams: forget one that is over, and write what there is."""
@@ -228,12 +215,6 @@ class Connection(Base):
         for text in upgraded.rest:
             if not self.is_over:
                 self._streams.receive(text)
-
-    def _fall_behind(self, count: int) -> None:
-        self._behind += count
-        if self._behind > MAX_BEHIND and not self._is_paused:
-            self._is_paused = True
-            self._wire.pause_reading()
 
     def _stage(self) -> Stage:
         if self.is_over:

@@ -2,7 +2,7 @@
 
 Bytes are passed on only while nothing waits where they go to, and consumed where they came from
 only when they have left. So a window at most waits at the relay, and who reads slowly is written to
-slowly. None is put on a connection that is blocked: the relay can read on from everybody.
+slowly. None is put on a connection that is blocked.
 """
 
 from plong.libp2p.services import StreamIO

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plong.libp2p.connection import MAX_BEHIND
 from plong.libp2p.node import Node
 from plong.protocol.libp2p.yamux.frames import (
     DATA,
@@ -188,27 +187,13 @@ async def test_unread_echoes_stop_at_the_windows(node: Node) -> None:
     assert answers_a_good_peer(node)
 
 
-async def test_who_asks_and_does_not_read_is_not_read_for_long(node: Node) -> None:
-    stranger = Stranger(node).meet()
-    pings = write_header(YAMUX_PING, SYN, 0, 7) * 1024
-    for _ in range(2):
-        stranger.connection.blocked()
-        said = 0
-        while stranger.wire.is_reading:
-            stranger.say(pings)
-            said += len(pings)
-            assert said <= MAX_BEHIND + len(pings)
-        assert said > MAX_BEHIND
-        stranger.connection.unblocked()
-        assert stranger.wire.is_reading
-    assert answers_a_good_peer(node)
-
-
-async def test_who_is_slow_is_read(node: Node) -> None:
+async def test_who_is_slow_is_not_read(node: Node) -> None:
     stranger = Stranger(node).meet()
     stream = stranger.open()
     stranger.connection.blocked()
-    assert stranger.echo(stream, b"x" * 32) == b"x" * 32
+    assert not stranger.wire.is_reading
+    assert stranger.echo(stream, b"x" * 32) == b"x" * 32  # what was read already still counts
+    stranger.connection.unblocked()
     assert stranger.wire.is_reading
 
 
