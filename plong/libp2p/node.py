@@ -71,6 +71,7 @@ class Node(Owner):
         self._calls = Calls()
         self._services: dict[str, Factory] = {}
         self._watchers: list[tuple[Watcher, Watcher]] = []
+        self._tickers: list[Callable[[float], None]] = []
         self._pingers: dict[PeerId, Pinger] = {}
         self._timer: asyncio.TimerHandle | None = None
         self.introductions: Final = Introductions(crypto, choices.agent_version, int(now()))
@@ -98,6 +99,10 @@ class Node(Owner):
     def watch(self, connected: Watcher, lost: Watcher) -> None:
         """Have somebody told of each peer's first connection, and of the end of its last."""
         self._watchers.append((connected, lost))
+
+    def attend(self, tick: Callable[[float], None]) -> None:
+        """Have somebody told the time about once a second, while there are connections."""
+        self._tickers.append(tick)
 
     def inbound(self, wire: Wire, remote: Multiaddr) -> Connection:
         """Begin with who has called.
@@ -180,6 +185,8 @@ class Node(Owner):
         now = self.now()
         for connection in self.connections:
             connection.tick(now)
+        for tick in self._tickers:
+            tick(now)
 
     def _make_pinger(self, peer: PeerId) -> Pinger:
         return Pinger(lambda: self.connections.of(peer), time.perf_counter, self.random)

@@ -9,10 +9,10 @@ import { createLibp2p } from "libp2p";
 
 export const PING = "/ipfs/ping/1.0.0";
 
-export const makePeer = (listen = []) =>
+export const makePeer = (listen = [], more = []) =>
   createLibp2p({
     addresses: { listen },
-    transports: [tcp(), webSockets()],
+    transports: [tcp(), webSockets(), ...more],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: { denyDialMultiaddr: () => false }, // loopback may be dialled

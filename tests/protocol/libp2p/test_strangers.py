@@ -30,7 +30,9 @@ def read_stream(data: bytes) -> None:
 
 
 def ask(data: bytes) -> None:
-    Relay(RELAY, ADDRESSES, RelayChoices()).hear(data, Requester(PEER.peer, "192.0.2.1"), 1.0)
+    Relay(RELAY, lambda: ADDRESSES, RelayChoices()).hear(
+        data, Requester(PEER.peer, "192.0.2.1"), 1.0
+    )
 
 
 def trust(key: object, signature: bytes, data: bytes) -> bool:

@@ -14,6 +14,7 @@ The relay calls nobody who is not connected to it, and has not reserved: address
 names are not looked at.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,6 +46,8 @@ from plong.protocol.libp2p.relay.voucher import seal_voucher
 
 HOP_TIMEOUT: Final = 30.0
 """Seconds for a question to come, and for the called to answer."""
+MAX_TOLD: Final = 12
+"""Addresses in an answer, which must stay below `models.MAX_MESSAGE`."""
 DEFAULT_LIMIT: Final = Limit(duration=120, data=131072)
 """As other relays have it: enough to find a direct way, or for some words."""
 
@@ -63,18 +66,21 @@ class Relay:
 
     Args:
         signer: the relay itself.
-        addresses: where it can be reached, without its name; a dozen at most.
+        addresses: returns where it can be reached now, without its name; the first `MAX_TOLD` of
+            them are told.
         choices: how much of what.
     """
 
     def __init__(
-        self, signer: Signer, addresses: tuple[Multiaddr, ...], choices: RelayChoices
+        self,
+        signer: Signer,
+        addresses: Callable[[], tuple[Multiaddr, ...]],
+        choices: RelayChoices,
     ) -> None:
         self._signer = signer
         self._limit = choices.limit
         self._told = choices.limit if choices.limit != NO_LIMIT else None
-        name = peer_id_of(signer.key)
-        self._addresses = tuple(address.with_peer(name) for address in addresses)
+        self._addresses = addresses
         self.reservations = Reservations(choices.reservations)
         """Tell its `release` when a peer's last connection is lost."""
         self._circuits = Circuits(choices.circuits)
@@ -134,8 +140,12 @@ class Relay:
         if expires is None:
             return _refuse(Status.RESERVATION_REFUSED)
         voucher = seal_voucher(requester.peer, expires, self._signer)
-        reservation = Reservation(expires, self._addresses, voucher)
-        return Reply(_write(Answer(Status.OK, reservation, self._told)))
+        reservation = Reservation(expires, self._named_addresses(), voucher)
+        return Reply(_write(Answer(Status.OK, reservation, self._told)), is_reservation=True)
+
+    def _named_addresses(self) -> tuple[Multiaddr, ...]:
+        name = peer_id_of(self._signer.key)
+        return tuple(address.with_peer(name) for address in self._addresses()[:MAX_TOLD])
 
     def _connect(self, called: PeerId, requester: Requester, now: float) -> Reply | Call:
         if called == requester.peer:

@@ -23,6 +23,8 @@ class Reply:
     """Send this on the stream, and close our side."""
 
     data: bytes
+    is_reservation: bool = False
+    """Whether the requester may be called from now on, over this connection of its first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
