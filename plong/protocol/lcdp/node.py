@@ -72,6 +72,17 @@ class LcdpNode:
         lead = [] if peer.cookie is None else [AlwaysReturned(peer.cookie)]
         return [Datagram(to, data) for data in split(messages, lead)]
 
+    def ask(self, to: Endpoint, messages: Iterable[Message]) -> list[Datagram]:
+        """Return datagrams that ask something of a peer, or of somebody who is none yet.
+
+        The answer of whoever is none proves its address. Ask only whom the owner has named, or a
+        peer, and then only once.
+        """
+        if to in self.peers:
+            return self.say(to, messages)
+        cookie = self._receiver.cookies.ask(to)  # behind a question, or simple nodes pass it over
+        return [Datagram(to, data) for data in split([*messages, cookie])]
+
     def tell(self, key: bytes, messages: Iterable[Message]) -> list[Datagram]:
         """Return datagrams that say something to the owner of a key only.
 
