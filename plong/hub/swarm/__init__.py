@@ -1,0 +1,1 @@
+"""LCDP's use cases: the server's own node, and those it lends."""

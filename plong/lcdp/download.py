@@ -1,0 +1,184 @@
+"""One file, fetched from many peers at once into a folder. docs/wire/lcdp.md."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from plong.lcdp.runner import Runner
+from plong.lcdp.unfinished import UnfinishedFile
+from plong.protocol.lcdp.content.fetch import Fetch
+from plong.protocol.lcdp.content.models import Progress, State, Write
+from plong.protocol.lcdp.endpoint import Reach
+from plong.protocol.lcdp.events import Adopted, Event, Heard
+from plong.protocol.lcdp.models import Content, Endpoint, MaybeTheyHaveSome
+from plong.protocol.lcdp.node import LcdpNode
+
+MAX_UNWRITTEN: Final = 2048
+"""Blocks that wait for the disk, after which nothing is asked for."""
+SAVE_EVERY: Final = 5.0
+"""Seconds between two times at which is written down what is there."""
+
+
+class NobodyHasIt(Exception):
+    """Nothing has come for as long as one was to wait."""
+
+
+class WrongHash(Exception):
+    """What others gave was wrong too often; nothing of it is kept."""
+
+
+class Download:
+    """Fetches a file.
+
+    Args:
+        content_id: its SHA-256, in 64 hexadecimal digits of lower case.
+        file: where it is put; not open.
+        now: returns seconds of a clock that does not go back.
+        reach: which addresses are asked on others' word.
+    """
+
+    def __init__(
+        self, content_id: str, file: UnfinishedFile, now: Callable[[], float], reach: Reach
+    ) -> None:
+        self._id = content_id
+        self._file = file
+        self._now = now
+        self._reach = reach
+        self._fetch = Fetch(content_id, now())
+        self._runner: Runner | None = None
+        self._unwritten: list[Write] = []
+        self._useful_at = self._saved_at = now()
+        self._news = asyncio.Event()
+        self._timer: asyncio.Handle | None = None
+        self._is_asking = False
+        self._storing: asyncio.Future[None] | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """Return how it goes."""
+        return self._fetch.progress(self._now())
+
+    async def run(
+        self, node: LcdpNode, host: str, patience: float, told: Callable[[Progress], object]
+    ) -> None:
+        """Fetch until all is there and right; then the file is to be given its name.
+
+        What is there stays, however it ends, but for `WrongHash`.
+
+        Args:
+            node: which nobody else drives; its bootstrap nodes are asked.
+            host: the IP address to send from, ``::`` for both families.
+            patience: seconds to wait where nothing comes.
+            told: is called after each step.
+
+        Raises:
+            NobodyHasIt, WrongHash: see there.
+            BlockingIOError: another program fetches this file to this folder.
+            OSError: there is no socket, or no space.
+        """
+        part = await asyncio.to_thread(self._file.open)
+        self._fetch = Fetch(self._id, self._now(), part)
+        self._runner = Runner(node, self._now, self._hear, host, 0)
+        try:
+            await self._fetch_all(patience, told)
+        finally:
+            self._stop(self._runner)
+            await self._keep()
+
+    async def _fetch_all(self, patience: float, told: Callable[[Progress], object]) -> None:
+        self._wake()
+        while self._fetch.state is not State.DONE:
+            if self._fetch.state is State.FAILED:
+                await asyncio.to_thread(self._file.discard)
+                raise WrongHash
+            if self._fetch.state is State.FETCHING:
+                await self._wait(patience)
+            await self._store()
+            told(self.progress)
+            if self._fetch.state is State.HASHING:
+                await self._check()
+
+    async def _wait(self, patience: float) -> None:
+        """Wait until something is to be written."""
+        self._news.clear()
+        try:
+            async with asyncio.timeout(self._useful_at + patience - self._now()):
+                await self._news.wait()
+        except TimeoutError:
+            raise NobodyHasIt from None
+
+    async def _check(self) -> None:
+        is_right = await asyncio.to_thread(self._file.has_hash, self._fetch.size or 0)
+        self._useful_at = self._now()
+        self._fetch.hashed(is_right=is_right, now=self._now())
+        self._wake()
+
+    # What comes, and what is asked
+
+    def _hear(self, event: Event) -> None:
+        match event:
+            case Adopted(peer):
+                self._fetch.add([peer], self._now())
+            case Heard(Content() as content, source):
+                self._take(self._fetch.hear(source, content, self._now()))
+            case Heard(MaybeTheyHaveSome(content_id, peers), source) if content_id == self._id:
+                self._fetch.suggest(source, filter(self._reach.allows, peers))
+        self._wake()
+
+    def _take(self, write: Write | None) -> None:
+        if write is not None:
+            self._unwritten.append(write)
+            self._useful_at = self._now()
+            self._news.set()
+
+    def _wake(self) -> None:
+        """Ask when all has been heard that came at once."""
+        if not self._is_asking:
+            self._is_asking = True
+            asyncio.get_running_loop().call_soon(self._ask)
+
+    def _ask(self) -> None:
+        self._is_asking = False
+        runner, now = self._runner, self._now()
+        if self._timer is not None:
+            self._timer.cancel()
+        if runner is None or self._fetch.state is not State.FETCHING:
+            self._news.set()
+            return
+        if len(self._unwritten) < MAX_UNWRITTEN:
+            for question in self._fetch.ask(now):
+                runner.send(runner.node.ask(question.to, [question.message]))
+        pause = self._fetch.wakes_at(now) - now
+        self._timer = asyncio.get_running_loop().call_later(pause, self._wake)
+
+    # What is written
+
+    async def _store(self) -> None:
+        """Write what came; the loop goes on meanwhile."""
+        writes, self._unwritten = self._unwritten, []
+        text = None
+        if self._now() - self._saved_at >= SAVE_EVERY:
+            self._saved_at, text = self._now(), self._fetch.part()
+        if writes or text is not None:
+            await self._in_thread(writes, text)
+            self._wake()
+
+    async def _in_thread(self, writes: Iterable[Write], text: str | None) -> None:
+        work = asyncio.to_thread(self._file.store, list(writes), text)
+        self._storing = asyncio.ensure_future(work)
+        await asyncio.shield(self._storing)
+
+    def _stop(self, runner: Runner) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._runner = None
+        runner.close()
+
+    async def _keep(self) -> None:
+        """Write all that came, and what is there, if it is not whole."""
+        if self._storing is not None:
+            await asyncio.wait([self._storing])
+        if self._fetch.state in {State.FETCHING, State.HASHING}:
+            await asyncio.to_thread(self._file.store, self._unwritten, self._fetch.part())
+            self._file.close()
