@@ -96,12 +96,11 @@ class Download:
                 await self._wait(patience)
             await self._store()
             told(self.progress)
-            if self._fetch.state is State.HASHING:
+            if self._fetch.state is State.HASHING and not self._unwritten:
                 await self._check()
 
     async def _wait(self, patience: float) -> None:
         """Wait until something is to be written."""
-        self._news.clear()
         try:
             async with asyncio.timeout(self._useful_at + patience - self._now()):
                 await self._news.wait()
@@ -156,6 +155,7 @@ class Download:
 
     async def _store(self) -> None:
         """Write what came; the loop goes on meanwhile."""
+        self._news.clear()
         writes, self._unwritten = self._unwritten, []
         text = None
         if self._now() - self._saved_at >= SAVE_EVERY:
