@@ -10,7 +10,7 @@ from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.events import Datagram, Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.parts import Choices
+from plong.protocol.lcdp.parts import Choices, Resident
 from plong.protocol.lcdp.shelf import EmptyShelf, Shelf
 
 START = 1_900_000_000.0
@@ -21,12 +21,22 @@ Program = Callable[[bytes, Endpoint], bytes | None]
 """A simple node: what it answers to a datagram."""
 
 
+def make_crypto(number: int) -> NoiseCrypto:
+    """Return the keys of a node."""
+    return NoiseCrypto(number.to_bytes(32, "big"))
+
+
 def make_node(
-    number: int, bootstrap: tuple[Endpoint, ...] = (), shelf: Shelf | None = None
+    number: int,
+    bootstrap: tuple[Endpoint, ...] = (),
+    shelf: Shelf | None = None,
+    *,
+    hears_all: bool = False,
+    directory: Callable[[bytes], Resident | None] | None = None,
 ) -> LcdpNode:
     """Return a node whose keys and random bytes follow from a number."""
-    crypto = NoiseCrypto(number.to_bytes(32, "big"))
-    choices = Choices(OPEN, shelf or EmptyShelf(), bootstrap)
+    crypto = make_crypto(number)
+    choices = Choices(OPEN, shelf or EmptyShelf(), bootstrap, hears_all, directory, "1.2.3")
     return LcdpNode(crypto, random.Random(number).randbytes, START, choices)
 
 

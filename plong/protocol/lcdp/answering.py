@@ -45,6 +45,15 @@ class Requester:
     """Bytes that the answer may have."""
 
 
+OWNER: Final = Requester(
+    Endpoint("0.0.0.0", 1),  # noqa: S104 - nobody's; and web pages may not know IPv6
+    is_verified=True,
+    cookie=None,
+    room=MAX_CONTENT_DATAGRAM,
+)
+"""The node's own owner, who has no address in the swarm."""
+
+
 class Answers:
     """Knows what to say.
 
@@ -59,6 +68,7 @@ class Answers:
         self._peers = parts.peers
         self._reach = parts.choices.reach
         self._shelf = parts.choices.shelf
+        self._directory = parts.choices.directory or _nobody
         self._supported = supported_messages()
 
     def to(self, messages: Iterable[Message], requester: Requester) -> list[Message]:
@@ -91,16 +101,18 @@ class Answers:
         yield Peers(self._peers.gossip(requester.endpoint))
 
     def _where(self, key: bytes, requester: Requester) -> Iterator[Message]:
-        """Tell where a key is; whoever asks over IPv4 may be ended by an IPv6 address."""
+        """Tell where a key is; who lives here knows it best."""
         known = self._keyring.find(key)
+        resident = self._directory(key) if requester.is_verified else None
         if key == self._key:
             yield MyPublicKey(key)
+        elif resident is not None and _can_read(requester, resident.address):
+            yield _at(resident.address, resident.key)
         elif known is not None and self._is_for(requester, known.address):
-            yield Forwarded(known.address, write([MyPublicKey(key)]).decode())
+            yield _at(known.address, key)
 
     def _is_for(self, requester: Requester, address: Endpoint) -> bool:
-        is_readable = address.is_ipv4 or not requester.endpoint.is_ipv4
-        return is_readable and self._reach.allows(address)
+        return _can_read(requester, address) and self._reach.allows(address)
 
 
 ROOM_VERIFIED: Final = MAX_CONTENT_DATAGRAM
@@ -113,6 +125,19 @@ _QUESTIONS: Final = (
     | PleaseListSupportedMessages
     | ContentQuestion
 )
+
+
+def _at(address: Endpoint, key: bytes) -> Forwarded:
+    return Forwarded(address, write([MyPublicKey(key)]).decode())
+
+
+def _can_read(requester: Requester, address: Endpoint) -> bool:
+    """Tell whether an address harms nobody: who asks over IPv4 may be ended by one of IPv6."""
+    return address.is_ipv4 or not requester.endpoint.is_ipv4
+
+
+def _nobody(_: bytes) -> None:
+    """Know of no residents."""
 
 
 def _is_question(message: Message) -> bool:

@@ -21,7 +21,7 @@ from plong.protocol.lcdp.models import (
     ReturnedMessage,
 )
 from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM, MAX_DATAGRAM
-from plong.protocol.lcdp.shortening import shorten, with_one
+from plong.protocol.lcdp.shortening import fit, with_one
 from plong.protocol.lcdp.writing import join, size_of, write, write_message
 
 HEADERS: Final = 28
@@ -128,12 +128,13 @@ class _Choice:
     def add(self, message: Message) -> bool:
         """Say a message, if need be a shorter one; of addresses one is enough for now."""
         room = self._left - bool(self.messages)  # a comma
-        short = with_one(message, room) if isinstance(message, Peers) else shorten(message, room)
-        if short is None:
+        least = with_one(message, room) if isinstance(message, Peers) else message
+        fitting = None if least is None else fit(least, room)
+        if fitting is None:
             return False
         if isinstance(message, Peers):
             self._wanted[len(self.messages)] = message
-        self._say(short, room)
+        self._say(*fitting, room)
         return True
 
     def lengthen(self) -> None:
@@ -142,14 +143,13 @@ class _Choice:
             if self._left >= _LEAST_MORE:
                 self._replace(place, wanted)
 
-    def _say(self, message: Message, room: int) -> None:
-        element = write_message(message)
+    def _say(self, message: Message, element: bytes, room: int) -> None:
         self.messages.append(message)
         self.elements.append(element)
         self._left = room - len(element)
 
     def _replace(self, place: int, wanted: Peers) -> None:
         room = self._left + len(self.elements[place])
-        longer = shorten(wanted, room) or self.messages[place]
-        self.messages[place], self.elements[place] = longer, write_message(longer)
+        longer = fit(wanted, room) or (self.messages[place], self.elements[place])
+        self.messages[place], self.elements[place] = longer
         self._left = room - len(self.elements[place])

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, SignedMessage
+from plong.protocol.lcdp.cookies import returned
+from plong.protocol.lcdp.models import Cookie, Endpoint, Message, SignedMessage
 
 PROVEN_TTL: Final = 7 * 86400.0
 """Seconds that a key is known which has signed for its address, since it was last heard."""
@@ -59,8 +60,7 @@ def fresh_signer(
         inner: the messages in its payload, not those within them, which others may have said.
         is_ours: whether a cookie was given to just this address.
     """
-    returned = (message.cookie for message in inner if isinstance(message, AlwaysReturned))
-    return signed.key if any(map(is_ours, returned)) else None
+    return signed.key if any(map(is_ours, returned(inner))) else None
 
 
 def judge(known: Known | None, claim: Claim, now: float) -> Known | None:

@@ -33,7 +33,29 @@ class Heard:
     """Whether the datagram has proved its source."""
 
 
-Event = Adopted | Heard
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A text has come: a datagram's, or that of an array that was signed or encrypted in it.
+
+    Only for owners who want to hear all (`Choices.hears_all`), whoever says it.
+    """
+
+    text: str
+    """A JSON array within the bounds of `framing`, as it came."""
+    source: Endpoint
+    """Where its datagram came from."""
+    key: bytes | None
+    """Who signed or encrypted it, 32 bytes; None: nobody."""
+    maybe_key: bytes | None
+    """The key that was heard last at that address; None: none was."""
+    is_verified: bool
+    """Whether the datagram has proved its source, and if there is a key, it has said this now.
+
+    Else it may have been sent again by somebody else.
+    """
+
+
+Event = Adopted | Heard | Came
 
 
 @dataclass(slots=True)

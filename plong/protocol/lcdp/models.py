@@ -5,7 +5,7 @@ and can be compared, so what was read once can be remembered. draft-pearson-lcdp
 of them, the rest is what nodes say in the wild. docs/wire/lcdp.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 KEY_BYTES: Final = 32
@@ -23,9 +23,13 @@ class Endpoint:
     """An IP address in its usual spelling; never an IPv4 address within an IPv6 one."""
     port: int
     """1 to 65535."""
+    _text: str = field(default="", init=False, repr=False, compare=False)  # written once
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}" if self.is_ipv4 else f"[{self.host}]:{self.port}"
+        if not self._text:
+            text = f"{self.host}:{self.port}" if self.is_ipv4 else f"[{self.host}]:{self.port}"
+            object.__setattr__(self, "_text", text)
+        return self._text
 
     @property
     def is_ipv4(self) -> bool:
@@ -172,6 +176,18 @@ class EncryptedMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class FastEncryptedMessages:
+    """The same in an older way, which is read and never said."""
+
+    nonce: bytes
+    """Of AES-GCM, 12 bytes if it is right."""
+    sender: bytes
+    """Of who says to have encrypted it, as in `MyPublicKey`."""
+    ciphertext: bytes
+    name: ClassVar[str] = "FastEncryptedMessages"
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
     """A line for a person."""
 
@@ -262,6 +278,7 @@ Message = (
     | YourEd25519
     | SignedMessage
     | EncryptedMessages
+    | FastEncryptedMessages
     | ChatMessage
     | PleaseSendContent
     | Content

@@ -6,22 +6,20 @@ docs/wire/lcdp.md, draft-pearson-lcdp-04.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
+from plong.protocol.lcdp.answering import OWNER
 from plong.protocol.lcdp.cookies import SECRET_BYTES, Cookies
 from plong.protocol.lcdp.crypto import Crypto
 from plong.protocol.lcdp.events import Datagram, Step
-from plong.protocol.lcdp.models import AlwaysReturned, Endpoint, Message
+from plong.protocol.lcdp.models import Endpoint, Message, WhereAreThey
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Choices, Parts
 from plong.protocol.lcdp.peers import PeerTable
 from plong.protocol.lcdp.probing import Prober
 from plong.protocol.lcdp.receiving import Receiver
+from plong.protocol.lcdp.searching import MAX_ASKED, Searches
+from plong.protocol.lcdp.speaking import Speaker
 from plong.protocol.lcdp.timers import Timers
-from plong.protocol.lcdp.writing import write
-
-ENTROPY_BYTES: Final = 32
-"""Random bytes of one encrypted message."""
 
 
 class LcdpNode:
@@ -40,9 +38,10 @@ class LcdpNode:
         self.peers = PeerTable(choices.reach)
         parts = Parts(crypto, choices, self.peers, Prober(choices.reach))
         self.keyring = parts.keyring
-        self._crypto = crypto
         self._random = random
-        self._receiver = Receiver(parts, Cookies(random(SECRET_BYTES), now))
+        self._speaker = Speaker(parts, random)
+        self._searches = Searches()
+        self._receiver = Receiver(parts, Cookies(random(SECRET_BYTES), now), self._speaker)
         self._timers = Timers(self._receiver, parts)
 
     @property
@@ -65,18 +64,22 @@ class LcdpNode:
         return Step(self._timers.tick(now, self._random))
 
     def say(self, to: Endpoint, messages: Iterable[Message]) -> list[Datagram]:
-        """Return datagrams that say something to a peer; none: no peer has proved that address."""
-        peer = self.peers.find(to)
-        if peer is None:
-            return []
-        lead = [] if peer.cookie is None else [AlwaysReturned(peer.cookie)]
-        return [Datagram(to, data) for data in split(messages, lead)]
+        """Return datagrams that say something to a peer; none: no peer has proved that address.
+
+        Raises:
+            TooLong: a message does not fit a datagram of `packing.MAX_DATAGRAM` bytes (a piece of
+                a file: `packing.MAX_CONTENT_DATAGRAM`). Long lists are cut.
+        """
+        return self._speaker.say(to, messages)
 
     def ask(self, to: Endpoint, messages: Iterable[Message]) -> list[Datagram]:
         """Return datagrams that ask something of a peer, or of somebody who is none yet.
 
-        The answer of whoever is none proves its address. Ask only whom the owner has named, or a
-        peer, and then only once.
+        The answer of whoever is none proves its address. Ask only those whom the owner has named,
+        and on others' word nobody twice.
+
+        Raises:
+            TooLong: as in `say`.
         """
         if to in self.peers:
             return self.say(to, messages)
@@ -84,18 +87,58 @@ class LcdpNode:
         return [Datagram(to, data) for data in split([*messages, cookie])]
 
     def tell(self, key: bytes, messages: Iterable[Message]) -> list[Datagram]:
-        """Return datagrams that say something to the owner of a key only.
+        """Return a datagram that says something to the owner of a key only.
 
-        None where nobody knows where he is (`WhereAreThey` asks the peers), or it is too long.
+        None where no peer is known to have it: see `search`.
 
         Raises:
-            ValueError: everybody could read what is encrypted for that key.
+            TooLong: the messages together, encrypted, do not fit `packing.MAX_DATAGRAM` bytes.
         """
-        known = self.keyring.find(key)
-        if known is None:
+        return self._speaker.tell(key, messages)
+
+    def say_text(self, to: Endpoint, text: str) -> list[Datagram]:
+        """Return a datagram that says to a peer what the owner has written, as it is.
+
+        Args:
+            to: where it is.
+            text: a JSON array of any messages, which this node need not know.
+
+        Raises:
+            NotAnArray: it is none.
+            TooLong: it does not fit one over IPv4 (`json_text.MAX_BYTES`).
+            UnprovenAddress: no peer has proved that address.
+        """
+        return self._speaker.say_text(to, text)
+
+    def tell_text(self, key: bytes, text: str, *, sign: bool = False) -> list[Datagram]:
+        """Return a datagram that says the same as `say_text` to the owner of a key only.
+
+        Args:
+            key: whose.
+            text: as in `say_text`.
+            sign: whether he can show to others who said it.
+
+        Raises:
+            NotAnArray: it is none.
+            TooLong: it does not fit, encrypted, what UDP carries; about 48 000 bytes do.
+            UnknownKey: no peer is known to have the key: see `search`.
+        """
+        return self._speaker.tell_text(key, text, sign=sign)
+
+    def search(self, key: bytes, now: float) -> list[Datagram]:
+        """Return datagrams that ask some peers where the owner of a key is.
+
+        None if that was asked in the last `searching.INTERVAL` seconds, or too much else was. Who
+        is found becomes a peer in a second or two, and his key is known soon after.
+        """
+        if not self._searches.may_ask(key, now):
             return []
-        peer = self.peers.find(known.address)
-        lead = [] if peer is None or peer.cookie is None else [AlwaysReturned(peer.cookie)]
-        payload = write([*lead, *messages])
-        sealed = self._crypto.seal(key, payload, self._random(ENTROPY_BYTES))
-        return [Datagram(known.address, data) for data in split([sealed], lead)]
+        asked = (peer.endpoint for peer in self.peers.some(MAX_ASKED))
+        return [one for to in asked for one in self._ask_where(key, to)]
+
+    def answer(self, messages: Iterable[Message]) -> list[Message]:
+        """Return what the node says to its owner's questions: what a verified peer would hear."""
+        return self._receiver.answers.to(messages, OWNER)
+
+    def _ask_where(self, key: bytes, to: Endpoint) -> list[Datagram]:
+        return self.say(to, [WhereAreThey(key), self._receiver.cookies.ask(to)])

@@ -6,8 +6,9 @@ Those longer than what the path bears are cut or lost, whole ones at least. docs
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from plong.protocol.lcdp.errors import TooLong
 from plong.protocol.lcdp.models import Content, Message
-from plong.protocol.lcdp.shortening import shorten
+from plong.protocol.lcdp.shortening import fit
 from plong.protocol.lcdp.writing import join, size_of, write_message
 
 MAX_DATAGRAM: Final = 1200
@@ -38,22 +39,37 @@ def split(
     return [join(elements) for elements in packer.datagrams]
 
 
+def pack(messages: Iterable[Message], lead: Sequence[Message] = ()) -> list[bytes]:
+    """Return datagrams that say all this, as `split` does, but leave nothing out.
+
+    Raises:
+        TooLong: a message does not fit a datagram by itself.
+    """
+    packer = _Packer([write_message(message) for message in lead], MAX_DATAGRAM)
+    for message in messages:
+        if not packer.add(message):
+            raise TooLong(f"{message.name} does not fit a datagram of {MAX_DATAGRAM} bytes.")
+    return [join(elements) for elements in packer.datagrams]
+
+
 class _Packer:
     """Datagrams that are being filled, each begun with the same elements."""
 
     def __init__(self, head: list[bytes], limit: int) -> None:
         self.datagrams: list[list[bytes]] = []
         self._head = head
+        self._head_size = size_of([*head, b""])
         self._limit = limit
         self._is_open = False  # whether the last one takes more
 
-    def add(self, message: Message) -> None:
-        """Put a message into the last datagram or into another, unless it fits none."""
+    def add(self, message: Message) -> bool:
+        """Put a message into the last datagram or into another; False: it fits none."""
         is_alone = isinstance(message, Content)
         bound = max(self._limit, MAX_CONTENT_DATAGRAM) if is_alone else self._limit
-        short = shorten(message, bound - size_of([*self._head, b""]))
-        if short is not None:
-            self._put(write_message(short), is_alone=is_alone)
+        fitting = fit(message, bound - self._head_size)
+        if fitting is not None:
+            self._put(fitting[1], is_alone=is_alone)
+        return fitting is not None
 
     def _put(self, element: bytes, *, is_alone: bool) -> None:
         if is_alone or not self._has_room(element):

@@ -1,5 +1,6 @@
 """What the parts of one node share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from plong.protocol.lcdp.crypto import Crypto
@@ -12,6 +13,16 @@ from plong.protocol.lcdp.shelf import EmptyShelf, Shelf
 
 
 @dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody who lives at this node."""
+
+    address: Endpoint
+    """Where others reach him."""
+    key: bytes
+    """32 bytes of an Ed25519 public key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the owner of a node decides."""
 
@@ -21,6 +32,12 @@ class Choices:
     """Who has its files."""
     bootstrap: tuple[Endpoint, ...] = ()
     """Nodes that are called until they answer, and again when they are forgotten."""
+    hears_all: bool = False
+    """Whether the owner hears of all that can be read (`events.Came`)."""
+    directory: Callable[[bytes], Resident | None] | None = None
+    """Who else is at home here, by 32 bytes: his key, or another name that he is asked for by."""
+    version: str = ""
+    """Of the program, for people who ask."""
 
 
 @dataclass(frozen=True, slots=True)

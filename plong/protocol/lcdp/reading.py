@@ -15,6 +15,7 @@ from plong.protocol.lcdp.models import (
     ContentList,
     Cookie,
     EncryptedMessages,
+    FastEncryptedMessages,
     Forward,
     Forwarded,
     MaybeTheyHaveSome,
@@ -116,6 +117,13 @@ def _encrypted_messages(payload: object) -> Message:
     return EncryptedMessages(Payload(payload, ("base64", "noise_params")).octets("base64"))
 
 
+def _fast_encrypted_messages(payload: object) -> Message:
+    fields = Payload(payload, ("nonce", "sender", "ciphertext"))
+    return FastEncryptedMessages(
+        fields.octets("nonce"), fields.key("sender"), fields.octets("ciphertext")
+    )
+
+
 def _chat_message(payload: object) -> Message:
     return ChatMessage(Payload(payload, ("message",)).string("message"))
 
@@ -177,6 +185,7 @@ FROM_NODES: Final[Mapping[str, Reader]] = MappingProxyType(
         Forwarded.name: _forwarded,
         SignedMessage.name: _signed_message,
         EncryptedMessages.name: _encrypted_messages,
+        FastEncryptedMessages.name: _fast_encrypted_messages,
         ChatMessage.name: _chat_message,
         PleaseSendContent.name: _please_send_content,
         Content.name: _content,

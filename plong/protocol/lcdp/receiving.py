@@ -2,46 +2,29 @@
 
 Rule 1: who has not proved its address causes one answer within the `Budget`, and nothing else.
 Rule 2: what it says is believed of nothing: no peer, key or address follows from it.
-Rule 3: what was forwarded is as if a stranger had said it, and only its address is of use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from itertools import chain
-from typing import Final
 
 from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
-from plong.protocol.lcdp.claims import Claim
 from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.effort import Effort
-from plong.protocol.lcdp.events import Adopted, Datagram, Event, Heard, Step
+from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
 from plong.protocol.lcdp.framing import Messages
-from plong.protocol.lcdp.layers import Layer, Opener, Source
-from plong.protocol.lcdp.models import (
-    AlwaysReturned,
-    ChatMessage,
-    Content,
-    ContentList,
-    Cookie,
-    Endpoint,
-    Forwarded,
-    MaybeTheyHaveSome,
-    Message,
-    MyPublicKey,
-    Peers,
-    PleaseAlwaysReturn,
-    ReturnedMessage,
-)
+from plong.protocol.lcdp.hearing import Hearing
+from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
+from plong.protocol.lcdp.learning import Learner
+from plong.protocol.lcdp.lines import Lines
+from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams, StrangersAnswers
 from plong.protocol.lcdp.replay import ReplayGuard
+from plong.protocol.lcdp.speaking import Speaker
 from plong.protocol.lcdp.standing import Standing, is_bare
-
-MAX_KEYS: Final = 8
-"""Keys that one datagram may announce."""
-
-_FOR_OWNER: Final = ChatMessage | Content | ContentList | MaybeTheyHaveSome | Forwarded
 
 
 class Receiver:
@@ -50,15 +33,17 @@ class Receiver:
     Args:
         parts: what the node knows.
         cookies: what it wants returned.
+        speaker: encrypts for it.
     """
 
-    def __init__(self, parts: Parts, cookies: Cookies) -> None:
+    def __init__(self, parts: Parts, cookies: Cookies, speaker: Speaker) -> None:
         self.cookies = OwnCookies(cookies)
         self.answers = Answers(parts)
-        self._keyring = parts.keyring
         self._peers = parts.peers
-        self._prober = parts.prober
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
+        self._learner = Learner(parts)
+        self._hearing = Hearing(parts)
+        self._lines = Lines(parts, self._hearing, speaker)
         self._effort = Effort()
         self._standing = Standing()
         self._read = ReadDatagrams()
@@ -68,31 +53,38 @@ class Receiver:
         """Return what follows from a datagram."""
         answer = self._answered.find(source, data)
         if answer is not None:
-            return Step([Datagram(source, answer)])
+            return Step([Datagram(source, answer)], [*self._hearing.came_again(data, source)])
         messages = self._read.read(data)
-        return Step() if messages is None else self._receive(data, messages, source, now)
+        if messages is None or self.cookies.ask(source) in messages:  # the latter is this node's
+            return Step()
+        return self._receive(data, messages, source, now)
 
     def forget_answers(self) -> None:
         """Answer the same questions anew, for the peers or the secret have changed."""
         self._answered.clear()
 
     def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
-        if self.cookies.ask(source) in messages:  # somebody has named this node to itself
-            return Step()
-        layers = self._open(messages, source, now)
-        if any(layer.is_fresh for layer in layers):
-            return self._verified(layers, source, now)
-        return self._stranger(data, messages, source, now)
+        layers = self._open(data, messages, source, now)
+        is_verified = any(layer.is_fresh for layer in layers)
+        if is_verified:
+            step = self._verified(layers, source, now)
+        else:
+            step = self._stranger(data, messages, source, now)
+        step.events += self._hearing.came(layers, source, is_verified=is_verified)
+        return step
 
-    def _open(self, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
-        is_verified = self.cookies.current.verify(messages, endpoint)
+    def _open(self, data: bytes, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
+        is_verified = self.cookies.verify(messages, endpoint)
+        outer = Layer(messages, None, is_verified, data)
+        if is_open(messages):
+            return [outer]
         source = Source(
             endpoint,
             now,
-            is_ours=lambda cookie: self.cookies.current.proves(cookie, endpoint),
+            is_ours=lambda cookie: self.cookies.proves(cookie, endpoint),
             may_work=lambda: self._effort.take(endpoint, now, verified=is_verified),
         )
-        return self._opener.open(messages, source)
+        return self._opener.open(outer, source)
 
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
@@ -107,16 +99,17 @@ class Receiver:
             self._answered.keep(source, data, messages, answer)
         return Step([Datagram(source, answer)])
 
-    def _verified(self, layers: list[Layer], source: Endpoint, now: float) -> Step:
+    def _verified(self, layers: Sequence[Layer], source: Endpoint, now: float) -> Step:
         messages = tuple(chain.from_iterable(layer.messages for layer in layers))
-        wanted = next((one.cookie for one in messages if isinstance(one, PleaseAlwaysReturn)), None)
-        is_new = self._peers.hear(source, wanted, now)
-        if is_new:
+        events: list[Event] = []
+        if self._peers.hear(source, _wanted(messages), now):
             self.forget_answers()
-        self._learn(layers, messages, source, now)
-        events: list[Event] = [Adopted(source)] if is_new else []
-        events += [*self._for_owner(layers, source)]
-        return Step(self._reply(messages, source), events)
+            events.append(Adopted(source))
+        self._learner.learn(layers, messages, source, now)
+        events += self._hearing.heard(layers, source)
+        may_work = partial(self._effort.take, source, now, verified=True)
+        lines = self._lines.answer(layers, source, may_work)
+        return Step([*self._reply(messages, source), *lines], events)
 
     def _reply(self, messages: Messages, source: Endpoint) -> list[Datagram]:
         peer = self._peers.find(source)
@@ -126,45 +119,13 @@ class Receiver:
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
         return [Datagram(source, data) for data in split(replies, lead)]
 
-    def _learn(self, layers: list[Layer], messages: Messages, source: Endpoint, now: float) -> None:
-        signers = frozenset(layer.signer for layer in layers if layer.signer is not None)
-        for key in _announced(messages):
-            claim = Claim(key, source, is_verified=True, signers=signers)
-            self._keyring.hear(claim, now)
-        for message in messages:
-            match message:
-                case Peers(peers) | MaybeTheyHaveSome(peers=peers):
-                    self._prober.suggest(self._unknown(peers), source, now)
-                case Forwarded(src):
-                    self._prober.suggest(self._unknown((src,)), source, now)
-                case ReturnedMessage(cookie):
-                    self._peers.returned(source, cookie, now)
 
-    def _unknown(self, endpoints: tuple[Endpoint, ...]) -> Iterator[Endpoint]:
-        return (endpoint for endpoint in endpoints if endpoint not in self._peers)
-
-    def _for_owner(self, layers: list[Layer], source: Endpoint) -> Iterator[Heard]:
-        for layer in layers:
-            key = layer.key if self._is_credited(layer, source) else None
-            for message in layer.messages:
-                if isinstance(message, _FOR_OWNER):
-                    yield Heard(message, source, key, is_verified=True)
-
-    def _is_credited(self, layer: Layer, source: Endpoint) -> bool:
-        """Tell whether a layer is its key's own word, not something that was sent again."""
-        known = None if layer.key is None else self._keyring.find(layer.key)
-        is_at_home = known is not None and known.is_proven and known.address == source
-        return layer.is_fresh or is_at_home
-
-
-def _announced(messages: Messages) -> list[bytes]:
-    keys = [message.key for message in messages if isinstance(message, MyPublicKey)]
-    return list(dict.fromkeys(keys))[:MAX_KEYS]
+def _wanted(messages: Messages) -> Cookie | None:
+    """Return the cookie that somebody wants to see again, the first of them."""
+    return next((one.cookie for one in messages if isinstance(one, PleaseAlwaysReturn)), None)
 
 
 def _echo(messages: Messages) -> list[Message]:
-    """Return the stranger's own cookie, the first of them, if it has one."""
-    wanted: Iterator[Cookie] = (
-        message.cookie for message in messages if isinstance(message, PleaseAlwaysReturn)
-    )
-    return [AlwaysReturned(cookie) for cookie in list(wanted)[:1]]
+    """Return the stranger's own cookie, if it has one."""
+    cookie = _wanted(messages)
+    return [] if cookie is None else [AlwaysReturned(cookie)]

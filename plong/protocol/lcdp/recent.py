@@ -1,11 +1,15 @@
 """What was worked out lately and is asked again at once: datagrams are much alike."""
 
+from collections.abc import Iterable
+from hmac import compare_digest
 from typing import Final
 
-from plong.protocol.lcdp.cookies import Cookies
+from plong.protocol.lcdp.cookies import Cookies, returned
 from plong.protocol.lcdp.framing import Messages, read_datagram
 from plong.protocol.lcdp.models import (
+    Cookie,
     Endpoint,
+    Message,
     PleaseAlwaysReturn,
     PleaseListSupportedMessages,
     PleaseReturnThisMessage,
@@ -55,6 +59,16 @@ class OwnCookies:
         if len(self._asks) >= CAPACITY:
             self._asks.clear()
         return self._asks.setdefault(endpoint, PleaseAlwaysReturn(self.current.own(endpoint)))
+
+    def proves(self, cookie: Cookie, endpoint: Endpoint) -> bool:
+        """Tell whether the endpoint was told this cookie."""
+        own = self.ask(endpoint).cookie.text or ""
+        given = (cookie.text or "").encode("utf-8", "replace")
+        return compare_digest(given, own.encode()) or self.current.proves(cookie, endpoint)
+
+    def verify(self, messages: Iterable[Message], endpoint: Endpoint) -> bool:
+        """Tell whether a datagram from there proves its source."""
+        return any(self.proves(cookie, endpoint) for cookie in returned(messages))
 
     def renew(self, secret: bytes, now: float) -> None:
         """Take another secret; the cookies of the one before are good for as long again."""

@@ -22,10 +22,20 @@ def shorten(message: Message, room: int) -> Message | None:
         message: what to say.
         room: bytes that it may have as an element of a datagram.
     """
-    if len(write_message(message)) <= room:
-        return message
+    fitting = fit(message, room)
+    return None if fitting is None else fitting[0]
+
+
+def fit(message: Message, room: int) -> tuple[Message, bytes] | None:
+    """Return what `shorten` does, and the element of a datagram that it is."""
+    element = write_message(message)
+    if len(element) <= room:
+        return message, element
     short = _shorten(message, room)
-    return short if short is not None and len(write_message(short)) <= room else None
+    if short is None:
+        return None
+    element = write_message(short)
+    return (short, element) if len(element) <= room else None
 
 
 def with_one(message: Peers, room: int) -> Peers | None:

@@ -18,7 +18,7 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
-from plong.protocol.lcdp.peers import Peer
+from plong.protocol.lcdp.peer import Peer
 from plong.protocol.lcdp.receiving import Receiver
 from plong.protocol.lcdp.writing import write
 

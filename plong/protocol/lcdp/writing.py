@@ -18,6 +18,7 @@ from plong.protocol.lcdp.models import (
     ContentList,
     EncryptedMessages,
     Endpoint,
+    FastEncryptedMessages,
     Forward,
     Forwarded,
     MaybeTheyHaveSome,
@@ -73,7 +74,8 @@ def _cookie(
 
 
 def _list(endpoints: Iterable[Endpoint]) -> str:
-    return "[" + ",".join(f'"{endpoint}"' for endpoint in islice(endpoints, MAX_PEERS)) + "]"
+    names = '","'.join(map(str, islice(endpoints, MAX_PEERS)))
+    return f'["{names}"]' if names else "[]"
 
 
 def _peers(message: Peers) -> str:
@@ -117,6 +119,11 @@ def _signed_message(message: SignedMessage) -> str:
 
 def _encrypted_messages(message: EncryptedMessages) -> str:
     return f'{{"base64":"{_base64(message.data)}","noise_params":"{NOISE_PARAMS}"}}'
+
+
+def _fast_encrypted_messages(message: FastEncryptedMessages) -> str:
+    nonce, ciphertext = _base64(message.nonce), _base64(message.ciphertext)
+    return dump({"nonce": nonce, "sender": message.sender.hex(), "ciphertext": ciphertext})
 
 
 def _chat_message(message: ChatMessage) -> str:
@@ -164,6 +171,7 @@ _WRITERS: Final[Mapping[type[Message], Callable[[Any], str]]] = MappingProxyType
         YourEd25519: _your_ed25519,
         SignedMessage: _signed_message,
         EncryptedMessages: _encrypted_messages,
+        FastEncryptedMessages: _fast_encrypted_messages,
         ChatMessage: _chat_message,
         PleaseSendContent: _please_send_content,
         Content: _content,

@@ -17,6 +17,7 @@ from plong.protocol.lcdp.models import (
     Cookie,
     EncryptedMessages,
     Endpoint,
+    FastEncryptedMessages,
     Forward,
     Forwarded,
     MaybeTheyHaveSome,
@@ -51,6 +52,7 @@ _FIELDS = (
     *("peers", "cookie", "ed25519h", "ed25519", "src", "from_ed25519", "maybe_ed25519"),
     *("messages", "might_be_ip_spoofing", "to_ed25519", "sign", "signature", "payload_json"),
     *("payload", "base64", "message", "id", "length", "offset", "eof", "results", "schema"),
+    *("nonce", "sender", "ciphertext"),
 )
 _likely = st.sampled_from(
     ["a" * 64, "0x" + "A" * 64, "192.0.2.1:1", "AAAA", "A" * 86, 0, 7, ["192.0.2.1:1", "x:1"], {}]
@@ -114,6 +116,7 @@ node_messages: st.SearchStrategy[Message] = st.one_of(
         st.binary() | st.text().map(str.encode),
     ),
     st.builds(EncryptedMessages, st.binary()),
+    st.builds(FastEncryptedMessages, st.binary(max_size=20), keys, st.binary()),
     st.builds(ChatMessage, st.text()),
     st.builds(PleaseSendContent, ids, wholes, wholes),
     st.builds(Content, ids, wholes, st.binary(), st.none() | wholes),

@@ -18,6 +18,7 @@ from plong.protocol.lcdp.cookies import (
     read_cookie,
 )
 from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
+from plong.protocol.lcdp.recent import OwnCookies
 from tests.protocol.lcdp.strategies import endpoints, json_values
 
 OLD, NEW, NEWEST = b"o" * 32, b"n" * 32, b"m" * 32
@@ -128,16 +129,16 @@ def test_a_secret_is_due_to_be_another() -> None:
 def test_any_of_several_cookies_proves_a_datagram() -> None:
     wrong, right = returned(cookie_of("x")), returned(OURS.own(HERE))
     messages: list[Message] = [wrong, PleaseAlwaysReturn(cookie_of("y")), right]
-    assert OURS.verify(messages, HERE)
-    assert not OURS.verify(messages, ELSEWHERE)
-    assert not OURS.verify([wrong, PleaseAlwaysReturn(OURS.own(HERE))], HERE)
-    assert not OURS.verify([], HERE)
+    assert OwnCookies(OURS).verify(messages, HERE)
+    assert not OwnCookies(OURS).verify(messages, ELSEWHERE)
+    assert not OwnCookies(OURS).verify([wrong, PleaseAlwaysReturn(OURS.own(HERE))], HERE)
+    assert not OwnCookies(OURS).verify([], HERE)
 
 
 def test_only_some_cookies_are_tried() -> None:
     wrong, right = returned(cookie_of("x")), returned(OURS.own(HERE))
-    assert OURS.verify([wrong] * 7 + [right], HERE)
-    assert not OURS.verify([wrong] * 8 + [right], HERE)
+    assert OwnCookies(OURS).verify([wrong] * 7 + [right], HERE)
+    assert not OwnCookies(OURS).verify([wrong] * 8 + [right], HERE)
 
 
 def test_secrets_are_not_shown() -> None:

@@ -22,7 +22,8 @@ class Clerk:
 
     def open(self, messages: Sequence[Message]) -> list[Layer]:
         source = Source(Endpoint("192.0.2.1", 1), 0.0, lambda c: c == OURS, self._may_work)
-        return self._opener.open(tuple(messages), source)
+        outer = Layer(tuple(messages), None, is_fresh=False, payload=write(messages))
+        return self._opener.open(outer, source)
 
     def _may_work(self) -> bool:
         self.allowed -= 1
@@ -37,7 +38,7 @@ def test_a_signed_array_is_credited_and_fresh_with_our_cookie_only() -> None:
     outer, fresh, stale = Clerk().open([signed([AlwaysReturned(OURS)]), signed([CHAT])])
     assert (outer.key, outer.is_fresh) == (None, False)
     assert (fresh.key, fresh.is_fresh, fresh.signer) == (FRIEND.key, True, FRIEND.key)
-    assert stale == Layer((CHAT,), FRIEND.key, is_fresh=False)
+    assert stale == Layer((CHAT,), FRIEND.key, is_fresh=False, payload=write([CHAT]))
 
 
 def test_what_is_too_deep_stays_closed() -> None:

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -7,15 +7,13 @@ from hypothesis import strategies as st
 
 from plong.noise.crypto import NoiseCrypto
 from plong.protocol.lcdp.budget import HEADERS, allowance
-from plong.protocol.lcdp.cookies import SECRET_TTL, cookie_of
+from plong.protocol.lcdp.cookies import SECRET_TTL
 from plong.protocol.lcdp.events import Adopted, Heard
 from plong.protocol.lcdp.framing import read_datagram
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
-    ChatMessage,
     Content,
     Cookie,
-    EncryptedMessages,
     Endpoint,
     Forwarded,
     Message,
@@ -29,44 +27,27 @@ from plong.protocol.lcdp.models import (
     SignedMessage,
     WhereAreThey,
 )
-from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
 from plong.protocol.lcdp.writing import write
 from tests.protocol.lcdp.strategies import datagrams, node_messages
+from tests.protocol.lcdp.talk import (
+    ALICE,
+    BOB,
+    CHAT,
+    FRIEND,
+    QUESTION,
+    THEIRS,
+    encrypted,
+    fast_encrypted,
+    heard,
+    introduce,
+    opened,
+    proof,
+    said,
+)
 from tests.support.swarm import START, make_node
 
-ALICE, BOB = Endpoint("192.0.2.10", 24254), Endpoint("198.51.100.20", 24254)
-THEIRS = cookie_of("theirs")
-QUESTION = b'[{"PleaseSendPeers":{}}]'
-CHAT = ChatMessage("hi")
-FRIEND = NoiseCrypto(bytes(31) + b"\7")
-
-
-def said(node: LcdpNode, messages: Sequence[Message] | bytes, source: Endpoint) -> list[Message]:
-    """Return all that is answered, in however many datagrams."""
-    data = messages if isinstance(messages, bytes) else write(messages)
-    answers = node.receive(data, source, START).datagrams
-    assert all(answer.to == source for answer in answers)
-    return [message for answer in answers for message in read_datagram(answer.data) or ()]
-
-
-def proof(node: LcdpNode, source: Endpoint = ALICE) -> AlwaysReturned:
-    """Return what the node wants to see from there."""
-    asked = [one for one in said(node, QUESTION, source) if isinstance(one, PleaseAlwaysReturn)]
-    return AlwaysReturned(asked[0].cookie)
-
-
-def heard(node: LcdpNode, messages: Sequence[Message], source: Endpoint = ALICE) -> list[Heard]:
-    step = node.receive(write(messages), source, START)
-    return [event for event in step.events if isinstance(event, Heard)]
-
-
-def introduce(node: LcdpNode) -> AlwaysReturned:
-    """Let the friend sign for its address; return its proof."""
-    own = proof(node)
-    signed = FRIEND.sign(write([own]))
-    node.receive(write([own, signed, MyPublicKey(FRIEND.key)]), ALICE, START)
-    return own
+Seal = Callable[[Sequence[Message]], Message]
 
 
 def test_the_shortest_question_gets_a_cookie_and_an_address() -> None:
@@ -183,43 +164,52 @@ def test_the_cookie_may_stand_in_a_signed_array() -> None:
     assert ALICE in node.peers
 
 
-def encrypted(messages: Sequence[Message]) -> EncryptedMessages:
-    key = NoiseCrypto((1).to_bytes(32, "big")).key
-    return FRIEND.seal(key, write(messages), b"e" * 32)
-
-
-def test_an_encrypted_line_is_credited_to_its_key_and_heard_once() -> None:
+@pytest.mark.parametrize("seal", [encrypted, fast_encrypted])
+def test_an_encrypted_line_is_credited_to_its_key_and_heard_once(seal: Seal) -> None:
     node = make_node(1)
     own = introduce(node)
-    datagram: list[Message] = [encrypted([CHAT]), own]
+    datagram: list[Message] = [seal([CHAT]), own]
     assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key, is_verified=True)]
     assert heard(node, datagram) == []
 
 
-def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobody() -> None:
+@pytest.mark.parametrize("seal", [encrypted, fast_encrypted])
+def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobody(
+    seal: Seal,
+) -> None:
     node = make_node(1)
     introduce(node)
-    datagram: list[Message] = [encrypted([CHAT]), proof(node, BOB)]
+    datagram: list[Message] = [seal([CHAT]), proof(node, BOB)]
     assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None, is_verified=True)]
     known = node.keyring.find(FRIEND.key)
     assert known is not None
     assert known.address == ALICE
 
 
-def test_an_encrypted_line_of_a_stranger_is_dropped() -> None:
+@pytest.mark.parametrize("seal", [encrypted, fast_encrypted])
+def test_an_encrypted_line_of_a_stranger_is_dropped(seal: Seal) -> None:
     node = make_node(1)
-    assert heard(node, [encrypted([CHAT]), proof(node)]) == []
+    assert heard(node, [seal([CHAT]), proof(node)]) == []
+
+
+def test_the_older_way_is_opened_once_for_each_nonce() -> None:
+    node = make_node(1)
+    own = introduce(node)
+    first, second = fast_encrypted([CHAT]), fast_encrypted([CHAT], b"m" * 12)
+    assert len(heard(node, [first, second, first, own])) == 2
+
+
+def test_the_cookie_may_stand_in_an_encrypted_array_of_the_older_way() -> None:
+    node = make_node(1)
+    own = introduce(node)
+    assert len(heard(node, [fast_encrypted([own, CHAT])])) == 1
 
 
 def test_what_is_told_to_a_key_is_read_by_its_owner() -> None:
     node = make_node(1)
     introduce(node)
     (datagram,) = node.tell(FRIEND.key, [CHAT])
-    (sealed,) = read_datagram(datagram.data) or ()
-    assert isinstance(sealed, EncryptedMessages)
-    opened = FRIEND.open(sealed)
-    assert opened is not None
-    assert read_datagram(opened.payload) == (CHAT,)
+    assert opened(datagram) == (write([CHAT]), ())
     assert datagram.to == ALICE
     assert node.tell(bytes(32), [CHAT]) == []
 

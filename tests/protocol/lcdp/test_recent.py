@@ -1,5 +1,5 @@
 from plong.protocol.lcdp.cookies import Cookies, cookie_of
-from plong.protocol.lcdp.models import Endpoint, PleaseAlwaysReturn, PleaseSendPeers
+from plong.protocol.lcdp.models import Cookie, Endpoint, PleaseAlwaysReturn, PleaseSendPeers
 from plong.protocol.lcdp.recent import CAPACITY, OwnCookies, ReadDatagrams, StrangersAnswers
 
 HOME = Endpoint("192.0.2.1", 24254)
@@ -21,7 +21,17 @@ def test_a_cookie_follows_from_the_newest_secret() -> None:
     assert first == own.ask(HOME) == PleaseAlwaysReturn(own.current.own(HOME))
     own.renew(b"2" * 32, 9.0)
     assert own.ask(HOME) == PleaseAlwaysReturn(own.current.own(HOME)) != first
-    assert own.current.proves(first.cookie, HOME)
+    assert own.proves(first.cookie, HOME)
+    own.renew(b"3" * 32, 9.0)
+    assert not own.proves(first.cookie, HOME)
+
+
+def test_a_cookie_is_good_for_its_address_only_and_whatever_comes_instead_is_none() -> None:
+    own = OwnCookies(Cookies(b"1" * 32, 0.0))
+    assert own.proves(own.ask(HOME).cookie, HOME)
+    assert not own.proves(own.ask(Endpoint("192.0.2.2", 24254)).cookie, HOME)
+    for text in ("", "\ud800", "é" * 12, "A" * 12, None):
+        assert not own.proves(Cookie("{}", text), HOME)
 
 
 def test_an_answer_is_kept_for_its_source_and_only_if_nothing_else_follows() -> None:

@@ -17,6 +17,7 @@ from plong.protocol.lcdp.models import (
     ContentList,
     EncryptedMessages,
     Endpoint,
+    FastEncryptedMessages,
     Forward,
     Forwarded,
     MaybeTheyHaveSome,
@@ -91,6 +92,10 @@ WRITTEN: list[tuple[Message, str]] = [
     (
         EncryptedMessages(b"hi"),
         '{"EncryptedMessages":{"base64":"aGk=","noise_params":"Noise_IK_25519_AESGCM_SHA256"}}',
+    ),
+    (
+        FastEncryptedMessages(b"hi", KEY, b"hi"),
+        f'{{"FastEncryptedMessages":{{"nonce":"aGk=","sender":"{KEY.hex()}","ciphertext":"aGk="}}}}',
     ),
     (ChatMessage("\n\ud800"), '{"ChatMessage":{"message":"\\n?"}}'),
     (
