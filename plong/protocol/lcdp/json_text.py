@@ -64,7 +64,7 @@ def _is_shallow(brackets: bytes) -> bool:
 
 def _check_unicode(data: bytes, value: object) -> None:
     """Raise `ValueError` for half a character, which escapes can spell and UTF-8 cannot."""
-    if b"\\ud" in data or b"\\uD" in data:
+    if b"\\" in data and (b"\\ud" in data or b"\\uD" in data):  # one letter is found sooner
         json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 

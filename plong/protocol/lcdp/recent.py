@@ -30,14 +30,13 @@ class ReadDatagrams:
 
     def read(self, data: bytes) -> Messages | None:
         """Return what `read_datagram` does."""
+        if len(data) > MAX_BYTES:  # not even looked for: a hash of it takes its time
+            return read_datagram(data)
         if data in self._read:
             return self._read[data]
-        messages = read_datagram(data)
-        if len(data) <= MAX_BYTES:
-            if len(self._read) >= CAPACITY:
-                self._read.clear()
-            self._read[data] = messages
-        return messages
+        if len(self._read) >= CAPACITY:
+            self._read.clear()
+        return self._read.setdefault(data, read_datagram(data))
 
 
 class OwnCookies:
@@ -84,7 +83,7 @@ class StrangersAnswers:
 
     def find(self, source: Endpoint, data: bytes) -> bytes | None:
         """Return the answer to a datagram from there; None: it is not known."""
-        return self._answers.get((source, data))
+        return self._answers.get((source, data)) if len(data) <= MAX_BYTES else None
 
     def keep(self, source: Endpoint, data: bytes, messages: Messages, answer: bytes) -> None:
         """Remember the answer to a datagram, if it is short and simple."""
