@@ -116,6 +116,8 @@ class Receiver:
         cookie = None if peer is None else peer.cookie
         requester = Requester(source, is_verified=True, cookie=cookie, room=ROOM_VERIFIED)
         replies = self.answers.to(messages, requester)
+        if not replies:  # as to every piece of a file
+            return []
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
         return [Datagram(source, data) for data in split(replies, lead)]
 

@@ -131,7 +131,7 @@ def _chat_message(message: ChatMessage) -> str:
 
 
 def _please_send_content(message: PleaseSendContent) -> str:
-    return dump({"id": message.id, "length": message.length, "offset": message.offset})
+    return f'{{"id":{dump(message.id)},"length":{message.length},"offset":{message.offset}}}'
 
 
 def _content(message: Content) -> str:
