@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Final
 
 from plong.lcdp.runner import Runner
 from plong.lcdp.unfinished import UnfinishedFile
 from plong.protocol.lcdp.content.fetch import Fetch
-from plong.protocol.lcdp.content.models import Progress, State, Write
+from plong.protocol.lcdp.content.models import Progress, Question, State, Write
 from plong.protocol.lcdp.endpoint import Reach
-from plong.protocol.lcdp.events import Adopted, Event, Heard
+from plong.protocol.lcdp.events import Adopted, Datagram, Event, Heard
 from plong.protocol.lcdp.models import Content, Endpoint, MaybeTheyHaveSome
 from plong.protocol.lcdp.node import LcdpNode
 
@@ -18,6 +17,9 @@ MAX_UNWRITTEN: Final = 2048
 """Blocks that wait for the disk, after which nothing is asked for."""
 SAVE_EVERY: Final = 5.0
 """Seconds between two times at which is written down what is there."""
+
+_GIVING: Final = 1.0
+"""Seconds after a block in which its giver surely knows our cookie."""
 
 
 class NobodyHasIt(Exception):
@@ -49,6 +51,7 @@ class Download:
         self._runner: Runner | None = None
         self._unwritten: list[Write] = []
         self._useful_at = self._saved_at = now()
+        self._given_at: dict[Endpoint, float] = {}
         self._news = asyncio.Event()
         self._timer: asyncio.Handle | None = None
         self._is_asking = False
@@ -60,14 +63,20 @@ class Download:
         return self._fetch.progress(self._now())
 
     async def run(
-        self, node: LcdpNode, host: str, patience: float, told: Callable[[Progress], object]
+        self,
+        node: LcdpNode,
+        host: str,
+        holders: Iterable[Endpoint],
+        patience: float,
+        told: Callable[[Progress], object],
     ) -> None:
         """Fetch until all is there and right; then the file is to be given its name.
 
         What is there stays, however it ends, but for `WrongHash`.
 
         Args:
-            node: which nobody else drives; its bootstrap nodes are asked.
+            node: which nobody else drives.
+            holders: who is asked first; who proves to be a peer is, too.
             host: the IP address to send from, ``::`` for both families.
             patience: seconds to wait where nothing comes.
             told: is called after each step.
@@ -79,6 +88,7 @@ class Download:
         """
         part = await asyncio.to_thread(self._file.open)
         self._fetch = Fetch(self._id, self._now(), part)
+        self._fetch.add(holders, self._now())
         self._runner = Runner(node, self._now, self._hear, host, 0)
         try:
             await self._fetch_all(patience, told)
@@ -120,15 +130,15 @@ class Download:
             case Adopted(peer):
                 self._fetch.add([peer], self._now())
             case Heard(Content() as content, source):
-                self._take(self._fetch.hear(source, content, self._now()))
+                self._take(source, self._fetch.hear(source, content, self._now()))
             case Heard(MaybeTheyHaveSome(content_id, peers), source) if content_id == self._id:
                 self._fetch.suggest(source, filter(self._reach.allows, peers))
         self._wake()
 
-    def _take(self, write: Write | None) -> None:
+    def _take(self, source: Endpoint, write: Write | None) -> None:
         if write is not None:
             self._unwritten.append(write)
-            self._useful_at = self._now()
+            self._useful_at = self._given_at[source] = self._now()
             self._news.set()
 
     def _wake(self) -> None:
@@ -147,9 +157,15 @@ class Download:
             return
         if len(self._unwritten) < MAX_UNWRITTEN:
             for question in self._fetch.ask(now):
-                runner.send(runner.node.ask(question.to, [question.message]))
+                runner.send(self._datagrams(runner.node, question, now))
         pause = self._fetch.wakes_at(now) - now
         self._timer = asyncio.get_running_loop().call_later(pause, self._wake)
+
+    def _datagrams(self, node: LcdpNode, question: Question, now: float) -> list[Datagram]:
+        """Ask with all that an answer needs; shorter whoever has given something just now."""
+        is_giving = now - self._given_at.get(question.to, 0.0) < _GIVING
+        say = node.say if is_giving else node.ask
+        return say(question.to, [question.message])
 
     # What is written
 
@@ -180,5 +196,7 @@ class Download:
         if self._storing is not None:
             await asyncio.wait([self._storing])
         if self._fetch.state in {State.FETCHING, State.HASHING}:
-            await asyncio.to_thread(self._file.store, self._unwritten, self._fetch.part())
-            self._file.close()
+            try:
+                await asyncio.to_thread(self._file.store, self._unwritten, self._fetch.part())
+            finally:
+                self._file.close()

@@ -71,18 +71,20 @@ class UnfinishedFile:
         os.fsync(self._number)
         name = give_name(self._part, names)
         self._list.unlink(missing_ok=True)
-        self.close()
+        self._open.close()
         return name
 
     def discard(self) -> None:
         """Remove it. Raise `OSError`."""
         self._list.unlink(missing_ok=True)
         self._part.unlink(missing_ok=True)
-        self.close()
+        self._open.close()
 
     def close(self) -> None:
-        """Leave what is there for another time."""
-        if self._file is not None:
+        """Leave what is there for another time, if it is anything."""
+        if self._file is not None and not self._file.closed:
+            if os.fstat(self._number).st_size == 0:
+                self._part.unlink(missing_ok=True)
             self._file.close()
 
     @property

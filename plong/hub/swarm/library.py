@@ -119,7 +119,7 @@ class Library(Shelf):
         files: dict[str, _File] = {}
         for name, (stamp, digest) in hashes.items():
             files.setdefault(digest, _File(digest, self._folder / name, stamp))
-        for file in self._files.values():
-            if file not in files.values():
+        for digest, file in self._files.items():
+            if files.get(digest) != file:
                 self._open.close_one(file.path)
         self._files = files
