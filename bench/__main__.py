@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, ohai, ping, relay, storm
+from bench import files, idle, lcdp, ohai, ping, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "idle": idle.measure,
     "ohai": ohai.measure,
     "ping": ping.measure,
+    "lcdp": lcdp.measure,
     "storm": storm.measure,
     "files": files.measure,
 }

@@ -12,6 +12,7 @@ from bench.machine import cores
 from bench.process import Child, running
 
 LISTENING = r"^Listening on port (\d+)"
+LCDP_LISTENING = r"^LCDP listens on UDP port (\d+)"
 PEERJS_STARTED = r"^Started PeerServer on .*port: (\d+)"
 NO_LIMIT = "1000000"
 
@@ -30,6 +31,11 @@ PING_SETTINGS = {
     "PLONG_PING_BOX_BYTES": str(1 << 30),
     "PLONG_PING_PINGS": NO_LIMIT,
     "PLONG_PING_BYTES": str(1 << 30),
+}
+LCDP_SETTINGS = {
+    "PLONG_MODE": "hwxu",
+    "PLONG_UDP_PORT": "0",
+    "PLONG_LCDP_REACH": "loopback",  # all peers are there
 }
 
 
@@ -73,6 +79,17 @@ def plong_with_ping(command: str) -> AbstractContextManager[Server]:
     """Serve Plong with PING as well."""
     words = [*shlex.split(command), "--port", "0"]
     return _serving(words, settings={**PLONG_SETTINGS, **PING_SETTINGS})
+
+
+def plong_with_lcdp(command: str) -> AbstractContextManager[Server]:
+    """Serve Plong with LCDP as well; the port is that of LCDP."""
+    words = [*shlex.split(command), "--port", "0"]
+    return _serving(words, LCDP_LISTENING, {**PLONG_SETTINGS, **LCDP_SETTINGS})
+
+
+def udp_server(command: list[str]) -> AbstractContextManager[Server]:
+    """Serve what answers datagrams and says on which port."""
+    return _serving(command, LCDP_LISTENING)
 
 
 def starlette() -> AbstractContextManager[Server]:

@@ -12,9 +12,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from plong.config import Config
 from plong.endpoints import http, web, websocket
 from plong.endpoints.cors import CORS
+from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
 from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
+from plong.protocol.handshake import BRIDGE_PATHS
 from plong.services import Services, running_services
 
 _EVERY_METHOD: Final = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
@@ -47,7 +49,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
 
 def _give(app: Starlette, services: Services) -> None:
-    app.state.hub, app.state.office = services
+    app.state.hub, app.state.office, app.state.swarm = services
 
 
 def _cors(config: Config) -> Middleware:
@@ -64,8 +66,10 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
     # The router tries them in this order, and most requests are for the first.
     return [
         *_http_routes(config),
-        *_websocket_routes(config),
+        *_relay_routes(config),
+        *_bridge_routes(config),
         *_web_routes(config),
+        *lcdp_routes(config),
         *post_routes(config),
     ]
 
@@ -90,11 +94,21 @@ def _route(path: str, endpoint: http.Endpoint, methods: set[str]) -> Route:
     return route
 
 
-def _websocket_routes(config: Config) -> Sequence[BaseRoute]:
-    paths, off = ("/ws", "/ws/{private_id:path}"), switched_off("WebSocket", "w")
-    has = config.has("w")
-    plain = websocket.refuse_plain(UpgradeRequired() if has else off)
-    upgrade = websocket.relay if has else websocket.refuse_all(off)
+def _relay_routes(config: Config) -> Sequence[BaseRoute]:
+    off = None if config.has("w") else switched_off("WebSocket", "w")
+    return _websocket_routes(("/ws", "/ws/{private_id:path}"), websocket.relay, off)
+
+
+def _bridge_routes(config: Config) -> Sequence[BaseRoute]:
+    off = None if config.has("u") else switched_off("LCDP", "u")
+    return _websocket_routes(BRIDGE_PATHS, websocket.bridge, off)
+
+
+def _websocket_routes(
+    paths: Sequence[str], serve: websocket.Server, off: Refusal | None
+) -> Sequence[BaseRoute]:
+    plain = websocket.refuse_plain(off or UpgradeRequired())
+    upgrade = websocket.refuse_all(off) if off else serve
     return [
         *(Route(path, plain, methods=_EVERY_METHOD) for path in paths),
         *(WebSocketRoute(path, upgrade) for path in paths),

@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -23,9 +23,12 @@ from plong import __version__
 from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.endpoints.sessions import Sessions
+from plong.hub.swarm.swarm import CannotListen, Swarm
 from plong.services import Services, running_services
 
 _BACKLOG: Final = 4096
+_PAGES_LOOK_AT: Final = "127.0.0.1"
 _UNLIMITED_FILES: Final = 1 << 20
 
 
@@ -48,8 +51,12 @@ def run(config: Config) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = dataclasses.replace(config, max_connections=_max_connections(config))
     _calm_garbage_collection()
-    with _listen(config) as listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(config, listener))
+    with (
+        _listen(config) as listener,
+        _listening_for_pages(config) as pages,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_serve(config, listener, *pages))
 
 
 def _calm_garbage_collection() -> None:
@@ -83,32 +90,60 @@ def _listen(config: Config) -> socket.socket:
             dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
-        # socket says more than the system, and all of it is in this sentence already.
-        reason = str(error.strerror).partition(" (while")[0]
         raise StartError(
-            f"Cannot listen on host {config.host!r}, port {config.port} ({reason}); "
+            f"Cannot listen on host {config.host!r}, port {config.port} ({_reason(error)}); "
             "set another host or port."
         ) from None
 
 
-async def _serve(config: Config, listener: socket.socket) -> None:
+@contextlib.contextmanager
+def _listening_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
+    """Listen where web pages look for their bridge, if that is wanted: on this machine only."""
+    port = config.bridge_port if config.has("u") else 0
+    if not port:
+        yield ()
+        return
+    try:
+        listener = socket.create_server((_PAGES_LOOK_AT, port), backlog=_BACKLOG)
+    except OSError as error:
+        raise StartError(
+            f"Cannot listen on {_PAGES_LOOK_AT}, bridge_port {port} ({_reason(error)}); "
+            "set another bridge_port, or 0 for none."
+        ) from None
+    with listener:
+        yield (listener,)
+
+
+def _reason(error: OSError) -> str:
+    """Return why: socket says more than the system, and all of it is in our sentence already."""
+    return str(error.strerror).partition(" (while")[0]
+
+
+async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:
     stopped = _catch_signals()
-    async with serving(config, listener):
-        _announce(config, listener)
-        await stopped.wait()
+    try:
+        async with serving(config, listener, *more) as services:
+            _announce(config, listener, services.swarm)
+            await stopped.wait()
+    except CannotListen as error:
+        raise StartError(str(error)) from None
 
 
 @asynccontextmanager
-async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Services]:
-    """Serve on a listening socket until the block ends; then everyone is told, and closed.
+async def serving(
+    config: Config, listener: socket.socket, *more: socket.socket
+) -> AsyncIterator[Services]:
+    """Serve on listening sockets until the block ends; then everyone is told, and closed.
+
+    The first one's port is the server's.
 
     Raises:
-        StoreError, ConfigError: see `running_services`.
+        StoreError, ConfigError, CannotListen: see `running_services`.
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
     async with running_services(config) as services:
         server = _Server(_uvicorn_config(config, services))
-        task = asyncio.create_task(server.serve([listener]))
+        task = asyncio.create_task(server.serve([listener, *more]))
         try:
             yield services
         finally:
@@ -118,10 +153,11 @@ async def serving(config: Config, listener: socket.socket) -> AsyncIterator[Serv
 
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
+    sessions = Sessions(services.hub, services.swarm)
     return uvicorn.Config(
         create_app(config, services),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, hub=services.hub)),
+        http=cast("Any", partial(PlongHttpProtocol, sessions=sessions)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,
@@ -156,7 +192,7 @@ def _end_at_once(number: int, _frame: object) -> None:
     os._exit(128 + number)  # only process 1 of a container comes here: it has no default
 
 
-def _announce(config: Config, listener: socket.socket) -> None:
+def _announce(config: Config, listener: socket.socket, swarm: Swarm | None) -> None:
     port = listener.getsockname()[1]
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
@@ -164,3 +200,7 @@ def _announce(config: Config, listener: socket.socket) -> None:
         if config.has("p"):
             url = dataclasses.replace(config, port=port).own_url
             print(f"PING addresses begin with {url} (public_url).", flush=True)
+        if swarm is not None:
+            print(f"LCDP listens on UDP port {swarm.port}.", flush=True)
+        if swarm is not None and config.bridge_port:
+            print(f"Pages find their bridge on port {config.bridge_port}.", flush=True)

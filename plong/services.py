@@ -1,10 +1,10 @@
-"""Builds what the endpoints ask, and runs it: where parts meet (PING's in `plong.posting`)."""
+"""Builds what the endpoints ask, and runs it; PING's part and LCDP's are modules of their own."""
 
 import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from plong.hub.hub import Hub
 from plong.hub.keepalive import Keepalive
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
+from plong.hub.swarm.swarm import Swarm
 from plong.protocol.errors import Unavailable
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
@@ -37,12 +38,16 @@ class Services(NamedTuple):
     hub: Hub
     office: PostOffice | None
     """PING, if the server has it."""
+    swarm: Swarm | None
+    """LCDP, likewise."""
 
     def restart(self) -> None:
         """Let everybody go, and tell them when to come back."""
         self.hub.restart(random.uniform)
         if self.office is not None:
             self.office.end()
+        if self.swarm is not None:
+            self.swarm.dismiss()
 
 
 @asynccontextmanager
@@ -52,24 +57,28 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
     Raises:
         StoreError: the store cannot be opened.
         ConfigError: ``public_url`` is no address, or a package that ``mode`` needs is missing.
+        CannotListen: LCDP's UDP port is taken, or may not be had.
     """
     clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
     async with (
         _opened_store(config) as store,
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
+        _swarm(config, store, clock) as swarm,
     ):
         directory = Directory(store, hasher, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, keepalive, clock)
         pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
-        async with _background(keepalive.run(), pruner.run(), *_works(office)):
-            yield (services := Services(hub, office))
+        async with _background(keepalive.run(), pruner.run(), *_works(office, swarm)):
+            yield (services := Services(hub, office, swarm))
             services.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()
             if office is not None:
                 await office.leases.renew()
+            if swarm is not None:
+                await swarm.keeper.save()
         await engine.stop()
 
 
@@ -83,18 +92,36 @@ async def _post_office(
     try:
         from plong.posting import running_office  # noqa: PLC0415 - it wants an extra
     except ModuleNotFoundError as error:
-        raise ConfigError(
-            f'mode is "{config.mode}"; its "p" needs the package {error.name}: '
-            "install Plong with its extra, in a clone by pip install '.[ping]'."
-        ) from None
+        raise _lacks(config, "p", error, "ping") from None
     async with running_office(config, store, engine, clock) as office:
         yield office
 
 
-def _works(office: PostOffice | None) -> Sequence[Coroutine[Any, Any, None]]:
-    if office is None:
-        return ()
-    return office.knocks.run(), office.acks.run(), office.janitor.run()
+@asynccontextmanager
+async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Swarm | None]:
+    if not config.has("u"):
+        yield None
+        return
+    try:
+        from plong.swarming import running_swarm  # noqa: PLC0415 - it wants an extra
+    except ModuleNotFoundError as error:
+        raise _lacks(config, "u", error, "lcdp") from None
+    async with running_swarm(config, store, clock) as swarm:
+        yield swarm
+
+
+def _lacks(config: Config, letter: str, error: ModuleNotFoundError, extra: str) -> ConfigError:
+    return ConfigError(
+        f'mode is "{config.mode}"; its "{letter}" needs the package {error.name}: '
+        f"install Plong with its extra, in a clone by pip install '.[{extra}]'."
+    )
+
+
+def _works(office: PostOffice | None, swarm: Swarm | None) -> Iterator[Coroutine[Any, Any, None]]:
+    if office is not None:
+        yield from (office.knocks.run(), office.acks.run(), office.janitor.run())
+    if swarm is not None:
+        yield swarm.run()
 
 
 @asynccontextmanager

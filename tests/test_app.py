@@ -125,9 +125,14 @@ except ConfigError as error:
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [("hwx", "started"), ("hwxp", "by pip install '.[ping]'.")]
+    ("mode", "said"),
+    [
+        ("hwx", "started"),
+        ("hwxp", "by pip install '.[ping]'."),
+        ("hwxu", "by pip install '.[lcdp]'."),
+    ],
 )
-def test_only_who_wants_ping_needs_its_packages(mode: str, said: str) -> None:
+def test_only_who_wants_ping_or_lcdp_needs_its_packages(mode: str, said: str) -> None:
     command = [sys.executable, "-c", START_WITHOUT_EXTRAS, mode]
     assert subprocess.check_output(command, text=True).endswith(f"{said}\n")
 

@@ -50,6 +50,14 @@ async def test_with_ping_it_says_where_addresses_are(tmp_path: Path) -> None:
         assert await plong.stop() == Ended(0, line, "")
 
 
+async def test_with_lcdp_it_says_which_port_it_was_given(tmp_path: Path) -> None:
+    settings = {"PLONG_MODE": "u", "PLONG_UDP_PORT": "0"}
+    async with running_plong("--port", "0", directory=tmp_path, **settings) as plong:
+        ended = await plong.stop()
+    [port] = re.findall(r"^LCDP listens on UDP port (\d+)\.\n$", ended.stdout)
+    assert 1024 <= int(port) <= 65535
+
+
 async def test_the_file_in_the_working_directory_is_read(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"mode": "hw", "port": 0}')
     async with running_plong(directory=tmp_path) as plong:

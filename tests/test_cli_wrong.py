@@ -1,6 +1,7 @@
 """The command: what stops the start, each with one sentence and an exit code."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,17 @@ async def test_a_port_in_use_stops_the_start(tmp_path: Path) -> None:
     assert ended == Ended(1, "", f"plong: {sentence}\n")
 
 
+async def test_an_udp_port_in_use_stops_the_start(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+        settings = {"PLONG_MODE": "u", "PLONG_UDP_PORT": str(port)}
+        ended = await run_plong("--port", "0", directory=tmp_path, **settings)
+    where = f"UDP at udp_host '127.0.0.1', udp_port {port}"
+    why = "(Address already in use); set another udp_host or udp_port."
+    assert ended == Ended(1, "", f"plong: Cannot listen on {where} {why}\n")
+
+
 async def test_a_store_in_use_stops_the_start(tmp_path: Path) -> None:
     store = {"PLONG_STORE": "sqlite:plong.db"}
     async with running_plong("--port", "0", directory=tmp_path, **store):
@@ -95,11 +107,17 @@ def _in_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 NO_HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 NOT_HERE = "(Cannot assign requested address); set another host or port."
+NO_UDP = "(Cannot assign requested address); set another udp_host or udp_port."
 NO_FILE = "check that its folder is there and writable."
 
-IMPOSSIBLE: list[tuple[dict[str, str], int, str]] = [
+IMPOSSIBLE: list[tuple[dict[str, object], int, str]] = [
     ({"host": " "}, 2, f'host is " "; {NO_HOST}'),
     ({"host": "192.0.2.1"}, 1, f"Cannot listen on host '192.0.2.1', port 0 {NOT_HERE}"),
+    (
+        {"mode": "u", "udp_host": "192.0.2.1", "udp_port": 7},
+        1,
+        f"Cannot listen on UDP at udp_host '192.0.2.1', udp_port 7 {NO_UDP}",
+    ),
     ({"host": "a\0"}, 2, f'host is "a\\u0000"; {NO_HOST}'),
     (
         {"store": "sqlite:missing/plong.db"},
@@ -118,7 +136,7 @@ IMPOSSIBLE: list[tuple[dict[str, str], int, str]] = [
 @pytest.mark.parametrize(("values", "code", "sentence"), IMPOSSIBLE, ids=range(len(IMPOSSIBLE)))
 @pytest.mark.usefixtures("_in_directory")
 def test_main_says_why_it_cannot_start(
-    capsys: pytest.CaptureFixture[str], values: dict[str, str], code: int, sentence: str
+    capsys: pytest.CaptureFixture[str], values: dict[str, object], code: int, sentence: str
 ) -> None:
     file = {"host": "127.0.0.1", "port": 0, "store": "memory:", **values}
     Path("config.json").write_text(json.dumps(file))

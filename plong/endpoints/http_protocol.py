@@ -1,8 +1,9 @@
-"""uvicorn's HTTP protocol with deadlines, bounds, and the relay's own WebSocket."""
+"""uvicorn's HTTP protocol with deadlines, bounds, and WebSockets of our own."""
 
 import asyncio
 import http
 import math
+from functools import partial
 from typing import Any, Final, cast
 
 import httptools
@@ -14,12 +15,12 @@ from plong.endpoints.answers import refusal_answer
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.joined_transport import JoinedTransport
-from plong.endpoints.picows_websocket import RelayProtocol
+from plong.endpoints.picows_websocket import PicowsProtocol
+from plong.endpoints.sessions import Sessions
 from plong.endpoints.silence import HANG_UP
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade
-from plong.hub.hub import Hub
 from plong.protocol.errors import BadRequest, HeadTooBig, Refusal, ServerFull
-from plong.protocol.handshake import Handshake
+from plong.protocol.handshake import ForBridge, Handshake
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
@@ -41,10 +42,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
-        hub: Hub,
+        sessions: Sessions,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._hub = hub
+        self._sessions = sessions
+        self._config = sessions.hub.config
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -59,9 +61,9 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
-        self._expect_head(self._hub.config.request_timeout)
+        self._expect_head(self._config.request_timeout)
         self._check_deadline()
-        if len(self.connections) > self._hub.config.max_connections:
+        if len(self.connections) > self._config.max_connections:
             self._refuse(ServerFull())
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -100,7 +102,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         if self._unparsed and not self.transport.is_closing():
             self._parse_on()
         if self.cycle.response_complete:  # of the last request that came
-            self._expect_head(self.timeout_keep_alive + self._hub.config.request_timeout)
+            self._expect_head(self.timeout_keep_alive + self._config.request_timeout)
 
     def _expect_head(self, timeout: float) -> None:
         self._head_by = self.loop.time() + timeout
@@ -114,13 +116,13 @@ class PlongHttpProtocol(HttpToolsProtocol):
         if left <= 0:
             self.transport.abort()
         else:
-            pause = min(left, self._hub.config.request_timeout)
+            pause = min(left, self._config.request_timeout)
             self._watch = self.loop.call_later(pause, self._check_deadline)
 
     def pause_writing(self) -> None:
         """Hear that the client reads slower than it asks; begin to wait for it."""
         super().pause_writing()
-        timeout = self._hub.config.slow_timeout
+        timeout = self._config.slow_timeout
         self._stall = self.loop.call_later(timeout, cut, self.transport)
 
     def resume_writing(self) -> None:
@@ -169,7 +171,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Answer in HTTP, below ASGI, and hang up."""
         answer = refusal_answer(refusal, {"Connection": "close"})
         headers = list(answer.raw_headers)
-        if "*" in self._hub.config.allowed_origins:
+        if "*" in self._config.allowed_origins:
             headers.append(OPEN_TO_ALL)
         phrase = http.HTTPStatus(refusal.status).phrase.encode("ascii")
         lines = [b"HTTP/1.1 %d %b" % (refusal.status, phrase), *(b"%b: %b" % h for h in headers)]
@@ -189,11 +191,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self._refuse(refusal)
             return b""
         self._stop_watching()
-        if upgrade.handshake is None:
+        if upgrade.target is None:
             self.handle_websocket_upgrade()
             self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol
         else:
-            self._hand_over(upgrade.handshake, upgrade.canonical + rest)
+            self._hand_over(upgrade.target, upgrade.canonical + rest)
         return b""
 
     def _head_without_upgrade(self) -> bytes:
@@ -211,13 +213,18 @@ class PlongHttpProtocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             raise BadRequest("An upgrade must wait for the answer to what was asked before.")
         method, version = self.scope["method"], self.scope["http_version"]
-        return read_upgrade(Request(method, self.url, version, self.headers), self._hub.config)
+        request = Request(method, self.url, version, self.headers, self._address)
+        return read_upgrade(request, self._config)
 
-    def _hand_over(self, handshake: Handshake, data: bytes) -> None:
+    @property
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def _hand_over(self, target: Handshake | ForBridge, data: bytes) -> None:
         """Give the socket to picows, with what it must take for the first bytes read from it."""
-        address = self.client[0] if self.client else ""
+        make_session = partial(self._sessions.make, target, self._address)
         self.connections.discard(self)
-        protocol = RelayProtocol(self._hub, handshake, address, self.connections)
+        protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
         self._joined.flush()  # the answer to what was asked before
         transport = self._joined.transport
         transport.set_protocol(protocol)

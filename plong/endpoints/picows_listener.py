@@ -1,18 +1,18 @@
 """The frames of one client, as picows parses them, turned into messages for its session."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from picows import WSFrame, WSListener, WSMsgType, WSProtocolError, WSTransport
 
+from plong.config import Config
+from plong.endpoints.base_session import BaseSession
 from plong.endpoints.picows_wire import PicowsWire
-from plong.endpoints.session import Session
-from plong.hub.hub import Hub
+from plong.hub.flow import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
 from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
 from plong.protocol.frames import read_close
-from plong.protocol.handshake import Handshake
 from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 
 _TEXT: Final = WSMsgType.TEXT
@@ -25,24 +25,27 @@ _KINDS: Final[Mapping[WSMsgType, int]] = {
 _NORMAL: Final = 1000
 
 
-class RelayListener(WSListener):
-    """Turns the frames of one client into messages for its session."""
+class FrameListener(WSListener):
+    """Turns the frames of one client into messages for its session.
 
-    def __init__(self, hub: Hub, handshake: Handshake, address: str) -> None:
-        self._hub = hub
-        self._handshake = handshake
-        self._address = address
+    Args:
+        config: for the bounds.
+        make_session: begins the session on the client's socket.
+    """
+
+    def __init__(self, config: Config, make_session: Callable[[Wire], BaseSession]) -> None:
+        self._config = config
+        self._make_session = make_session
         self._assembly: Assembly | None = None
         self._is_failing = False
         self._is_finishing = False
         self._wire: PicowsWire
-        self._session: Session
+        self._session: BaseSession
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         """Begin the session: the upgrade has been answered."""
-        config = self._hub.config
-        self._wire = PicowsWire(transport, config)
-        self._session = Session(self._hub, self._wire, self._handshake, self._address)
+        self._wire = PicowsWire(transport, self._config)
+        self._session = self._make_session(self._wire)
 
     def on_ws_frame(self, _: WSTransport, frame: WSFrame) -> None:
         """Take one frame; picows has parsed and unmasked it."""
@@ -76,7 +79,7 @@ class RelayListener(WSListener):
                 self._on_fragment(frame)
 
     def _on_fragment(self, frame: WSFrame) -> None:
-        assembly = self._assembly = self._assembly or Assembly(self._hub.config.max_message)
+        assembly = self._assembly = self._assembly or Assembly(self._config.max_message)
         self._session.count_frame()
         kind, payload = _KINDS[frame.msg_type], frame.get_payload_as_bytes()
         try:

@@ -1,6 +1,6 @@
-"""The fast skin: the relay's WebSocket on picows, as a protocol under uvicorn's server.
+"""The fast skin: WebSocket on picows, as a protocol under uvicorn's server.
 
-No ASGI event, task or queue stands between two clients: a frame goes from `RelayListener` into
+No ASGI event, task or queue stands between two clients: a frame goes from `FrameListener` into
 the receiver's send buffer, which is written once at the end of the event loop's turn.
 """
 
@@ -15,11 +15,12 @@ from picows import (
 )
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
 
-from plong.endpoints.picows_listener import RelayListener
+from plong.config import Config
+from plong.endpoints.base_session import BaseSession
+from plong.endpoints.picows_listener import FrameListener
 from plong.endpoints.picows_logger import QuietLogger
 from plong.endpoints.picows_outlet import Outlet
-from plong.hub.hub import Hub
-from plong.protocol.handshake import Handshake
+from plong.hub.flow import Wire
 
 _READ_BUFFER: Final = 2048
 _MOST_READ: Final = 16 * 1024
@@ -28,19 +29,29 @@ _get_buffer: Final[Callable[[WSProtocol, int], memoryview]] = WSProtocol.get_buf
 """Looked up once: it is called for each read, and `super` would double what that costs."""
 
 
-class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
+class PicowsProtocol(WSProtocol):  # type: ignore[misc]  # see the import
     """picows' protocol as uvicorn's server keeps it: in the set of its connections.
 
     The upgrade has been parsed and checked before (`plong.endpoints.http_protocol`); picows gets
     it as a canonical request, and then the socket.
+
+    Args:
+        config: for the bounds.
+        subprotocol: the one that the answer names, if any.
+        make_session: begins the session, when the upgrade is answered.
+        connections: uvicorn's.
     """
 
     def __init__(
-        self, hub: Hub, handshake: Handshake, address: str, connections: MutableSet[Any]
+        self,
+        config: Config,
+        subprotocol: str | None,
+        make_session: Callable[[Wire], BaseSession],
+        connections: MutableSet[Any],
     ) -> None:
-        self._handshake = handshake
+        self._subprotocol = subprotocol
         self._connections = connections
-        self._relay = RelayListener(hub, handshake, address)
+        self._listener = FrameListener(config, make_session)
         super().__init__(
             host_port=None,
             ws_path="/",
@@ -54,25 +65,25 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
             auto_ping_reply_timeout=None,
             auto_ping_strategy=WSAutoPingStrategy.PING_WHEN_IDLE,
             enable_auto_pong=False,
-            max_frame_size=hub.config.max_message,
+            max_frame_size=config.max_message,
             extra_headers=None,
             read_buffer_init_size=_READ_BUFFER,
         )
 
     def _upgrade(self, _: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
-        subprotocol = self._handshake.subprotocol
-        headers = {} if subprotocol is None else {"Sec-WebSocket-Protocol": subprotocol}
+        name = self._subprotocol
+        headers = {} if name is None else {"Sec-WebSocket-Protocol": name}
         response = WSUpgradeResponse.create_101_response(headers)
-        return WSUpgradeResponseWithListener(response, self._relay)
+        return WSUpgradeResponseWithListener(response, self._listener)
 
     def connection_made(self, transport: Any) -> None:  # uvloop's own type
         """Take the socket over from HTTP."""
         self._connections.add(self)
-        super().connection_made(Outlet(transport, self._relay.failed))
+        super().connection_made(Outlet(transport, self._listener.failed))
 
     def eof_received(self) -> Any:  # as picows answers
         """Hear that the client sends nothing more, be it that it still reads."""
-        self._relay.ended()
+        self._listener.ended()
         return super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -96,4 +107,4 @@ class RelayProtocol(WSProtocol):  # type: ignore[misc]  # see the import
 
     def shutdown(self) -> None:
         """Close, because uvicorn's server stops."""
-        self._relay.shutdown()
+        self._listener.shutdown()

@@ -10,8 +10,16 @@ from urllib.parse import unquote
 import httptools
 
 from plong.config import Config
+from plong.endpoints.guests import check_guest
 from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
-from plong.protocol.handshake import Handshake, is_relay_path, read_handshake, read_offers
+from plong.protocol.handshake import (
+    BRIDGE_PATHS,
+    ForBridge,
+    Handshake,
+    is_relay_path,
+    read_handshake,
+    read_offers,
+)
 from plong.protocol.origin import is_allowed
 
 _NO_HANDSHAKE: Final = "This is not a WebSocket handshake."
@@ -31,14 +39,16 @@ class Request:
     version: str
     headers: Sequence[tuple[bytes, bytes]]
     """Names in lower case."""
+    source: str
+    """The IP address that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
     """A right one."""
 
-    handshake: Handshake | None
-    """None: its path is not the relay's."""
+    target: Handshake | ForBridge | None
+    """None: its path is none of ours."""
     canonical: bytes
     """The same request in the one form that picows accepts."""
 
@@ -47,21 +57,35 @@ def read_upgrade(request: Request, config: Config) -> Upgrade:
     """Read an upgrade as RFC 6455 section 4.2.1 wants it.
 
     Raises:
-        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed` or `SwitchedOff`.
+        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed`, `NotAtHome` or `SwitchedOff`.
     """
     path, headers = _read_path(request.url), dict(request.headers)
-    is_relay = is_relay_path(path)
-    if is_relay and not config.has("w"):
-        raise switched_off("WebSocket", "w")
+    _check_mode(path, config)
     if not _is_handshake(request, headers):
         raise BadRequest(_NO_HANDSHAKE)
     if headers.get(b"sec-websocket-version") != b"13":
         raise UpgradeRequired
-    origin = headers[b"origin"].decode("latin-1") if b"origin" in headers else None
-    if is_relay and not is_allowed(origin, config.allowed_origins):
+    target = _read_target(path, request, config)
+    return Upgrade(target, _CANONICAL_REQUEST % headers[b"sec-websocket-key"])
+
+
+def _check_mode(path: str, config: Config) -> None:
+    if is_relay_path(path) and not config.has("w"):
+        raise switched_off("WebSocket", "w")
+    if path in BRIDGE_PATHS and not config.has("u"):
+        raise switched_off("LCDP", "u")
+
+
+def _read_target(path: str, request: Request, config: Config) -> Handshake | ForBridge | None:
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
+    if path in BRIDGE_PATHS:
+        check_guest(config, request.source, headers)
+        return ForBridge()
+    if not is_relay_path(path):
+        return None
+    if not is_allowed(dict(headers).get("origin"), config.allowed_origins):
         raise OriginNotAllowed
-    handshake = read_handshake(path, _read_offers(request)) if is_relay else None
-    return Upgrade(handshake, _CANONICAL_REQUEST % headers[b"sec-websocket-key"])
+    return read_handshake(path, _read_offers(request))
 
 
 def _read_path(url: bytes) -> str:

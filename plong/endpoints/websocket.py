@@ -1,4 +1,4 @@
-"""The portable skin: the relay's WebSocket as a Starlette route, under any ASGI server."""
+"""The portable skin: WebSockets as Starlette routes, under any ASGI server."""
 
 import asyncio
 import contextlib
@@ -11,14 +11,19 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from plong.endpoints.answers import refusal_answer
+from plong.endpoints.base_session import BaseSession
+from plong.endpoints.guests import check_guest
 from plong.endpoints.http import Endpoint
-from plong.endpoints.session import Session
+from plong.endpoints.sessions import Sessions
 from plong.hub.flow import Item
 from plong.hub.hub import Hub
 from plong.protocol.errors import MESSAGE_TOO_BIG, OriginNotAllowed, Refusal
-from plong.protocol.handshake import PATH, read_handshake
+from plong.protocol.handshake import PATH, ForBridge, Handshake, read_handshake
 from plong.protocol.messages import BINARY, TEXT
 from plong.protocol.origin import is_allowed
+
+Server = Callable[[WebSocket], Awaitable[None]]
+"""Serves one WebSocket, or refuses it."""
 
 _UNSEEN: Final = f"{PATH}/-"
 
@@ -35,7 +40,7 @@ class ASGIWire:
         self._readable = asyncio.Event()
         self._readable.set()
         self._reader: asyncio.Task[None]
-        self.session: Session
+        self.session: BaseSession
 
     # What the hub calls (`plong.hub.flow.Wire`)
 
@@ -69,7 +74,7 @@ class ASGIWire:
         """End the application's part; its server then cuts the connection."""
         self._reader.cancel()
 
-    # What `relay` runs
+    # What `_serve` runs
 
     async def serve(self, max_message: int) -> None:
         """Read and write until the client is gone, or the connection was closed."""
@@ -129,14 +134,34 @@ async def relay(websocket: WebSocket) -> None:
         await _deny(websocket, OriginNotAllowed())
         return
     handshake = read_handshake(f"{PATH}/{private_id}", websocket.scope["subprotocols"])
-    await websocket.accept(handshake.subprotocol)
-    wire = ASGIWire(websocket, hub.config.close_timeout)
-    address = websocket.client.host if websocket.client else ""
-    wire.session = Session(hub, wire, handshake, address)
-    await wire.serve(hub.config.max_message)
+    await _serve(websocket, handshake)
 
 
-def refuse_all(refusal: Refusal) -> Callable[[WebSocket], Awaitable[None]]:
+async def bridge(websocket: WebSocket) -> None:
+    """Serve one client of the bridge to LCDP."""
+    hub: Hub = websocket.app.state.hub
+    try:
+        check_guest(hub.config, _address_of(websocket), websocket.headers.items())
+    except Refusal as refusal:
+        await _deny(websocket, refusal)
+    else:
+        await _serve(websocket, ForBridge())
+
+
+async def _serve(websocket: WebSocket, target: Handshake | ForBridge) -> None:
+    await websocket.accept(target.subprotocol)
+    state = websocket.app.state
+    config = state.hub.config
+    wire = ASGIWire(websocket, config.close_timeout)
+    wire.session = Sessions(state.hub, state.swarm).make(target, _address_of(websocket), wire)
+    await wire.serve(config.max_message)
+
+
+def _address_of(websocket: WebSocket) -> str:
+    return websocket.client.host if websocket.client else ""
+
+
+def refuse_all(refusal: Refusal) -> Server:
     """Return an endpoint that takes no WebSocket: for paths that have none."""
 
     async def endpoint(websocket: WebSocket) -> None:

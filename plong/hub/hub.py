@@ -89,8 +89,7 @@ class Hub:
             NoSuchPeer: nobody has this PrivateId.
             ServerFull: the address or the peer has too many connections.
         """
-        if self._seats.are_too_many(address_key(connection.address)):
-            raise ServerFull
+        self._check_seat(connection)
         peer = await self.directory.peer_by_private_id(private_id)
         seats = self._switchboard.peers.get(peer.public_id, ())
         if len(seats) >= self.config.connections_per_peer:
@@ -100,6 +99,19 @@ class Hub:
             self._keepalive.add(connection)
         return peer
 
+    def seat(self, connection: Connection) -> None:
+        """Let a connection stay that is nobody's: it neither links nor relays.
+
+        Raises:
+            ServerFull: the address has too many connections.
+        """
+        self._check_seat(connection)
+        self._keepalive.add(connection)
+
+    def _check_seat(self, connection: Connection) -> None:
+        if self._seats.are_too_many(address_key(connection.address)):
+            raise ServerFull
+
     def leave(self, connection: Connection) -> None:
         """End a connection; the senders of what waits for it hear that it is lost."""
         if not connection.is_open:
@@ -107,9 +119,9 @@ class Hub:
         connection.is_open = False
         del self._connections[connection]
         self._seats.leave(address_key(connection.address))
+        self._keepalive.remove(connection)
         if connection.peer:
             self._left.add(connection.peer)
-            self._keepalive.remove(connection)
             self._switchboard.detach(connection)
         connection.buffer.discard()
 

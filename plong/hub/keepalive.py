@@ -31,8 +31,10 @@ class Keepalive:
         self._slot_of[connection] = self._current
 
     def remove(self, connection: Connection) -> None:
-        """Watch it no more."""
-        del self._slot_of.pop(connection)[connection]
+        """Watch it no more, if it was watched."""
+        slot = self._slot_of.pop(connection, None)
+        if slot is not None:
+            del slot[connection]
 
     async def run(self) -> None:
         """Turn the wheel until cancelled."""

@@ -51,6 +51,12 @@ class UdpSocket:
         port: int = self._socket.getsockname()[1]
         return port
 
+    @property
+    def host(self) -> str:
+        """Return the IP address that it is bound to, perhaps that of all: see `is_everywhere`."""
+        host: str = self._socket.getsockname()[0]
+        return host
+
     def send(self, datagrams: Iterable[Datagram]) -> None:
         """Send them, in order."""
         for datagram in datagrams:
@@ -93,6 +99,23 @@ class UdpSocket:
             self._socket.sendto(datagram.data, (host, datagram.to.port))
         except OSError:  # full, unreachable, forbidden, or of a family that this socket has not
             self.lost += 1
+
+
+def is_everywhere(host: str) -> bool:
+    """Tell whether a socket that is bound there listens on all addresses of this machine."""
+    return host in ("0.0.0.0", "::")  # noqa: S104 - who listens there is told apart
+
+
+def source_towards(endpoint: Endpoint) -> str | None:
+    """Return this machine's IP address for who is there; nothing is sent. None: there is no way."""
+    family = socket.AF_INET if endpoint.is_ipv4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.connect((endpoint.host, endpoint.port))
+            host: str = sock.getsockname()[0]
+    except OSError:
+        return None
+    return host
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -41,7 +41,15 @@ class Tell:
     payload: bytes
 
 
-Command = Ping | AskStatus | Claim | Find | SetLink | AskLink | Tell
+@dataclass(frozen=True, slots=True)
+class TalkLcdp:
+    """Do this in the swarm of LCDP."""
+
+    messages: bytes
+    """A JSON array, if it is right."""
+
+
+Command = Ping | AskStatus | Claim | Find | SetLink | AskLink | Tell | TalkLcdp
 
 
 def split(frame: bytes) -> tuple[str, bytes]:
@@ -87,6 +95,10 @@ def _parse_tell(argument: bytes, _identity_timeout: int) -> Tell:
     return Tell(public_id, payload)
 
 
+def _parse_lcdp(argument: bytes, _identity_timeout: int) -> TalkLcdp:
+    return TalkLcdp(_bounded(argument))
+
+
 def _read_public_id(argument: bytes, if_missing: str) -> str:
     if not argument:
         raise BadRequest(if_missing)
@@ -110,4 +122,5 @@ _PARSERS: Final[Mapping[str, Callable[[bytes, int], Command]]] = {
     "chlink": _parse_set_link,
     "dalink": lambda *_: AskLink(),
     "tell": _parse_tell,
+    "lcdp": _parse_lcdp,
 }

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Final, Protocol
 
 from plong.protocol.errors import Refusal, UnknownVerb
-from plong.protocol.events import Event, Pinged, Restarting, Undelivered
+from plong.protocol.events import Event, HeardLcdp, Pinged, Restarting, Undelivered
 from plong.protocol.models import Answer, to_json
 
 PLONG_2: Final = "plong.2"
@@ -64,7 +64,7 @@ class Classic:
 class Plong2:
     """The dialect ``plong.2``: one answer a command, errors with codes, events."""
 
-    verbs = Classic.verbs | {"tell"}
+    verbs = Classic.verbs | {"tell", "lcdp"}
 
     def success(self, verb: str, answer: Answer) -> str:
         """Answer with ``Ok`` and what was asked."""
@@ -83,6 +83,8 @@ class Plong2:
                 return to_json({"Event": "restarting", "ReconnectIn": reconnect_in})
             case Pinged():  # in PING's own words
                 return to_json({"Event": "ping", **asdict(event)})
+            case HeardLcdp(messages):  # in LCDP's, as they are
+                return f'{{"Event":"lcdp","Messages":{messages}}}'
             case _:  # Linked, Unlinked or Gone
                 name = type(event).__name__.lower()
                 return to_json({"Event": name, "PublicId": event.public_id})

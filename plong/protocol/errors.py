@@ -41,6 +41,16 @@ class OriginNotAllowed(Refusal):
     sentence = "Pages of this origin may not use this server."
 
 
+class NotAtHome(Refusal):
+    """The bridge to LCDP is for who is on the server's machine (``bridge_allow``)."""
+
+    code = "not-at-home"
+    status = 403
+    sentence = (
+        "Only programs and pages on the server's own machine may use the bridge (bridge_allow)."
+    )
+
+
 class NoSuchPeer(Refusal):
     """No peer has this id."""
 
@@ -187,6 +197,7 @@ PROTOCOL_ERROR: Final = 1002
 INVALID_TEXT: Final = 1007
 TOO_BIG: Final = 1009
 
+ENDED: Final = Close(1000, "Ended by an empty message.", come_back=True)
 GOING_AWAY: Final = Close(1001, "No answer to keepalive.", come_back=True)
 MESSAGE_TOO_BIG: Final = Close(TOO_BIG, "Message too big.", come_back=False)
 RESTARTING: Final = Close(1012, "Server restarting.", come_back=True)

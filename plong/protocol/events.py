@@ -50,4 +50,12 @@ class Pinged:
     payload_type: str
 
 
-Event = Linked | Unlinked | Gone | Restarting | Undelivered | Pinged
+@dataclass(frozen=True, slots=True)
+class HeardLcdp:
+    """The connection's node of LCDP answers, or has heard something."""
+
+    messages: str
+    """A JSON array."""
+
+
+Event = Linked | Unlinked | Gone | Restarting | Undelivered | Pinged | HeardLcdp

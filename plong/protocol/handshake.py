@@ -7,6 +7,8 @@ from typing import Final
 from plong.protocol.dialect import PLONG_2, Classic, Dialect, Plong2
 
 PATH: Final = "/ws"
+BRIDGE_PATHS: Final = ("/wt", "/wt/")
+"""Where LCDP's nodes have their browsers' bridge."""
 _PRIVATE: Final = "private."
 
 
@@ -19,6 +21,14 @@ class Handshake:
     dialect: Dialect
     subprotocol: str | None
     """The one of those offered that the server must name in its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForBridge:
+    """A page or a program that wants a node of LCDP."""
+
+    subprotocol: None = None
+    """There is none."""
 
 
 def is_relay_path(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 PRIVATE_ID_BYTES: Final = 64
@@ -26,6 +26,11 @@ def is_public_id(text: str) -> bool:
 def is_private_id(text: str) -> bool:
     """Tell whether ``text`` has the form of a PrivateId."""
     return _PRIVATE_ID.fullmatch(text) is not None
+
+
+def bytes_of(public_id: str) -> bytes:
+    """Return the 32 bytes that a PublicId spells, by which LCDP asks for its peer."""
+    return urlsafe_b64decode(f"{public_id}=")
 
 
 def public_id_of(private_id: str) -> str:

@@ -66,7 +66,9 @@ async def test_a_mistake_of_ours_is_logged_once_and_closed_with_1011(
 async def test_a_session_whose_loop_is_closed_under_it_does_nothing_more(server: Server) -> None:
     me = await server.ohai()
     wire = FakeWire()
-    session = Session(server.hub, wire, read_handshake(f"/ws/{me.private_id}", []), "192.0.2.1")
+    session = Session(
+        server.hub, None, wire, read_handshake(f"/ws/{me.private_id}", []), "192.0.2.1"
+    )
     assert session._task is not None
     session._task.cancel()
     await asyncio.gather(session._task, return_exceptions=True)

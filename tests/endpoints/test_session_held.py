@@ -52,7 +52,7 @@ async def talk() -> Talk:
     house = await open_house(buffer_size=ROOM, messages_per_second=3 * MANY // 2)
     readers = (await house.come(), await house.come())
     me, wire = await house.directory.greet(ADDRESS), FakeWire()
-    session = Session(house.hub, wire, read_handshake(f"/ws/{me.private_id}", []), ADDRESS)
+    session = Session(house.hub, None, wire, read_handshake(f"/ws/{me.private_id}", []), ADDRESS)
     wire.buffer = session.connection.buffer
     talk = Talk(house, session, wire, readers)
     await talk.link(0)

@@ -15,6 +15,12 @@ REFUSALS = [
         403,
         "Pages of this origin may not use this server.",
     ),
+    (
+        "NotAtHome",
+        "not-at-home",
+        403,
+        "Only programs and pages on the server's own machine may use the bridge (bridge_allow).",
+    ),
     ("NoSuchPeer", "no-such-peer", 404, "No such peer."),
     ("IdentityNotFound", "identity-not-found", 404, "Identity not found."),
     ("NotConnected", "not-connected", 404, "Peer not connected."),
@@ -43,6 +49,7 @@ REFUSALS = [
     ("Unavailable", "unavailable", 503, "The server cannot store anything just now."),
 ]
 CLOSES = [
+    ("ENDED", 1000, "Ended by an empty message.", True),
     ("GOING_AWAY", 1001, "No answer to keepalive.", True),
     ("MESSAGE_TOO_BIG", 1009, "Message too big.", False),
     ("INTERNAL_ERROR", 1011, "Internal error.", True),

@@ -32,6 +32,8 @@ masks: mask_id TEXT, owner INTEGER, created_at REAL, expires_at REAL, single_pul
 tokens: token_id TEXT, owner INTEGER, name TEXT, created_at REAL
 settings: owner INTEGER, public INTEGER, user INTEGER, private INTEGER, anonymous INTEGER,\
  kept_for REAL
+lcdp_peers: number INTEGER, address TEXT, delay REAL, cookie TEXT, heard_at REAL
+lcdp_keys: number INTEGER, key BLOB, address TEXT, is_proven INTEGER, heard_at REAL
 sqlite_sequence: name, seq
 """
 
@@ -99,6 +101,8 @@ def _continuation(lines: list[str], number: int) -> str:
         "INSERT INTO tokens VALUES ('a', 0, NULL, 1.0)",
         "INSERT INTO settings VALUES (0, 1, 1, 1, 1, NULL)",
         "INSERT INTO shares (owner) VALUES (0)",
+        "INSERT INTO lcdp_peers VALUES (1, '127.0.0.1:1', NULL, NULL, 1.0)",
+        "INSERT INTO lcdp_keys VALUES (1, x'01', '127.0.0.1:1', 1, 1.0)",
     ],
 )
 def test_the_schema_itself_refuses_what_makes_no_sense(path: Path, statement: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from plong.protocol.control import AskLink, AskStatus, Command, Ping, SetLink, Tell
+from plong.protocol.control import AskLink, AskStatus, Command, Ping, SetLink, TalkLcdp, Tell
 from plong.protocol.ids import PRIVATE_ID_BYTES, encode_id
 from plong.protocol.passphrase import MAX_PASSPHRASE
 from plong.protocol.requests import MAX_USES, Claim, Find
@@ -24,6 +24,8 @@ def _words(command: Command) -> bytes:
             return b"chlink %b" % target.encode()
         case Tell(target, payload):
             return b"tell %b %b" % (target.encode(), payload)
+        case TalkLcdp(messages):
+            return b"lcdp %b" % messages
         case Claim():
             return b"iam %b" % json.dumps(_claim_fields(command)).encode()
         case Find(passphrase):
@@ -65,6 +67,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(
         Tell, public_ids, unicode_texts.map(str.encode).filter(lambda t: not t.startswith(b"\x1b"))
     ),
+    st.builds(TalkLcdp, unicode_texts.map(str.encode)),
     st.builds(Find, passphrases),
     st.builds(
         Claim,

@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from plong.config import Config, make_config
 from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
+from plong.hub.swarm.swarm import Swarm
 from plong.server import serving
 
 ESC = "\x1b"
@@ -37,6 +38,7 @@ class Server:
     hub: Hub
     http: httpx.AsyncClient
     office: PostOffice | None = None
+    swarm: Swarm | None = None
 
     @property
     def url(self) -> str:
@@ -75,6 +77,7 @@ _TEST_VALUES = {
     "host": "127.0.0.1",
     "port": 0,
     "store": "memory:",
+    "udp_port": 0,
     "peers_per_minute": 1_000_000,  # all tests come from one address
 }
 
@@ -94,7 +97,7 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as services,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, services.hub, http, services.office)
+            yield Server(port, services.hub, http, services.office, services.swarm)
 
 
 async def barrier(connection: ClientConnection) -> None:

@@ -37,7 +37,8 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
                 await http.get("/")  # answered when the application has started
-                yield Server(port, app.state.hub, http, app.state.office)
+                state = app.state
+                yield Server(port, state.hub, http, state.office, state.swarm)
         finally:
             server.should_exit = True
             await task

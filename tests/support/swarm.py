@@ -32,12 +32,13 @@ def make_node(
     shelf: Shelf | None = None,
     *,
     hears_all: bool = False,
-    directory: Callable[[bytes], Resident | None] | None = None,
+    directory: Callable[[bytes, Endpoint], Resident | None] | None = None,
+    kind: type[LcdpNode] = LcdpNode,
 ) -> LcdpNode:
     """Return a node whose keys and random bytes follow from a number."""
     crypto = make_crypto(number)
     choices = Choices(OPEN, shelf or EmptyShelf(), bootstrap, hears_all, directory, "1.2.3")
-    return LcdpNode(crypto, random.Random(number).randbytes, START, choices)
+    return kind(crypto, random.Random(number).randbytes, START, choices)
 
 
 class Swarm:

@@ -103,7 +103,7 @@ class Answers:
     def _where(self, key: bytes, requester: Requester) -> Iterator[Message]:
         """Tell where a key is; who lives here knows it best."""
         known = self._keyring.find(key)
-        resident = self._directory(key) if requester.is_verified else None
+        resident = self._directory(key, requester.endpoint) if requester.is_verified else None
         if key == self._key:
             yield MyPublicKey(key)
         elif resident is not None and _can_read(requester, resident.address):
@@ -136,7 +136,7 @@ def _can_read(requester: Requester, address: Endpoint) -> bool:
     return address.is_ipv4 or not requester.endpoint.is_ipv4
 
 
-def _nobody(_: bytes) -> None:
+def _nobody(_: bytes, __: Endpoint) -> None:
     """Know of no residents."""
 
 

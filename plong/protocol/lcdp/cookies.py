@@ -43,6 +43,11 @@ def cookie_of(text: str) -> Cookie:
     return Cookie(dump({_NAME: text}), text)
 
 
+def own_cookie(text: str) -> Cookie:
+    """Return what `cookie_of` does, sooner: for characters that JSON has as they are."""
+    return Cookie(f'{{"{_NAME}":"{text}"}}', text)
+
+
 def read_cookie(payload: object, max_bytes: int) -> Cookie | None:
     """Return a stranger's cookie, to be echoed as it came; None: it is none, or too long.
 
@@ -78,8 +83,11 @@ class Cookies:
 
     def own(self, endpoint: Endpoint) -> Cookie:
         """Return the cookie to be returned from there: 12 of ``[A-Za-z0-9_-]``."""
-        text = _derive(self.secret, endpoint)
-        return Cookie(f'{{"{_NAME}":"{text}"}}', text)  # as `cookie_of` has it, which is slower
+        return own_cookie(self.text(endpoint))
+
+    def text(self, endpoint: Endpoint) -> str:
+        """Return the characters of `own`."""
+        return _derive(self.secret, endpoint)
 
     def proves(self, cookie: Cookie, endpoint: Endpoint) -> bool:
         """Tell whether the endpoint was told this cookie. Takes as long for a wrong one."""

@@ -7,7 +7,7 @@ Rule 2: a key is named only where its words are its own and new, or the owner wa
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from plong.protocol.lcdp.events import Came, Heard
+from plong.protocol.lcdp.events import Came, Event, Heard
 from plong.protocol.lcdp.layers import Layer
 from plong.protocol.lcdp.models import (
     ChatMessage,
@@ -59,9 +59,11 @@ class Hearing:
             if layer.payload:
                 yield self._came(layer.payload, source, layer.key, is_verified=is_own)
 
-    def came_again(self, data: bytes, source: Endpoint) -> list[Came]:
-        """Return the text of a stranger's datagram that was read before, likewise."""
-        return [self._came(data, source, None, is_verified=False)] if self._hears_all else []
+    def came_again(self, data: bytes, source: Endpoint, *, is_verified: bool) -> list[Event]:
+        """Return the text of a datagram without layers that was read before, likewise."""
+        if not self._hears_all:
+            return []
+        return [self._came(data, source, None, is_verified=is_verified)]
 
     def _came(
         self, payload: bytes, source: Endpoint, key: bytes | None, *, is_verified: bool

@@ -34,8 +34,11 @@ class Choices:
     """Nodes that are called until they answer, and again when they are forgotten."""
     hears_all: bool = False
     """Whether the owner hears of all that can be read (`events.Came`)."""
-    directory: Callable[[bytes], Resident | None] | None = None
-    """Who else is at home here, by 32 bytes: his key, or another name that he is asked for by."""
+    directory: Callable[[bytes, Endpoint], Resident | None] | None = None
+    """Who else is at home here, by 32 bytes: his key, or another name that he is asked for by.
+
+    The address is that of who asks, to whom one may be nearer than to others.
+    """
     version: str = ""
     """Of the program, for people who ask."""
 

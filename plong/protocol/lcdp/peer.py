@@ -14,6 +14,8 @@ RETRY: Final = 5.0
 """Seconds until a silent peer is called again."""
 MAX_MISSES: Final = 4
 """Calls without an answer after which a peer is forgotten."""
+GRAIN: Final = 1.0
+"""Seconds in which a peer is noted as heard once."""
 FIRST_DELAY: Final = 0.5
 """Seconds that the round trip of a new peer is thought to take."""
 
@@ -43,15 +45,34 @@ class Peer:
         """Tell whether it was silent for too long."""
         return self.misses >= MAX_MISSES
 
+    def is_known_to_be_well(self, cookie: Cookie | None, now: float) -> bool:
+        """Tell whether `heard` would change nothing but its time, and that by little."""
+        is_asked = self.is_waited_for or self.misses > 0
+        return (
+            not is_asked
+            and (cookie is None or cookie == self.cookie)
+            and now - self.heard_at < GRAIN
+        )
+
     def restored(self, now: float) -> "Peer":
         """Return it as it is after a restart: to be called at once."""
         return Peer(self.endpoint, self.heard_at, self.delay, self.cookie, now)
 
     def heard(self, cookie: Cookie | None, now: float) -> "Peer":
         """Return it after a verified datagram, with the cookie that this wants returned."""
-        call_at = now + INTERVAL if self.is_waited_for else self.call_at
         wanted = cookie or self.cookie
+        call_at = now + self._pause(wanted)
+        call_at = call_at if self.is_waited_for else min(call_at, self.call_at)
         return Peer(self.endpoint, now, self.delay, wanted, call_at, self.called)
+
+    def _pause(self, wanted: Cookie | None) -> float:
+        """Return the seconds until the next call.
+
+        Who wants another cookie did not believe the last one, nor learn whose key this node has.
+        """
+        if wanted == self.cookie:
+            return INTERVAL
+        return 0.0 if self.cookie is None else RETRY
 
     def returned(self, cookie: Cookie, now: float) -> "Peer":
         """Return it with the round trip, if the cookie is that of the last call."""

@@ -71,6 +71,8 @@ class PeerTable:
         if known is None:
             self._put(Peer(endpoint, now, cookie=cookie, call_at=now))
             return True
+        if known.is_known_to_be_well(cookie, now):
+            return False
         if known.misses:
             self._naming.change(endpoint)
         self._move_last(known.heard(cookie, now))

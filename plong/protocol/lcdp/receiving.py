@@ -18,10 +18,11 @@ from plong.protocol.lcdp.hearing import Hearing
 from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
 from plong.protocol.lcdp.lines import Lines
+from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
-from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams, StrangersAnswers
+from plong.protocol.lcdp.recent import MAX_BYTES, OwnCookies, ReadDatagrams
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.speaking import Speaker
 from plong.protocol.lcdp.standing import Standing, is_bare
@@ -47,13 +48,14 @@ class Receiver:
         self._effort = Effort()
         self._standing = Standing()
         self._read = ReadDatagrams()
-        self._answered = StrangersAnswers()
+        self._strangers = StrangersAnswers(self.cookies)
+        self._known = PeersAnswers()
 
     def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
         """Return what follows from a datagram."""
-        answer = self._answered.find(source, data)
-        if answer is not None:
-            return Step([Datagram(source, answer)], [*self._hearing.came_again(data, source)])
+        again = self._again(data, source, now) if len(data) <= MAX_BYTES else None
+        if again is not None:
+            return again
         messages = self._read.read(data)
         if messages is None or self.cookies.ask(source) in messages:  # the latter is this node's
             return Step()
@@ -61,7 +63,27 @@ class Receiver:
 
     def forget_answers(self) -> None:
         """Answer the same questions anew, for the peers or the secret have changed."""
-        self._answered.clear()
+        self._strangers.clear()
+        self._known.clear()
+
+    def _again(self, data: bytes, source: Endpoint, now: float) -> Step | None:
+        """Return what followed before, where nothing has changed since; None: nobody knows."""
+        peer = self._peers.find(source)
+        if peer is None:
+            return self._again_to_stranger(data, source)
+        known = self._known.find(source, data)
+        if known is None or peer.cookie != known.cookie:
+            return None
+        self._peers.hear(source, None, now)
+        came = self._hearing.came_again(data, source, is_verified=True)
+        return Step([*known.datagrams], came)
+
+    def _again_to_stranger(self, data: bytes, source: Endpoint) -> Step | None:
+        answer = self._strangers.find(source, data)
+        if answer is None:
+            return None
+        came = self._hearing.came_again(data, source, is_verified=False)
+        return Step([Datagram(source, answer)], came)
 
     def _receive(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         layers = self._open(data, messages, source, now)
@@ -95,8 +117,8 @@ class Receiver:
         answer = budget.answer([self.cookies.ask(source), *replies])
         if answer is None:
             return Step()
-        if not is_bare(replies):
-            self._answered.keep(source, data, messages, answer)
+        if not is_bare(replies) and source not in self._peers:
+            self._strangers.keep(source, data, messages, answer)
         return Step([Datagram(source, answer)])
 
     def _verified(self, layers: Sequence[Layer], source: Endpoint, now: float) -> Step:
@@ -109,9 +131,9 @@ class Receiver:
         events += self._hearing.heard(layers, source)
         may_work = partial(self._effort.take, source, now, verified=True)
         lines = self._lines.answer(layers, source, may_work)
-        return Step([*self._reply(messages, source), *lines], events)
+        return Step([*self._reply(layers[0].payload, messages, source), *lines], events)
 
-    def _reply(self, messages: Messages, source: Endpoint) -> list[Datagram]:
+    def _reply(self, data: bytes, messages: Messages, source: Endpoint) -> list[Datagram]:
         peer = self._peers.find(source)
         cookie = None if peer is None else peer.cookie
         requester = Requester(source, is_verified=True, cookie=cookie, room=ROOM_VERIFIED)
@@ -119,7 +141,9 @@ class Receiver:
         if not replies:  # as to every piece of a file
             return []
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
-        return [Datagram(source, data) for data in split(replies, lead)]
+        datagrams = [Datagram(source, said) for said in split(replies, lead)]
+        self._known.keep(source, data, messages, Answered(datagrams, cookie))
+        return [*datagrams]
 
 
 def _wanted(messages: Messages) -> Cookie | None:

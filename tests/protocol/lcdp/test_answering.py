@@ -72,7 +72,7 @@ def where(node: LcdpNode, key: bytes) -> list[Message]:
 
 def housing(address: Endpoint = HOME) -> LcdpNode:
     guest = Resident(address, GUEST.key)
-    return make_node(1, directory=lambda name: guest if name in {NAME, FRIEND.key} else None)
+    return make_node(1, directory=lambda name, _: guest if name in {NAME, FRIEND.key} else None)
 
 
 def test_who_lives_here_is_named_to_who_is_verified() -> None:

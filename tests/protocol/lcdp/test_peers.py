@@ -56,6 +56,25 @@ def test_who_answers_is_called_again_later() -> None:
     assert table.next_at() == NOW + 1 + INTERVAL
 
 
+def test_who_tells_its_cookie_in_answer_to_a_call_is_called_with_it_at_once() -> None:
+    table = table_of([HOME])
+    table.call(HOME, "1", NOW)
+    table.hear(HOME, COOKIE, NOW + 1)
+    assert table.next_at() == NOW + 1
+    table.call(HOME, "2", NOW + 1)
+    table.hear(HOME, COOKIE, NOW + 2)
+    assert table.next_at() == NOW + 2 + INTERVAL
+
+
+def test_who_wants_another_cookie_is_called_with_it_soon() -> None:
+    table = table_of([HOME])
+    table.hear(HOME, COOKIE, NOW)
+    table.call(HOME, "1", NOW)
+    table.hear(HOME, None, NOW + 1)
+    table.hear(HOME, cookie_of("other"), NOW + 2)
+    assert table.next_at() == NOW + 2 + RETRY
+
+
 def test_who_is_silent_is_not_named_and_then_forgotten() -> None:
     table = table_of([HOME])
     table.call(HOME, "0", NOW)

@@ -1,6 +1,6 @@
-from plong.protocol.lcdp.cookies import Cookies, cookie_of
+from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.models import Cookie, Endpoint, PleaseAlwaysReturn, PleaseSendPeers
-from plong.protocol.lcdp.recent import CAPACITY, OwnCookies, ReadDatagrams, StrangersAnswers
+from plong.protocol.lcdp.recent import CAPACITY, OwnCookies, ReadDatagrams
 
 HOME = Endpoint("192.0.2.1", 24254)
 
@@ -32,14 +32,3 @@ def test_a_cookie_is_good_for_its_address_only_and_whatever_comes_instead_is_non
     assert not own.proves(own.ask(Endpoint("192.0.2.2", 24254)).cookie, HOME)
     for text in ("", "\ud800", "é" * 12, "A" * 12, None):
         assert not own.proves(Cookie("{}", text), HOME)
-
-
-def test_an_answer_is_kept_for_its_source_and_only_if_nothing_else_follows() -> None:
-    answers = StrangersAnswers()
-    answers.keep(HOME, b"question", (PleaseSendPeers(),), b"answer")
-    answers.keep(HOME, b"cookie", (PleaseAlwaysReturn(cookie_of("x")),), b"other")
-    assert answers.find(HOME, b"question") == b"answer"
-    assert answers.find(Endpoint("192.0.2.2", 24254), b"question") is None
-    assert answers.find(HOME, b"cookie") is None
-    answers.clear()
-    assert answers.find(HOME, b"question") is None

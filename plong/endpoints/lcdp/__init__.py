@@ -1,0 +1,1 @@
+"""LCDP over HTTP and WebSocket."""

@@ -1,0 +1,117 @@
+"""The server's own node of LCDP, and those it lends."""
+
+import asyncio
+import shutil
+from typing import Final
+
+from plong import __version__
+from plong.config import Config
+from plong.hub.swarm.keeper import Keeper
+from plong.hub.swarm.lodgings import Lodgings, World
+from plong.hub.swarm.status import SwarmStatus, read_status
+from plong.hub.swarm.tenant import Tenant, TenantListener
+from plong.lcdp.runner import Runner
+from plong.lcdp.udp import is_everywhere
+from plong.protocol.lcdp.endpoint import endpoint_of
+from plong.protocol.lcdp.events import Event
+from plong.protocol.lcdp.models import Endpoint
+from plong.protocol.lcdp.node import LcdpNode
+
+
+class CannotListen(Exception):
+    """There is no UDP socket where one is configured; the message says why and what to do."""
+
+
+class Swarm:
+    """Runs the node until it is closed.
+
+    Args:
+        config: where to listen.
+        key: the node's, 32 bytes.
+        keeper: of the node, which has been told whom it knew.
+        lodgings: the nodes that are lent.
+        world: what nodes are made of.
+
+    Raises:
+        CannotListen: somebody else listens there, or nobody may.
+    """
+
+    def __init__(
+        self, config: Config, key: bytes, keeper: Keeper, lodgings: Lodgings, world: World
+    ) -> None:
+        self.key: Final = key
+        self.node: Final = keeper.node
+        self.keeper: Final = keeper
+        self._lodgings = lodgings
+        self._folder = config.share_dir
+        self._runner = _listen(config, keeper.node, world)
+
+    @property
+    def port(self) -> int:
+        """Return the UDP port of the node."""
+        return self._runner.socket.port
+
+    @property
+    def tenants(self) -> int:
+        """Return how many nodes are lent just now."""
+        return len(self._lodgings)
+
+    def admit(self, listener: TenantListener, name: bytes | None = None) -> Tenant:
+        """Lend a node until it is closed.
+
+        Args:
+            listener: hears what comes.
+            name: 32 bytes by which others may ask for it beside its key.
+
+        Raises:
+            ServerFull: there are as many as there may be, or no more sockets.
+        """
+        return self._lodgings.admit(self.node, self._home(), listener, name)
+
+    def status(self) -> SwarmStatus:
+        """Say who it is and whom it knows."""
+        return read_status(__version__, self.key, self.node)
+
+    async def free_bytes(self) -> int | None:
+        """Return the free bytes where the shared files are; None: there are none."""
+        if not self._folder:
+            return None
+        try:
+            return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
+        except OSError:
+            return None
+
+    async def run(self) -> None:
+        """Save whom it knows until cancelled."""
+        await self.keeper.run()
+
+    def dismiss(self) -> None:
+        """Let those go who use the server's nodes: it ends, or is started anew."""
+        self._lodgings.close()
+
+    def close(self) -> None:
+        """Hear and say nothing more."""
+        self.dismiss()
+        self._runner.close()
+
+    def _home(self) -> Endpoint:
+        """Return where the node is for others on this machine."""
+        host = self._runner.socket.host
+        home = endpoint_of("127.0.0.1" if is_everywhere(host) else host, self.port)
+        assert home is not None  # for it listens there
+        return home
+
+
+def _listen(config: Config, node: LcdpNode, world: World) -> Runner:
+    host = config.udp_host or config.host
+    try:
+        return Runner(node, world.now, _leave_alone, host, config.udp_port)
+    except OSError as error:
+        raise CannotListen(
+            f"Cannot listen on UDP at udp_host {host!r}, udp_port {config.udp_port}"
+            f" ({error.strerror}); set another udp_host or udp_port."
+        ) from None
+
+
+def _leave_alone(_: Event) -> None:
+    """Nobody reads what is said to the server itself; a stranger's words reach no log."""

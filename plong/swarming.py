@@ -1,0 +1,63 @@
+"""Puts LCDP together; only a server that has it in its mode imports this, and needs its extra."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+
+from plong.config import Config
+from plong.hub.clock import Clock
+from plong.hub.entropy import Entropy
+from plong.hub.swarm.choices import choices_of
+from plong.hub.swarm.keeper import Keeper
+from plong.hub.swarm.lodgings import Lodgings, World
+from plong.hub.swarm.swarm import Swarm
+from plong.noise.crypto import NoiseCrypto
+from plong.noise.identity import SEED_BYTES
+from plong.protocol.errors import Unavailable
+from plong.protocol.lcdp.node import LcdpNode
+from plong.store.base import Store, StoreError
+from plong.store.memory import MemoryStore
+from plong.store.sqlite import SqliteStore
+from plong.store.swarm.base import SwarmStore
+from plong.store.swarm.memory import MemorySwarm
+from plong.store.swarm.sqlite import SqliteSwarm
+
+
+@asynccontextmanager
+async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Swarm]:
+    """Build the server's node and let it listen, and take it down again.
+
+    Its work (`Swarm.run`) is for the caller to run, and so is the last saving.
+
+    Raises:
+        CannotListen: see `Swarm`.
+        StoreError: the store can store nothing.
+    """
+    world = _make_world(clock)
+    lodgings = Lodgings(config, world)
+    choices = replace(choices_of(config), directory=lodgings.find)
+    try:
+        crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
+        node = LcdpNode(crypto, world.random, world.now(), choices)
+        keeper = Keeper(node, make_swarm_store(store), world.now)
+        await keeper.load()
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    with closing(Swarm(config, crypto.key, keeper, lodgings, world)) as swarm:
+        yield swarm
+
+
+def _make_world(clock: Clock) -> World:
+    def make_crypto() -> NoiseCrypto:
+        return NoiseCrypto(secrets.token_bytes(SEED_BYTES))
+
+    return World(clock.now, Entropy().take, make_crypto)
+
+
+def make_swarm_store(store: Store) -> SwarmStore:
+    """Return what LCDP's node keeps, in the place where the store keeps the rest."""
+    if isinstance(store, SqliteStore):
+        return SqliteSwarm(store)
+    assert isinstance(store, MemoryStore)
+    return MemorySwarm()
