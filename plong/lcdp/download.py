@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import Final
 
 from plong.lcdp.runner import Runner
@@ -89,11 +90,11 @@ class Download:
         part = await asyncio.to_thread(self._file.open)
         self._fetch = Fetch(self._id, self._now(), part)
         self._fetch.add(holders, self._now())
-        self._runner = Runner(node, self._now, self._hear, host, 0)
         try:
-            await self._fetch_all(patience, told)
+            with closing(Runner(node, self._now, self._hear, host, 0)) as self._runner:
+                await self._fetch_all(patience, told)
         finally:
-            self._stop(self._runner)
+            self._stop()
             await self._keep()
 
     async def _fetch_all(self, patience: float, told: Callable[[Progress], object]) -> None:
@@ -185,11 +186,10 @@ class Download:
         self._storing = asyncio.ensure_future(work)
         await asyncio.shield(self._storing)
 
-    def _stop(self, runner: Runner) -> None:
+    def _stop(self) -> None:
+        self._runner = None
         if self._timer is not None:
             self._timer.cancel()
-        self._runner = None
-        runner.close()
 
     async def _keep(self) -> None:
         """Write all that came, and what is there, if it is not whole."""
