@@ -19,6 +19,7 @@ from plong.store.swarm.base import Acquaintances
 from plong.store.swarm.memory import MemorySwarm
 from plong.swarming import running_swarm
 from tests.support.acquaintances import endpoint_of
+from tests.support.fakes import FakeClock
 from tests.support.peers import NOW
 from tests.support.server import make_test_config
 
@@ -137,6 +138,18 @@ async def test_it_is_saved_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(MemorySwarm, "save", save)
     async with running_services(make_lcdp_config()):
         await asyncio.wait_for(saved.wait(), 5)
+
+
+async def test_a_look_at_whom_it_knows_does_for_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = FakeClock()
+    monkeypatch.setattr("plong.services.Clock", lambda: clock)
+    async with running_services(make_lcdp_config()) as services:
+        assert services.swarm is not None
+        assert services.swarm.status().peers == 0
+        services.swarm.node.peers.hear(FRIEND, None, clock.now())
+        assert services.swarm.status().peers == 0
+        clock.time += 1
+        assert services.swarm.status().peers == 1
 
 
 class Deaf:

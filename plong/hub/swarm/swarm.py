@@ -17,6 +17,9 @@ from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 
+STATUS_TTL: Final = 1.0
+"""Seconds in which one look is enough: it takes 10 ms where all peers are there."""
+
 
 class CannotListen(Exception):
     """There is no UDP socket where one is configured; the message says why and what to do."""
@@ -44,6 +47,8 @@ class Swarm:
         self.keeper: Final = keeper
         self._lodgings = lodgings
         self._folder = config.share_dir
+        self._now = world.now
+        self._status: tuple[SwarmStatus, float] | None = None  # and when it was looked at
         self._runner = _listen(config, keeper.node, world)
 
     @property
@@ -69,8 +74,11 @@ class Swarm:
         return self._lodgings.admit(self.node, self._home(), listener, name)
 
     def status(self) -> SwarmStatus:
-        """Say who it is and whom it knows."""
-        return read_status(__version__, self.key, self.node)
+        """Say who it is and whom it knows, or knew up to `STATUS_TTL` ago."""
+        now = self._now()
+        if self._status is None or now - self._status[1] >= STATUS_TTL:
+            self._status = read_status(__version__, self.key, self.node), now
+        return self._status[0]
 
     async def free_bytes(self) -> int | None:
         """Return the free bytes where the shared files are; None: there are none."""
