@@ -1,10 +1,10 @@
 """One file from several nodes, over sockets, into a folder."""
 
 import asyncio
+import errno
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -178,11 +178,14 @@ async def test_no_file_is_written_over(tmp_path: Path) -> None:
 
 
 async def test_a_full_disk_is_said(tmp_path: Path) -> None:
-    fetching = Fetching(tmp_path)
-    fetching.file.store = full  # type: ignore[method-assign]
+    download = Download(ID, FullDisk(tmp_path, ID), time.monotonic, NEAR)
     with holder(OneFile(FILE)) as one, pytest.raises(OSError, match="No space"):
-        await fetching.run(one)
+        await download.run(make_node(None), "127.0.0.1", [one], 20.0, lambda _: None)
 
 
-def full(*_: object) -> None:
-    raise OSError(28, "No space left on device", next(repeat("x")))
+class FullDisk(UnfinishedFile):
+    """Has no space left."""
+
+    def store(self, *_: object) -> None:
+        """Raise what the system does."""
+        raise OSError(errno.ENOSPC, "No space left on device")

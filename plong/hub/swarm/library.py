@@ -50,6 +50,10 @@ class Library(Shelf):
         self._open = OpenFiles()
         self._stopped = Event()
 
+    async def open(self) -> None:
+        """See that there is a folder. Raise `OSError`: there is none, or it cannot be read."""
+        await asyncio.to_thread(look, self._folder)
+
     async def run(self) -> None:
         """Keep to what is in the folder, for good."""
         while True:

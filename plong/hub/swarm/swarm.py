@@ -7,6 +7,7 @@ from typing import Final
 from plong import __version__
 from plong.config import Config
 from plong.hub.swarm.keeper import Keeper
+from plong.hub.swarm.library import Library
 from plong.hub.swarm.lodgings import Lodgings, World
 from plong.hub.swarm.status import SwarmStatus, read_status
 from plong.hub.swarm.tenant import Tenant, TenantListener
@@ -34,18 +35,26 @@ class Swarm:
         keeper: of the node, which has been told whom it knew.
         lodgings: the nodes that are lent.
         world: what nodes are made of.
+        library: the files that the node gives; None: it has none.
 
     Raises:
         CannotListen: somebody else listens there, or nobody may.
     """
 
     def __init__(
-        self, config: Config, key: bytes, keeper: Keeper, lodgings: Lodgings, world: World
+        self,
+        config: Config,
+        key: bytes,
+        keeper: Keeper,
+        lodgings: Lodgings,
+        world: World,
+        library: Library | None = None,
     ) -> None:
         self.key: Final = key
         self.node: Final = keeper.node
         self.keeper: Final = keeper
         self._lodgings = lodgings
+        self._library = library
         self._folder = config.share_dir
         self._now = world.now
         self._status: tuple[SwarmStatus, float] | None = None  # and when it was looked at
@@ -90,8 +99,11 @@ class Swarm:
             return None
 
     async def run(self) -> None:
-        """Save whom it knows until cancelled."""
-        await self.keeper.run()
+        """Save whom it knows, and keep to what is in the shared folder, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.keeper.run())
+            if self._library is not None:
+                group.create_task(self._library.run())
 
     def dismiss(self) -> None:
         """Let those go who use the server's nodes: it ends, or is started anew."""
@@ -101,6 +113,8 @@ class Swarm:
         """Hear and say nothing more."""
         self.dismiss()
         self._runner.close()
+        if self._library is not None:
+            self._library.close()
 
     def _home(self) -> Endpoint:
         """Return where the node is for others on this machine."""
