@@ -13,7 +13,7 @@ from plong.hub.swarm.choices import choices_of
 from plong.hub.swarm.keeper import Keeper
 from plong.hub.swarm.library import Library
 from plong.hub.swarm.lodgings import Lodgings, World
-from plong.hub.swarm.swarm import Swarm
+from plong.hub.swarm.swarm import Household, Swarm
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
@@ -49,7 +49,8 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         await keeper.load()
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
-    with closing(Swarm(config, crypto.key, keeper, lodgings, world, library)) as swarm:
+    household = Household(keeper, lodgings, library)
+    with closing(Swarm(config, crypto.key, household, world)) as swarm:
         yield swarm
 
 

@@ -1,6 +1,7 @@
 """``plong get``: files from nodes on loopback."""
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,10 @@ ID = id_of(FILE)
 def ann() -> Iterator[Desk]:
     with desk("") as one:
         yield one
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def wanted(output: Path, *sources: object, timeout: float = 20.0) -> SwarmOptions:
@@ -72,7 +77,7 @@ async def test_nobody_has_it(ann: Desk, tmp_path: Path) -> None:
     with holder(OneFile(b"another")) as one:
         assert await ann.swarm("get", wanted(tmp_path / "film", one, timeout=0.2)) == 1
     assert "has this file" in ann.complaint
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == []
 
 
 async def test_who_gives_no_more_is_told_of_what_is_there(ann: Desk, tmp_path: Path) -> None:
@@ -81,7 +86,7 @@ async def test_who_gives_no_more_is_told_of_what_is_there(ann: Desk, tmp_path: P
     assert "the same command goes on from there" in ann.complaint
     with holder(OneFile(FILE)) as one:
         assert await ann.swarm("get", wanted(tmp_path / "film", one)) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["film"]
+    assert names(tmp_path) == ["film"]
 
 
 async def test_ctrl_c_keeps_what_is_there(tmp_path: Path) -> None:
@@ -91,12 +96,12 @@ async def test_ctrl_c_keeps_what_is_there(tmp_path: Path) -> None:
         arguments = ("get", ID, "--from", str(one), "--json")
         async with shell(*arguments, server="", folder=tmp_path) as command:
             await command.event("progress", bytes=4096)
-            assert await command.stop(2) == 130  # noqa: PLR2004
-    assert {path.suffix for path in tmp_path.iterdir()} == {".plong-part", ".plong-blocks"}
+            assert await command.stop(signal.SIGINT) == 130
+    assert names(tmp_path) == [f".{ID}.plong-blocks", f".{ID}.plong-part"]
     with holder(OneFile(FILE)) as one:
         code, output, _ = await run_lines(f"plong get {ID} --from {one}", "", tmp_path)
     assert (code, output) == (0, f"{ID}  {ID}\n")
-    assert [path.name for path in tmp_path.iterdir()] == [ID]
+    assert names(tmp_path) == [ID]
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1:0", "a@b:1", "", "x/y", "[::1", "127.0.0.1:99999"])

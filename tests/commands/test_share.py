@@ -30,6 +30,10 @@ async def share(ann: Desk, folder: Path, *files: Path) -> list[str]:
     return [str((await ann.event("shared"))["name"]) for _ in files]
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def write(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
@@ -40,11 +44,13 @@ async def test_files_are_copied_and_their_hashes_said(
 ) -> None:
     one, other = write(tmp_path / "one", "1"), write(tmp_path / "other", "2")
     assert await share(ann, folder, one, other) == ["one", "other"]
-    assert {path.name: path.read_text() for path in folder.iterdir()} == {"one": "1", "other": "2"}
+    assert names(folder) == ["one", "other"]
+    assert (folder / "one").read_text() == "1"
     assert id_of(b"1") in ann.said
 
 
-async def test_what_sha256sum_would_say_is_printed(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("folder")
+async def test_what_sha256sum_would_say_is_printed(tmp_path: Path) -> None:
     write(tmp_path / "a b.txt", "text")
     script = "plong share 'a b.txt' --dir shared && cd shared && sha256sum 'a b.txt'"
     code, output, _ = await run_lines(script, "", tmp_path)
@@ -55,13 +61,13 @@ async def test_what_sha256sum_would_say_is_printed(folder: Path, tmp_path: Path)
 
 async def test_what_is_there_already_is_only_hashed(ann: Desk, folder: Path) -> None:
     assert await share(ann, folder, write(folder / "here", "1")) == ["here"]
-    assert [path.name for path in folder.iterdir()] == ["here"]
+    assert names(folder) == ["here"]
 
 
 async def test_the_same_file_again_is_the_same(ann: Desk, folder: Path, tmp_path: Path) -> None:
     file = write(tmp_path / "one", "1")
     assert await share(ann, folder, file, file) == ["one", "one"]
-    assert len([*folder.iterdir()]) == 1
+    assert names(folder) == ["one"]
 
 
 async def test_another_file_of_the_name_has_its_hash_in_it(
@@ -99,7 +105,7 @@ async def test_what_is_no_file_is_wrong_usage(
     code = await ann.swarm("share", SwarmOptions(folder=folder), file, tmp_path / name)
     assert code == 2
     assert words in ann.complaint
-    assert list(folder.iterdir()) == []
+    assert names(folder) == []
 
 
 async def test_without_a_folder_it_says_what_to_set(tmp_path: Path) -> None:

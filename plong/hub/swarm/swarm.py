@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import dataclass
 from typing import Final
 
 from plong import __version__
@@ -26,39 +27,41 @@ class CannotListen(Exception):
     """There is no UDP socket where one is configured; the message says why and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What belongs to the server's node."""
+
+    keeper: Keeper
+    """It has been told whom the node knew."""
+    lodgings: Lodgings
+    """The nodes that are lent."""
+    library: Library | None
+    """The files that the node gives; None: there are none."""
+
+
 class Swarm:
     """Runs the node until it is closed.
 
     Args:
         config: where to listen.
         key: the node's, 32 bytes.
-        keeper: of the node, which has been told whom it knew.
-        lodgings: the nodes that are lent.
+        household: of the node.
         world: what nodes are made of.
-        library: the files that the node gives; None: it has none.
 
     Raises:
         CannotListen: somebody else listens there, or nobody may.
     """
 
-    def __init__(
-        self,
-        config: Config,
-        key: bytes,
-        keeper: Keeper,
-        lodgings: Lodgings,
-        world: World,
-        library: Library | None = None,
-    ) -> None:
+    def __init__(self, config: Config, key: bytes, household: Household, world: World) -> None:
         self.key: Final = key
-        self.node: Final = keeper.node
-        self.keeper: Final = keeper
-        self._lodgings = lodgings
-        self._library = library
+        self.node: Final = household.keeper.node
+        self.keeper: Final = household.keeper
+        self._lodgings = household.lodgings
+        self._library = household.library
         self._folder = config.share_dir
         self._now = world.now
         self._status: tuple[SwarmStatus, float] | None = None  # and when it was looked at
-        self._runner = _listen(config, keeper.node, world)
+        self._runner = _listen(config, self.node, world)
 
     @property
     def port(self) -> int:
