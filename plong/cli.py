@@ -69,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> int:
     from plong.config import ConfigError  # noqa: PLC0415 - see above
-    from plong.server import StartError, run  # noqa: PLC0415
+    from plong.listening import StartError  # noqa: PLC0415
+    from plong.server import run  # noqa: PLC0415
     from plong.settings import load  # noqa: PLC0415
     from plong.store.base import StoreError  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Runs the application on uvicorn with the fast skin; owns the socket and the signals."""
+"""Runs the application on uvicorn with the fast skin; owns the signals."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -25,15 +25,10 @@ from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.hub.swarm.swarm import CannotListen, Swarm
+from plong.listening import StartError, listen, listen_for_pages
 from plong.services import Services, running_services
 
-_BACKLOG: Final = 4096
-_PAGES_LOOK_AT: Final = "127.0.0.1"
 _UNLIMITED_FILES: Final = 1 << 20
-
-
-class StartError(Exception):
-    """The server cannot start; the message says why and what to do."""
 
 
 class _Server(uvicorn.Server):
@@ -52,8 +47,8 @@ def run(config: Config) -> None:
     config = dataclasses.replace(config, max_connections=_max_connections(config))
     _calm_garbage_collection()
     with (
-        _listen(config) as listener,
-        _listening_for_pages(config) as pages,
+        listen(config) as listener,
+        listen_for_pages(config) as pages,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         runner.run(_serve(config, listener, *pages))
@@ -78,45 +73,6 @@ def _max_connections(config: Config) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return config.max_connections or soft * 4 // 5
-
-
-def _listen(config: Config) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    try:
-        return socket.create_server(
-            (config.host, config.port),
-            family=family,
-            backlog=_BACKLOG,
-            dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
-        )
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on host {config.host!r}, port {config.port} ({_reason(error)}); "
-            "set another host or port."
-        ) from None
-
-
-@contextlib.contextmanager
-def _listening_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
-    """Listen where web pages look for their bridge, if that is wanted: on this machine only."""
-    port = config.bridge_port if config.has("u") else 0
-    if not port:
-        yield ()
-        return
-    try:
-        listener = socket.create_server((_PAGES_LOOK_AT, port), backlog=_BACKLOG)
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on {_PAGES_LOOK_AT}, bridge_port {port} ({_reason(error)}); "
-            "set another bridge_port, or 0 for none."
-        ) from None
-    with listener:
-        yield (listener,)
-
-
-def _reason(error: OSError) -> str:
-    """Return why: socket says more than the system, and all of it is in our sentence already."""
-    return str(error.strerror).partition(" (while")[0]
 
 
 async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:

@@ -39,6 +39,7 @@ FLOORS = {
     "plong.posting": 4,
     "plong.services": 4,
     "plong.commands": 4,
+    "plong.listening": 4,
     "plong.server": 4,
     "plong.settings": 4,
     "plong.cli": 5,

@@ -70,11 +70,6 @@ def open_sealed(identity: Identity, data: bytes) -> Opened | None:
         return None
 
 
-def mark_of(data: bytes) -> bytes:
-    """Return the `Opened.mark` that a message will have, before it is opened."""
-    return data[:KEY_BYTES]
-
-
 def _open(identity: Identity, data: bytes) -> Opened | None:
     state, shown = Symmetric(identity.x25519), data[:_STATIC_AT]
     state.mix_hash(shown)

@@ -71,7 +71,6 @@ async def test_what_was_not_asked_is_no_answer(ann: Desk) -> None:
 
 
 def lie(socket: UdpSocket, source: Endpoint) -> None:
-    from plong.protocol.lcdp.events import Datagram
 
     data = b'[{"ReturnedMessage":{"cookie":"9.000000"}},{"ReturnedMessage":{"cookie":["a","b"]}},1]'
     socket.send([Datagram(source, data), Datagram(source, b"\xff")])

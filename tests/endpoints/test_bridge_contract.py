@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from tests.support.bridge import SETTINGS, Bridge, bridged, hear_frame, open_bridge
+from tests.support.bridge import SETTINGS, bridged, hear_frame, open_bridge
 from tests.support.server import Server
 from tests.support.skins import Skin
 from tests.support.talk import hear_close
@@ -22,14 +22,6 @@ def address_of(server: Server) -> str:
     """Return where the server's own node listens."""
     assert server.swarm is not None
     return f"127.0.0.1:{server.swarm.port}"
-
-
-async def knows_its_server(bridge: Bridge, server: Server) -> None:
-    """Wait until the server's own node has proved its address to the bridge's."""
-    while True:
-        forwarded = await bridge.hears("Forwarded")
-        if forwarded["src"] == address_of(server) and not forwarded["might_be_ip_spoofing"]:
-            return
 
 
 @pytest.mark.parametrize("path", ["/wt", "/wt/"])
@@ -113,7 +105,7 @@ async def test_nothing_is_sent_to_an_address_that_has_proved_nothing(skin: Skin)
         victim.setblocking(False)
         src = f"127.0.0.1:{victim.getsockname()[1]}"
         async with skin(**SETTINGS) as server, bridged(server) as ann:
-            await knows_its_server(ann, server)
+            await ann.knows(address_of(server))
             await ann.say(
                 {"Peers": {"peers": [src]}},
                 {"MaybeTheyHaveSome": {"id": "0" * 64, "peers": [src]}},

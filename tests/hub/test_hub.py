@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from plong.protocol.errors import (
+from plong.protocol.errors import GOING_AWAY, (
     REMOVED,
     RESTARTING,
     TOO_SLOW,
@@ -167,3 +167,17 @@ async def test_before_a_stop_everybody_is_told_when_to_come_back(house: House) -
         assert client.listener.dismissals == [RESTARTING]
     assert list(house.hub.connections) == []
     assert spreads == []
+
+
+async def test_a_connection_that_is_nobodys_may_stay_if_its_address_has_room() -> None:
+    house = await open_house(connections_per_address=1)
+    first, second = house.connect(), house.connect()
+    with pytest.raises(ServerFull):
+        house.hub.seat(second.connection)
+    house.hub.leave(second.connection)
+    house.hub.seat(first.connection)
+    for _ in range(40):
+        house.keepalive.turn()
+    assert first.listener.dismissals == [GOING_AWAY]
+    assert list(house.hub.connections) == []
+    assert house.hub.take_in_use() == set()

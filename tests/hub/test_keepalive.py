@@ -103,3 +103,8 @@ async def test_it_turns_by_itself_until_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert client.listener.dismissals == [GOING_AWAY]
+
+
+async def test_who_was_never_watched_can_be_left_out(keepalive: Keepalive) -> None:
+    keepalive.remove(make_client().connection)
+    turn(keepalive)

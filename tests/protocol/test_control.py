@@ -7,7 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plong.protocol.control import AskLink, AskStatus, Command, Ping, SetLink, Tell, parse, split
+from plong.protocol.control import (
+    AskLink,
+    AskStatus,
+    Command,
+    Ping,
+    SetLink,
+    TalkLcdp,
+    Tell,
+    parse,
+    split,
+)
 from plong.protocol.errors import Refusal
 from plong.protocol.requests import Claim, Find
 from tests.support.commands import (
@@ -47,6 +57,8 @@ COMMANDS: list[tuple[bytes, Command]] = [
     (b"dalink now", AskLink()),
     (b"chlink " + BOB.encode(), SetLink(BOB)),
     (b"chlink   " + BOB.encode() + b" \r\n", SetLink(BOB)),
+    (b"lcdp", TalkLcdp(b"")),
+    (b"lcdp [ ]", TalkLcdp(b"[ ]")),
     (b"tell " + BOB.encode(), Tell(BOB, b"")),
     (b"tell " + BOB.encode() + b" ", Tell(BOB, b"")),
     (b"tell " + BOB.encode() + b"  Hi ", Tell(BOB, b" Hi ")),
@@ -88,6 +100,7 @@ REFUSED: list[tuple[bytes, str, str]] = [
     ("chlink \N{GRINNING FACE}".encode(), "no-such-peer", "No such peer."),
     (b"chlink " + b"B" * 2**20, "no-such-peer", "No such peer."),
     (b'chlink {"PublicId":"%b"}' % BOB.encode(), "no-such-peer", "No such peer."),
+    (b"lcdp " + b"x" * 65537, "too-big", "The argument must be at most 65536 bytes."),
     (b"tell", "bad-request", "tell needs a PublicId and a text."),
     (b"tell ", "bad-request", "tell needs a PublicId and a text."),
     (b"tell  Hi", "bad-request", "tell needs a PublicId and a text."),

@@ -16,7 +16,16 @@ from plong.protocol.errors import (
     Refusal,
     UnknownVerb,
 )
-from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Undelivered, Unlinked
+from plong.protocol.events import (
+    Event,
+    Gone,
+    HeardLcdp,
+    Linked,
+    Pinged,
+    Restarting,
+    Undelivered,
+    Unlinked,
+)
 from plong.protocol.models import Answer
 
 LINK: Answer = {"Remote": "bob", "Direct": True}
@@ -108,6 +117,11 @@ EVENTS: list[tuple[Event, str | None, str]] = [
         None,
         '{"Event":"ping","ping_id":"i","origin":"http://a","payload_type":"ask"}',
     ),
+    (
+        HeardLcdp('[{"ChatMessage":{"message":"Grüße"}}]'),
+        None,
+        '{"Event":"lcdp","Messages":[{"ChatMessage":{"message":"Grüße"}}]}',
+    ),
     (Restarting(1.5), None, '{"Event":"restarting","ReconnectIn":1.5}'),
     (
         Undelivered(NotConnected()),
@@ -132,9 +146,9 @@ def test_only_plong_2_is_welcomed() -> None:
     assert Plong2().welcome("me", facts) == welcome
 
 
-def test_only_plong_2_has_tell() -> None:
+def test_only_plong_2_has_tell_and_lcdp() -> None:
     assert Classic().verbs == {"ping", "wuu2", "iam", "whois", "chlink", "dalink"}
-    assert Plong2().verbs == {*Classic().verbs, "tell"}
+    assert Plong2().verbs == {*Classic().verbs, "tell", "lcdp"}
 
 
 texts = st.text()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plong.protocol.ids import encode_id, is_private_id, is_public_id, public_id_of
+from plong.protocol.ids import bytes_of, encode_id, is_private_id, is_public_id, public_id_of
 from tests.support.commands import private_ids
 
 
@@ -28,6 +28,7 @@ def test_an_id_is_base64url_without_padding(entropy: bytes, text: str) -> None:
 @given(st.binary(min_size=32, max_size=32))
 def test_32_random_bytes_make_a_public_id(entropy: bytes) -> None:
     text = encode_id(entropy)
+    assert bytes_of(text) == entropy
     assert is_public_id(text)
     assert not is_private_id(text)
     assert urlsafe_b64decode(text + "=") == entropy

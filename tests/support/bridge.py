@@ -72,6 +72,14 @@ class Bridge:
                 if forwarded["from_ed25519"] == key and found:
                     return Heard(found[0], forwarded["src"], forwarded["might_be_ip_spoofing"])
 
+    async def knows(self, src: str) -> None:
+        """Wait until an address has proved itself."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                forwarded = await self.hears("Forwarded")
+                if forwarded["src"] == src and not forwarded["might_be_ip_spoofing"]:
+                    return
+
     async def hears_the_end(self) -> tuple[int, str]:
         """Return code and reason of the close, behind whatever comes before it."""
         with contextlib.suppress(ConnectionClosed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from plong.config import Config
@@ -10,15 +11,19 @@ from plong.hub.swarm.tenant import Tenant, TenantListener
 from plong.lcdp.runner import Runner
 from plong.lcdp.udp import is_everywhere, source_towards
 from plong.protocol.errors import ServerFull
+from plong.protocol.lcdp.claims import Known
 from plong.protocol.lcdp.crypto import Crypto
 from plong.protocol.lcdp.endpoint import endpoint_of
 from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices, Resident
+from plong.protocol.lcdp.peer import Peer
 
 INTRODUCED: Final = 64
 """Peers that a new tenant is told of: each of them is called, and the others can be asked for."""
+FELLOWS: Final = 8
+"""Tenants that a new one is told of: they are of one network, where a node knows 16 peers."""
 TOO_MANY: Final = "As many nodes of LCDP are lent as this server has (bridge_tenants)."
 
 
@@ -72,6 +77,7 @@ class Lodgings:
         crypto = self._world.make_crypto()
         node = self._make_node(crypto, home)
         self._introduce(own, node)
+        self._introduce_fellows(home.host, node)
         names = [crypto.key] if name is None else [crypto.key, name]
         return self._let(crypto.key, node, listener, names)
 
@@ -111,6 +117,14 @@ class Lodgings:
         peers = (replace(peer, cookie=None) for peer in own.peers.some(INTRODUCED))
         node.peers.restore(peers, self._world.now())
         node.keyring.restore(known for known in own.keyring.rows() if known.is_proven)
+
+    def _introduce_fellows(self, host: str, node: LcdpNode) -> None:
+        """Tell a new node of the last tenants, whose addresses may be out of its reach."""
+        now = self._world.now()
+        for tenant in islice(reversed(self._tenants), FELLOWS):
+            address = Endpoint(host, tenant.port)
+            node.peers.restore([Peer(address, now)], now)
+            node.keyring.restore([Known(tenant.key, address, now, is_proven=True)])
 
     def _let(
         self, key: bytes, node: LcdpNode, listener: TenantListener, names: list[bytes]

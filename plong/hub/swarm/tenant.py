@@ -70,13 +70,13 @@ class Tenant:
         return self._runner.socket.port
 
     def receive(self, text: bytes) -> int | None:
-        """Do what a frame of the browser says; whatever it is, nothing is raised.
+        """Do what a frame of the browser says, until it is closed; nothing is raised.
 
         Returns:
             how many messages more it is worth than one that costs nothing to speak of; None: it
             is no array of messages, and nothing was done.
         """
-        messages = read_frame(text)
+        messages = read_frame(text) if self._closed is not None else ()
         if messages is None:
             return None
         forwards = [message for message in messages if isinstance(message, Forward)]

@@ -98,6 +98,12 @@ def network_of(endpoint: Endpoint) -> str:
     return IPv6Address(endpoint.host.partition("%")[0]).exploded[:_NETWORK_LENGTH]
 
 
+def write_endpoints(endpoints: Iterable[Endpoint]) -> str:
+    """Return a JSON array of the addresses, the first `MAX_PEERS`."""
+    names = '","'.join(map(str, islice(endpoints, MAX_PEERS)))
+    return f'["{names}"]' if names else "[]"
+
+
 def gossip_for(requester: Endpoint, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     """Return which of the endpoints a requester is told of: the first `MAX_PEERS` it can stand.
 

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from binascii import b2a_base64
 from typing import Final, NoReturn
 
 MAX_BYTES: Final = 65507
@@ -37,6 +38,11 @@ def read_array(data: bytes) -> list[object] | None:
 def dump(value: object) -> str:
     """Return compact JSON, beyond ASCII as it is; raise `ValueError` for what JSON cannot say."""
     return _ENCODER.encode(value)
+
+
+def write_base64(data: bytes) -> str:
+    """Return base64 with padding."""
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _is_bounded(data: bytes) -> bool:

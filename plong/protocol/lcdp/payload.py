@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from plong.protocol.lcdp.endpoint import read_endpoint
+from plong.protocol.lcdp.json_text import dump
 from plong.protocol.lcdp.models import Endpoint
 
 MAX_ENTRIES: Final = 256
@@ -118,6 +119,13 @@ def read_whole(value: object) -> int:
     if type(value) is not int or not 0 <= value <= MAX_INTEGER:
         raise Unreadable
     return value
+
+
+def read_json(value: object, kind: type) -> str:
+    """Return compact JSON of a list or an object; raise `Unreadable` for anything else."""
+    if not isinstance(value, kind):
+        raise Unreadable
+    return dump(value)
 
 
 def _read_endpoint(value: object) -> Endpoint:

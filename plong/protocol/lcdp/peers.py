@@ -39,6 +39,7 @@ class PeerTable:
         self._networks: dict[str, dict[Endpoint, None]] = {}  # likewise
         self._naming = Naming(reach, self._peers, 2 * room)
         self._turn = 0
+        self._next_at: float | None = float("inf")  # None: to be looked up
 
     def __len__(self) -> int:
         return len(self._peers)
@@ -76,6 +77,7 @@ class PeerTable:
         if known.misses:
             self._naming.change(endpoint)
         self._move_last(known.heard(cookie, now))
+        self._wake(known)
         return False
 
     def returned(self, endpoint: Endpoint, cookie: Cookie, now: float) -> None:
@@ -103,12 +105,16 @@ class PeerTable:
             return False
         if peer.misses:
             self._naming.change(endpoint)
+        self._wake(self._peers[endpoint])
         self._peers[endpoint] = peer
         return True
 
     def next_at(self) -> float:
         """Return when a peer is to be called, in seconds; infinity: there is none."""
-        return min((peer.call_at for peer in self._peers.values()), default=float("inf"))
+        if self._next_at is None:
+            times = (peer.call_at for peer in self._peers.values())
+            self._next_at = min(times, default=float("inf"))
+        return self._next_at
 
     def some(self, limit: int) -> list[Peer]:
         """Return peers to ask: half of them the quickest, the others in their turn."""
@@ -127,8 +133,10 @@ class PeerTable:
 
     def forget(self, endpoint: Endpoint) -> None:
         """Forget a peer, if it is known."""
-        if self._peers.pop(endpoint, None) is None:
+        peer = self._peers.pop(endpoint, None)
+        if peer is None:
             return
+        self._wake(peer)
         self._naming.change(endpoint)
         network = network_of(endpoint)
         del self._networks[network][endpoint]
@@ -143,8 +151,14 @@ class PeerTable:
         elif len(self._peers) >= self._room:
             self.forget(next(self._of_fullest()))
         self._peers[peer.endpoint] = peer
+        self._next_at = None if self._next_at is None else min(self._next_at, peer.call_at)
         self._networks.setdefault(network_of(peer.endpoint), {})[peer.endpoint] = None
         self._naming.add(peer.endpoint)
+
+    def _wake(self, before: Peer) -> None:
+        """Look up anew when a peer is to be called, if this one was the next that was."""
+        if before.call_at == self._next_at:
+            self._next_at = None
 
     def _of_fullest(self) -> Iterator[Endpoint]:
         fullest = max(map(len, self._networks.values()))

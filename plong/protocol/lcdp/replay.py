@@ -35,10 +35,6 @@ class ReplayGuard:
     def __len__(self) -> int:
         return len(self._seen)
 
-    def has_seen(self, mark: bytes) -> bool:
-        """Tell whether a mark is remembered, which is cheaper than to open the message again."""
-        return mark in self._seen
-
     def is_fresh(self, mark: bytes, sender: bytes, now: float) -> bool:
         """Tell whether a message is opened for the first time, and remember it.
 

@@ -3,13 +3,12 @@
 docs/wire/lcdp.md.
 """
 
-from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
-from plong.protocol.lcdp.endpoint import MAX_PEERS
+from plong.protocol.lcdp import writing_files, writing_keys
+from plong.protocol.lcdp.endpoint import write_endpoints
 from plong.protocol.lcdp.json_text import dump
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
@@ -17,7 +16,6 @@ from plong.protocol.lcdp.models import (
     Content,
     ContentList,
     EncryptedMessages,
-    Endpoint,
     FastEncryptedMessages,
     Forward,
     Forwarded,
@@ -37,9 +35,6 @@ from plong.protocol.lcdp.models import (
     WhereAreThey,
     YourEd25519,
 )
-
-NOISE_PARAMS: Final = "Noise_IK_25519_AESGCM_SHA256"
-"""Said with all that is encrypted; nodes want it and do not look at it."""
 
 
 def write(messages: Sequence[Message]) -> bytes:
@@ -73,21 +68,8 @@ def _cookie(
     return message.cookie.payload
 
 
-def _list(endpoints: Iterable[Endpoint]) -> str:
-    names = '","'.join(map(str, islice(endpoints, MAX_PEERS)))
-    return f'["{names}"]' if names else "[]"
-
-
 def _peers(message: Peers) -> str:
-    return f'{{"peers":{_list(message.peers)}}}'
-
-
-def _announced_key(message: MyPublicKey | WhereAreThey) -> str:
-    return f'{{"ed25519h":"{message.key.hex()}"}}'
-
-
-def _your_ed25519(message: YourEd25519) -> str:
-    return f'{{"ed25519":"{message.key.hex()}"}}'
+    return f'{{"peers":{write_endpoints(message.peers)}}}'
 
 
 def _forwarded(message: Forwarded) -> str:
@@ -109,51 +91,12 @@ def _forward(message: Forward) -> str:
     return f'{{{key}{src}"sign":{dump(message.sign)},"messages":{message.messages}}}'
 
 
-def _signed_message(message: SignedMessage) -> str:
-    head = {"ed25519": message.key.hex(), "signature": _base64(message.signature)}
-    try:
-        return dump({**head, "payload_json": message.payload.decode("utf-8")})
-    except UnicodeDecodeError:  # somebody else's, and only this way it stays what was signed
-        return dump({**head, "payload": _base64(message.payload)})
-
-
-def _encrypted_messages(message: EncryptedMessages) -> str:
-    return f'{{"base64":"{_base64(message.data)}","noise_params":"{NOISE_PARAMS}"}}'
-
-
-def _fast_encrypted_messages(message: FastEncryptedMessages) -> str:
-    nonce, ciphertext = _base64(message.nonce), _base64(message.ciphertext)
-    return dump({"nonce": nonce, "sender": message.sender.hex(), "ciphertext": ciphertext})
-
-
 def _chat_message(message: ChatMessage) -> str:
     return f'{{"message":{dump(message.message)}}}'
 
 
-def _please_send_content(message: PleaseSendContent) -> str:
-    return f'{{"id":{dump(message.id)},"length":{message.length},"offset":{message.offset}}}'
-
-
-def _content(message: Content) -> str:
-    eof = "" if message.eof is None else f',"eof":{message.eof}'
-    data = _base64(message.data)
-    return f'{{"id":{dump(message.id)},"offset":{message.offset},"base64":"{data}"{eof}}}'
-
-
-def _maybe_they_have_some(message: MaybeTheyHaveSome) -> str:
-    return f'{{"id":{dump(message.id)},"peers":{_list(message.peers)}}}'
-
-
-def _content_list(message: ContentList) -> str:
-    return dump({"results": message.results})
-
-
 def _supported_messages(message: SupportedMessages) -> str:
     return f'{{"schema":{message.schema}}}'
-
-
-def _base64(data: bytes) -> str:
-    return b2a_base64(data, newline=False).decode("ascii")
 
 
 _WRITERS: Final[Mapping[type[Message], Callable[[Any], str]]] = MappingProxyType(
@@ -164,20 +107,20 @@ _WRITERS: Final[Mapping[type[Message], Callable[[Any], str]]] = MappingProxyType
         ReturnedMessage: _cookie,
         PleaseAlwaysReturn: _cookie,
         AlwaysReturned: _cookie,
-        MyPublicKey: _announced_key,
-        WhereAreThey: _announced_key,
+        MyPublicKey: writing_keys.announced_key,
+        WhereAreThey: writing_keys.announced_key,
         Forwarded: _forwarded,
         Forward: _forward,
-        YourEd25519: _your_ed25519,
-        SignedMessage: _signed_message,
-        EncryptedMessages: _encrypted_messages,
-        FastEncryptedMessages: _fast_encrypted_messages,
+        YourEd25519: writing_keys.your_ed25519,
+        SignedMessage: writing_keys.signed_message,
+        EncryptedMessages: writing_keys.encrypted_messages,
+        FastEncryptedMessages: writing_keys.fast_encrypted_messages,
         ChatMessage: _chat_message,
-        PleaseSendContent: _please_send_content,
-        Content: _content,
-        MaybeTheyHaveSome: _maybe_they_have_some,
+        PleaseSendContent: writing_files.please_send_content,
+        Content: writing_files.content,
+        MaybeTheyHaveSome: writing_files.maybe_they_have_some,
         PleaseListContent: _empty,
-        ContentList: _content_list,
+        ContentList: writing_files.content_list,
         PleaseListSupportedMessages: _empty,
         SupportedMessages: _supported_messages,
     }

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from plong.config import Config
-from plong.hub.swarm.lodgings import INTRODUCED, Lodgings, World
+from plong.hub.swarm.lodgings import FELLOWS, INTRODUCED, Lodgings, World
 from plong.hub.swarm.tenant import Tenant
 from plong.noise.crypto import NoiseCrypto
 from plong.protocol.errors import ServerFull
@@ -163,6 +163,15 @@ async def test_a_tenant_is_told_of_proven_keys_only() -> None:
         proven = key_at(HERE, 1)
         here.own.keyring.restore([proven, key_at(HERE, 2, is_proven=False)])
         assert here.admit()._runner.node.keyring.rows() == (proven,)
+
+
+async def test_a_tenant_is_told_of_those_who_came_last() -> None:
+    with house() as here:
+        others = [here.admit() for _ in range(FELLOWS + 1)]
+        node = here.admit()._runner.node
+        ports = {peer.endpoint.port for peer in node.peers.rows()}
+        assert ports == {other.port for other in others[1:]}
+        assert {known.key for known in node.keyring.rows()} == {other.key for other in others[1:]}
 
 
 async def test_a_tenant_calls_the_servers_node() -> None:

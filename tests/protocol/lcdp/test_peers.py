@@ -151,6 +151,7 @@ def test_there_are_never_more_than_there_is_room_for(steps: list[tuple[Endpoint,
             table.forget(endpoint)
         elif endpoint in table:
             table.call(endpoint, "1", now)
+        assert table.next_at() == min((row.call_at for row in table.rows()), default=float("inf"))
         networks = [network_of(row.endpoint) for row in table.rows()]
         assert len(networks) <= 8
         assert all(networks.count(network) <= 3 for network in networks)

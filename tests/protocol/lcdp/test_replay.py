@@ -22,13 +22,6 @@ def test_a_mark_is_fresh_once() -> None:
     assert guard.is_fresh(b"2", ALICE, NOW)
 
 
-def test_to_ask_is_not_to_remember() -> None:
-    guard = make()
-    assert not guard.has_seen(b"1")
-    assert guard.is_fresh(b"1", ALICE, NOW)
-    assert guard.has_seen(b"1")
-
-
 def test_it_is_forgotten_after_its_time() -> None:
     guard = make()
     guard.is_fresh(b"1", ALICE, NOW)
@@ -43,7 +36,7 @@ def test_asking_again_does_not_make_it_younger() -> None:
     guard.is_fresh(b"1", ALICE, NOW)
     guard.is_fresh(b"1", ALICE, NOW + TTL - 1)
     guard.prune(NOW + TTL)
-    assert not guard.has_seen(b"1")
+    assert len(guard) == 0
 
 
 def test_one_sender_makes_us_forget_its_own_only() -> None:
@@ -51,19 +44,19 @@ def test_one_sender_makes_us_forget_its_own_only() -> None:
     guard.is_fresh(b"a", ALICE, NOW)
     for number in range(10 * ROOM):
         assert guard.is_fresh(b"%d" % number, EVE, NOW)
-    assert guard.has_seen(b"a")
     assert len(guard) == 1 + SHARE
-    assert guard.has_seen(b"%d" % (10 * ROOM - 1))
-    assert not guard.has_seen(b"0")
+    assert not guard.is_fresh(b"a", ALICE, NOW)
+    assert not guard.is_fresh(b"%d" % (10 * ROOM - 1), EVE, NOW)
+    assert guard.is_fresh(b"0", EVE, NOW)
 
 
 def test_many_senders_make_us_forget_the_oldest() -> None:
     guard = make()
     for number in range(ROOM + 1):
         assert guard.is_fresh(b"%d" % number, b"sender %d" % number, NOW)
-    assert not guard.has_seen(b"0")
-    assert guard.has_seen(b"1")
     assert len(guard) == len(guard._by_sender) == ROOM
+    assert not guard.is_fresh(b"1", b"sender 1", NOW)
+    assert guard.is_fresh(b"0", b"sender 0", NOW)
 
 
 def test_the_least_room_is_for_one() -> None:
@@ -82,7 +75,7 @@ def test_whatever_is_asked_it_is_bounded_and_right(asked: list[tuple[int, int, f
     guard, now, seen = make(), NOW, dict[bytes, float]()
     for number, sender, passed in asked:
         now, mark = now + passed, b"%d" % number
-        remembered = guard.has_seen(mark) and now - seen[mark] < TTL
+        remembered = mark in guard._seen and now - seen[mark] < TTL
         assert guard.is_fresh(mark, b"%d" % sender, now) is not remembered
         seen[mark] = seen[mark] if remembered else now
         assert not guard.is_fresh(mark, b"%d" % sender, now)

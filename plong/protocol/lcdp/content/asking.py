@@ -3,8 +3,31 @@
 from collections.abc import Iterable
 
 from plong.protocol.lcdp.content.blocks import Blocks
+from plong.protocol.lcdp.content.gathering import Gathering
 from plong.protocol.lcdp.content.holder import Holder
 from plong.protocol.lcdp.content.trust import Trust
+from plong.protocol.lcdp.packing import PIECE_BYTES
+
+
+def ask(holder: Holder, file: Gathering, room: int, now: float) -> list[tuple[int, int]]:
+    """Ask one peer for as many blocks as its window and the room have place for.
+
+    Args:
+        holder: who is asked.
+        file: what there is; it notes what is on the way now.
+        room: how many blocks at most.
+        now: seconds.
+
+    Returns: offset and length of each, in bytes.
+    """
+    pieces: list[tuple[int, int]] = []
+    while len(pieces) < room and holder.may_be_asked(now):
+        block = pick(holder, file.blocks, file.trust, now)
+        if block is None:
+            break
+        holder.ask(block, now)
+        pieces.append((block * PIECE_BYTES, file.ask(block, now)))
+    return pieces
 
 
 def pick(holder: Holder, blocks: Blocks | None, trust: Trust, now: float) -> int | None:

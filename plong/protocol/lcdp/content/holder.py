@@ -1,11 +1,10 @@
 """One peer that may have a file: what was asked of it, how it answers. docs/wire/lcdp.md."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from plong.protocol.lcdp.content.asked import Asked, Questions
 from plong.protocol.lcdp.content.round_trip import RoundTrip
-from plong.protocol.lcdp.content.window import MAX_WINDOW, Window
+from plong.protocol.lcdp.content.window import Window
 from plong.protocol.lcdp.models import Endpoint
 
 OVERTAKEN: Final = 3
@@ -16,20 +15,6 @@ MAX_REST: Final = 60.0
 """Seconds."""
 
 _FIRST_REST: Final = 1.0
-_MAX_LATE: Final = MAX_WINDOW
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A block that was asked for."""
-
-    block: int
-    number: int
-    """How many questions this peer was asked before."""
-    at: float
-    """Seconds."""
-    is_repeated: bool
-    """Whether it was asked of this peer before: then its answer measures nothing."""
 
 
 class Holder:
@@ -50,16 +35,14 @@ class Holder:
         """Its name in `Blocks`; None: it gave no block."""
         self.round_trip = RoundTrip()
         self._window = Window()
-        self._asked: dict[int, Asked] = {}  # asked first first
-        self._late: dict[int, Asked] = {}  # likewise: lost, but may come after all
-        self._number = 0
+        self._questions = Questions()
         self._misses = 0
         self._heard_at = float("-inf")
         self._rests_until = float("-inf")
 
     def __len__(self) -> int:
         """Return how many blocks are on the way."""
-        return len(self._asked)
+        return len(self._questions)
 
     @property
     def window(self) -> int:
@@ -69,13 +52,13 @@ class Holder:
     @property
     def wakes_at(self) -> float:
         """Return when something is to be done about it at the latest, in seconds."""
-        oldest = next(iter(self._asked.values()), None)
+        oldest = self._questions.oldest
         return self._rests_until if oldest is None else oldest.at + self.round_trip.timeout
 
     @property
     def asked(self) -> tuple[int, ...]:
         """Return the blocks on the way."""
-        return tuple(self._asked)
+        return self._questions.blocks
 
     def is_resting(self, now: float) -> bool:
         """Tell whether it is left alone, because it did not answer, or nothing of use."""
@@ -92,22 +75,17 @@ class Holder:
 
     def is_asked(self, block: int) -> bool:
         """Tell whether the block is on its way."""
-        return block in self._asked
+        return block in self._questions
 
     def ask(self, block: int, now: float) -> None:
         """Note that it is asked for a block."""
-        is_repeated = self._late.pop(block, None) is not None
-        self._asked[block] = Asked(block, self._number, now, is_repeated)
-        self._number += 1
+        self._questions.ask(block, now)
 
     def answer(self, block: int, now: float) -> Asked | None:
         """Take in that it answered; None: it was not asked, or has answered already."""
-        in_flight = len(self)
-        asked = self._asked.pop(block, None)
-        if asked is not None:
-            self._window.grow(in_flight)
-        else:
-            asked = self._late.pop(block, None)
+        if self.is_asked(block):
+            self._window.grow(len(self))
+        asked = self._questions.answer(block)
         if asked is not None:
             self.is_proven = True
             self._heard_at = now
@@ -118,7 +96,7 @@ class Holder:
     def overtaken(self, answered: Asked, now: float) -> list[int]:
         """Return the blocks that are lost, since later ones were answered."""
         last, since = answered.number - OVERTAKEN, now - self.round_trip.patience
-        lost = self._lose(lambda asked: asked.number <= last and asked.at <= since)
+        lost = self._questions.lose(lambda asked: asked.number <= last and asked.at <= since)
         for asked in lost:
             self._window.lose(asked.at, now)
         return [asked.block for asked in lost]
@@ -126,7 +104,7 @@ class Holder:
     def expire(self, now: float) -> list[int]:
         """Return the blocks that are lost, since nothing came in time."""
         timeout = self.round_trip.timeout
-        lost = self._lose(lambda asked: asked.at + timeout <= now)
+        lost = self._questions.lose(lambda asked: asked.at + timeout <= now)
         is_silent = self._heard_at + timeout <= now
         for asked in lost if not is_silent else ():
             self._window.lose(asked.at, now)
@@ -150,16 +128,3 @@ class Holder:
             self._window.collapse(last.at, now)
         self.round_trip.back_off()
         self.miss(now)
-
-    def _lose(self, is_lost: Callable[[Asked], bool]) -> list[Asked]:
-        """Return what is lost of the oldest questions, and remember it for a while."""
-        lost: list[Asked] = []
-        for asked in self._asked.values():
-            if not is_lost(asked):
-                break
-            lost.append(asked)
-        for asked in lost:
-            self._late[asked.block] = self._asked.pop(asked.block)
-        while len(self._late) > _MAX_LATE:
-            del self._late[next(iter(self._late))]
-        return lost

@@ -26,6 +26,15 @@ class Holders:
     def __len__(self) -> int:
         return len(self._holders)
 
+    @property
+    def on_way(self) -> int:
+        """Return how many blocks are on the way from all of them."""
+        return sum(map(len, self))
+
+    def awake(self, now: float) -> int:
+        """Return how many answer, and have not lied."""
+        return sum(not one.is_liar and not one.is_resting(now) for one in self)
+
     def find(self, address: Endpoint) -> Holder | None:
         """Return who is at an address."""
         return self._holders.get(address)

@@ -323,7 +323,7 @@ def test_whatever_comes_it_is_bounded_and_an_honest_holder_ends_it(
         now += passed
         step(fetch, source, what, now)
         fetch.ask(now)
-        assert all(len(one) <= max(one.window, 1) or is_cut(one) for one in fetch._holders)
+        assert all(len(one) <= max(one.window, 1) or is_cut(one) for one in fetch._file.holders)
         assert fetch.progress(now).on_way <= MAX_ON_WAY
         assert fetch.wakes_at(now) > now
     end(fetch, now)
@@ -354,6 +354,6 @@ def end(fetch: Fetch, now: float) -> None:
 
 def is_all_from(fetch: Fetch, honest: Endpoint) -> bool:
     """Tell whether all blocks came from the honest one."""
-    holder, blocks = fetch._holders.find(honest), fetch._blocks
+    holder, blocks = fetch._file.holders.find(honest), fetch._file.blocks
     assert blocks is not None
     return holder is not None and blocks.marks() == {holder.mark}
