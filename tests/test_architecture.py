@@ -56,6 +56,7 @@ MAY_TOUCH_FILES = {
     *("plong.commands.receive", "plong.commands.readable", "plong.commands.standard"),
     *("plong.commands.identities", "plong.commands.copying", "plong.commands.hashing"),
     *("plong.commands.get", "plong.commands.share", "plong.lcdp.unfinished", "plong.unfinished"),
+    "plong.hub.swarm.folder",
 }
 SHARED = ("plong.protocol", "plong.noise", "plong.lcdp", "plong.unfinished")
 """What both houses are built with: the rules, LCDP as a library, files that are not whole yet."""

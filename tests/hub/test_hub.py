@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from plong.protocol.errors import GOING_AWAY, (
+from plong.protocol.errors import (
+    GOING_AWAY,
     REMOVED,
     RESTARTING,
     TOO_SLOW,
