@@ -53,6 +53,7 @@ class Lodgings:
         self._choices = choices_of(config)
         self._world = world
         self._tenants: dict[Tenant, None] = {}
+        self._near = ""  # where they are for others on this machine
         self._named: dict[bytes, dict[Tenant, None]] = {}  # who came last is meant
 
     def __len__(self) -> int:
@@ -74,23 +75,24 @@ class Lodgings:
         """
         if len(self._tenants) >= self._limit:
             raise ServerFull(TOO_MANY)
+        self._near = home.host
         crypto = self._world.make_crypto()
         node = self._make_node(crypto, home)
         self._introduce(own, node)
-        self._introduce_fellows(home.host, node)
+        self._introduce_fellows(node)
         names = [crypto.key] if name is None else [crypto.key, name]
         return self._let(crypto.key, node, listener, names)
 
     def find(self, name: bytes, requester: Endpoint) -> Resident | None:
         """Return where a tenant is, for `Choices.directory`.
 
-        Nobody from outside is told an address which only those within reach.
+        Nobody from outside is told an address that is out of reach.
         """
         named = self._named.get(name)
         if not named:
             return None
         tenant = next(reversed(named))
-        host = source_towards(requester) if is_everywhere(self._host) else self._host
+        host = source_towards(requester) if is_everywhere(self._host) else self._near
         address = endpoint_of(host or "", tenant.port)
         if address is None or not self._may_tell(address, requester):
             return None
@@ -118,11 +120,11 @@ class Lodgings:
         node.peers.restore(peers, self._world.now())
         node.keyring.restore(known for known in own.keyring.rows() if known.is_proven)
 
-    def _introduce_fellows(self, host: str, node: LcdpNode) -> None:
+    def _introduce_fellows(self, node: LcdpNode) -> None:
         """Tell a new node of the last tenants, whose addresses may be out of its reach."""
         now = self._world.now()
         for tenant in islice(reversed(self._tenants), FELLOWS):
-            address = Endpoint(host, tenant.port)
+            address = Endpoint(self._near, tenant.port)
             node.peers.restore([Peer(address, now)], now)
             node.keyring.restore([Known(tenant.key, address, now, is_proven=True)])
 

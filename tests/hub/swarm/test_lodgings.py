@@ -148,6 +148,14 @@ async def test_who_listens_everywhere_is_where_the_requester_can_reach_it() -> N
         assert found.address == Endpoint("127.0.0.1", tenant.port)
 
 
+async def test_who_listens_where_a_name_says_is_told_by_its_address() -> None:
+    with house(udp_host="localhost") as here:
+        tenant = here.admit()
+        found = here.lodgings.find(tenant.key, NEIGHBOUR)
+        assert found is not None
+        assert found.address == Endpoint("127.0.0.1", tenant.port)
+
+
 async def test_a_tenant_is_told_of_some_who_answer_without_their_cookies() -> None:
     with house() as here:
         here.own.peers.restore(

@@ -71,6 +71,18 @@ async def test_what_is_for_a_key_nobody_knows_yet_waits_until_it_is_found() -> N
     assert ann.hears("NotForwarded") == []
 
 
+async def test_what_is_for_a_key_whose_owner_is_no_peer_any_more_waits_too() -> None:
+    town = Town(2, 3)
+    ann, ben = town.lodgings
+    ann.forward(chat("1"), to_ed25519=key_of(3))
+    town.run(6)
+    ann.runner.node.peers.forget(ben.endpoint)
+    ann.forward(chat("2"), to_ed25519=key_of(3))
+    assert ann.hears("NotForwarded") == []
+    town.run(PATIENCE + 1)
+    assert [refused["reason"] for refused in ann.hears("NotForwarded")] == [NOT_FOUND]
+
+
 async def test_a_signed_message_can_be_shown_to_others() -> None:
     town = Town(2, 3)
     ann, ben = town.lodgings
@@ -178,6 +190,10 @@ async def test_a_tenant_can_be_held_and_ends_once() -> None:
     assert ann.closed == 1
     assert timer is not None
     assert timer.cancelled()
+    before = len(ann.frames), len(ann.runner.sent)
+    ann.forward(chat("2"), src=str(VICTIM))
+    ann.say({"PleaseSendPeers": {}})
+    assert (len(ann.frames), len(ann.runner.sent)) == before
 
 
 # Whatever a browser says

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plong.protocol.lcdp.cookies import Cookies, cookie_of
+from plong.protocol.lcdp.cookies import SECRET_TTL, Cookies, cookie_of
 from plong.protocol.lcdp.events import Datagram, Step
 from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import (
@@ -110,6 +110,27 @@ def test_a_peer_that_wants_another_cookie_gets_it_at_once() -> None:
     second = node.receive(question, ALICE, START)
     assert b"another" in second.datagrams[0].data
     assert b"another" not in first.datagrams[0].data
+
+
+def test_a_peer_hears_of_another_at_once() -> None:
+    node = make_node(1)
+    question = write([proof(node), PleaseSendPeers()])
+    first = [node.receive(question, ALICE, START) for _ in range(2)][1]
+    adopt(node, BOB)
+    second = node.receive(question, ALICE, START)
+    assert str(BOB).encode() not in first.datagrams[0].data
+    assert str(BOB).encode() in second.datagrams[0].data
+
+
+def test_a_cookie_that_is_too_old_is_not_good_from_memory_either() -> None:
+    node = make_node(1)
+    question = write([proof(node), PleaseSendPeers()])
+    assert len(node.receive(question, ALICE, START).events) == 1
+    for number in (1, 2):
+        node.receive(question, ALICE, START + number * SECRET_TTL - 1)
+        node.tick(START + number * SECRET_TTL)
+    (answer,) = node.receive(question, ALICE, START + 2 * SECRET_TTL).datagrams
+    assert b"PleaseAlwaysReturnThisMessage" in answer.data
 
 
 def test_a_peer_that_was_forgotten_is_adopted_again() -> None:

@@ -56,6 +56,14 @@ def test_who_asks_over_ipv4_is_told_of_nobody_over_ipv6() -> None:
         assert len(set(town.naming.named(OVER_IPV6))) == MAX_PEERS
 
 
+def test_who_is_silent_or_gone_is_not_named_any_more() -> None:
+    town = Town(40)
+    first, second, *_ = town.naming.named(OVER_IPV4)
+    town.silence(first)
+    town.lose(second)
+    assert not {first, second} & set(town.naming.named(OVER_IPV4))
+
+
 def test_everybody_has_his_turn() -> None:
     town, named = Town(40), set[Endpoint]()
     for _ in range(8):

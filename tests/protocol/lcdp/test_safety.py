@@ -112,7 +112,7 @@ class Witness:
 
     def __init__(self) -> None:
         self.node = make_node(
-            1, hears_all=True, directory=lambda key: GUEST if key == NAME else None
+            1, hears_all=True, directory=lambda key, _: GUEST if key == NAME else None
         )
         self._own = {source: proof(self.node, source) for source in SOURCES}
         self._introduce()

@@ -54,6 +54,13 @@ def test_who_does_not_answer_is_not_asked() -> None:
     assert node.search(FRIEND.key, START) == []
 
 
+def test_only_so_many_keys_are_asked_for_at_once() -> None:
+    searches = Searches()
+    asked = [searches.may_ask(bytes([number]) * 32, START) for number in range(MAX_KEYS + 1)]
+    assert asked == [*[True] * MAX_KEYS, False]
+    assert searches.may_ask(bytes([MAX_KEYS]) * 32, START + INTERVAL)
+
+
 @given(st.lists(st.tuples(st.integers(0, 99), st.floats(0, 4)), max_size=300))
 def test_only_so_many_keys_are_asked_for_whoever_asks(steps: list[tuple[int, float]]) -> None:
     searches, now, asked = Searches(), START, list[tuple[int, float]]()
