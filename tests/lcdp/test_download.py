@@ -102,6 +102,17 @@ async def test_it_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert names(tmp_path) == {"whole"}
 
 
+async def test_it_goes_on_when_a_node_was_started_anew(tmp_path: Path) -> None:
+    """Which has forgotten both cookies, and its own key."""
+    fetching, enough = Fetching(tmp_path), asyncio.Event()
+    mortal = Mortal(FILE, 100, enough.set)
+    with holder(mortal) as one:
+        task = asyncio.create_task(fetching.run(one))
+        await enough.wait()
+    with holder(OneFile(FILE), port=one.port):
+        assert (await task).read_bytes() == FILE
+
+
 async def test_what_is_left_is_checked_when_it_is_whole(tmp_path: Path) -> None:
     """Blocks from before that are wrong are fetched anew."""
     with holder(OneFile(FILE)) as one:

@@ -3,7 +3,7 @@
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import sha256
 
@@ -59,18 +59,30 @@ class OneFile(Shelf):
 
 
 class Mortal(OneFile):
-    """Dies after so many answers."""
+    """Dies after so many answers.
 
-    def __init__(self, content: bytes, answers: int) -> None:
+    Args:
+        content: the file.
+        answers: how many.
+        died: is called when it is asked for one more.
+    """
+
+    def __init__(
+        self, content: bytes, answers: int, died: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__(content)
         self._answers = answers
+        self._died = died
 
     def answer(
         self, question: ContentQuestion, requester: Endpoint, room: int
     ) -> Sequence[Message]:
         """Return the piece that is asked for, for as long as it lives."""
         said = super().answer(question, requester, room)
-        return said if len(self.asked) <= self._answers else ()
+        if len(self.asked) <= self._answers:
+            return said
+        self._died()
+        return ()
 
 
 def make_node(shelf: Shelf | None, *bootstrap: Endpoint) -> LcdpNode:
@@ -82,9 +94,10 @@ def make_node(shelf: Shelf | None, *bootstrap: Endpoint) -> LcdpNode:
 
 
 @contextmanager
-def holder(shelf: Shelf, *bootstrap: Endpoint, host: str = "127.0.0.1") -> Iterator[Endpoint]:
+def holder(shelf: Shelf, *bootstrap: Endpoint, port: int = 0) -> Iterator[Endpoint]:
     """Run a node that has files for a block; it is there where the endpoint says."""
-    runner = Runner(make_node(shelf, *bootstrap), time.monotonic, _ignore, host, 0)
+    host = "127.0.0.1"
+    runner = Runner(make_node(shelf, *bootstrap), time.monotonic, _ignore, host, port)
     with closing(runner):
         yield Endpoint(host, runner.socket.port)
 
