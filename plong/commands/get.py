@@ -28,6 +28,8 @@ from plong.protocol.lcdp.parts import Choices
 HOME: Final = "127.0.0.1:24254"
 """Where a server on this machine listens unless it was told otherwise."""
 _SEED_BYTES: Final = 32
+_LONGEST: Final = 24
+"""Letters of a name in what a person sees of the progress."""
 
 
 async def get(options: Options, console: Console) -> int:
@@ -49,13 +51,13 @@ async def _fetch(wanted: SwarmOptions, target: Path, report: Report) -> Path:
     holders = (*sources, *await resolve(HOME))
     file = UnfinishedFile(target.parent, wanted.content_id)
     download = Download(wanted.content_id, file, _clock(), reach)
+    node = _make_node(Choices(reach, bootstrap=holders))
     report.show("searching", sha256=wanted.content_id, nodes=[str(one) for one in holders])
     try:
-        node = _make_node(Choices(reach, bootstrap=holders))
-        shown = _Shown(target.name, report)
+        shown = _Shown(_short(target.name), report)
         await download.run(node, any_host(), holders, wanted.timeout, shown)
     except (NobodyHasIt, WrongHash, BlockingIOError) as error:
-        raise _explain(error, download.progress, wanted) from None
+        raise _explain(error, download.progress, len(node.peers)) from None
     except asyncio.CancelledError:
         _remark_rest(download.progress, report)
         raise
@@ -71,6 +73,8 @@ def _target(wanted: SwarmOptions) -> Path:
     """Return what the file is to be called."""
     target = Path(wanted.content_id) if wanted.output is None else wanted.output
     target = target / wanted.content_id if target.is_dir() else target
+    if target.exists() and not target.is_file():
+        raise Failure("no-file", f"{target} is no plain file; name another with -o.", USAGE)
     if not target.parent.is_dir():
         raise Failure("no-folder", f"{target.parent} is no folder; make it first.", USAGE)
     return target
@@ -108,6 +112,11 @@ def _clock() -> Callable[[], float]:
     return lambda: offset + time.monotonic()
 
 
+def _short(name: str) -> str:
+    """Return a name beside which there is room for a bar."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
 class _Shown:
     """Tells of the progress, once it is known how large the file is."""
 
@@ -134,7 +143,7 @@ class _Shown:
         )
 
 
-def _explain(error: Exception, progress: models.Progress, wanted: SwarmOptions) -> Failure:
+def _explain(error: Exception, progress: models.Progress, peers: int) -> Failure:
     if isinstance(error, BlockingIOError):
         return Failure("busy", "Another plong get fetches this file to this folder.")
     if isinstance(error, WrongHash):
@@ -142,8 +151,11 @@ def _explain(error: Exception, progress: models.Progress, wanted: SwarmOptions) 
     if progress.stored:
         sentence = f"Nobody gives more of it than {_so_far(progress)}; {_GO_ON}"
         return Failure("stalled", sentence)
-    who = "nodes that were asked has" if wanted.sources else "nodes that this machine knows has"
-    return Failure("not-found", f"None of the {who} this file; name one that does with --from.")
+    if not peers:
+        sentence = "No node of LCDP answers; start a server with u in its mode, or name one with"
+        return Failure("not-found", f"{sentence} --from.")
+    sentence = "None of the nodes that answered has this file; name one that does with --from."
+    return Failure("not-found", sentence)
 
 
 def _remark_rest(progress: models.Progress, report: Report) -> None:

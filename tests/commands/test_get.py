@@ -1,7 +1,9 @@
 """``plong get``: files from nodes on loopback."""
 
 import asyncio
+import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,8 +78,22 @@ async def test_what_has_its_name_stays(ann: Desk, tmp_path: Path) -> None:
 async def test_nobody_has_it(ann: Desk, tmp_path: Path) -> None:
     with holder(OneFile(b"another")) as one:
         assert await ann.swarm("get", wanted(tmp_path / "film", one, timeout=0.2)) == 1
-    assert "has this file" in ann.complaint
+    assert "None of the nodes that answered has this file" in ann.complaint
     assert names(tmp_path) == []
+
+
+async def test_nobody_answers(ann: Desk, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{deaf.getsockname()[1]}"
+        assert await ann.swarm("get", wanted(tmp_path / "film", place, timeout=0.2)) == 1
+    assert "No node of LCDP answers" in ann.complaint
+
+
+async def test_what_is_no_plain_file_is_not_written_over(ann: Desk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert await ann.swarm("get", wanted(tmp_path / "pipe")) == 2
+    assert "is no plain file" in ann.complaint
 
 
 async def test_who_gives_no_more_is_told_of_what_is_there(ann: Desk, tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from plong.client import PlongError
 from plong.commands.console import SwarmOptions
+from plong.commands.pinging import Series
 from plong.lcdp.udp import UdpSocket
 from plong.protocol.lcdp.events import Datagram
 from plong.protocol.lcdp.models import Endpoint
@@ -96,6 +98,14 @@ async def test_ctrl_c_ends_it_with_its_numbers(server: Server, tmp_path: Path) -
         command.process.send_signal(2)
         assert (await command.event("statistics"))["received"] >= 3
         assert await command.exit_code() == 0
+
+
+async def test_what_ends_for_good_is_said(ann: Desk) -> None:
+    async def fail() -> float:
+        raise PlongError("closed", "The server has ended it.")
+
+    with pytest.raises(PlongError, match="has ended it"):
+        await Series("it", fail, ann.report).run(3, 0.01)
 
 
 async def test_no_server_is_exit_code_3(ann: Desk) -> None:

@@ -1,5 +1,6 @@
 """``plong share``: files put where a server gives them to everybody."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plong.commands.console import SwarmOptions
+from plong.commands.copying import Copying
 from tests.commands.seat import Desk, desk
 from tests.commands.shell import run_lines
 from tests.support.holders import id_of
@@ -135,3 +137,11 @@ async def test_the_environment_goes_before_it(folder: Path, tmp_path: Path) -> N
 async def test_a_folder_that_is_missing_is_wrong_usage(ann: Desk, tmp_path: Path) -> None:
     file = write(tmp_path / "one", "1")
     assert await ann.swarm("share", SwarmOptions(folder=tmp_path / "missing"), file) == 2
+
+
+def test_whoever_stops_it_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    copying = Copying(folder)
+    copying.stop()
+    with pytest.raises(asyncio.CancelledError):
+        copying.copy(write(tmp_path / "one", "1"))
+    assert names(folder) == []
