@@ -43,6 +43,8 @@ class SwarmOptions:
     """What to call it; None: as its hash."""
     sources: tuple[str, ...] = ()
     """Nodes to ask, as ``HOST:PORT``."""
+    home: str = "127.0.0.1:24254"
+    """The node that is asked beside: where a server on this machine listens by itself."""
     timeout: float = 30.0
     """Seconds to wait where nothing comes."""
     folder: Path | None = None

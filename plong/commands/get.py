@@ -9,27 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from plong.client.wire.names import numbered
-from plong.commands.amounts import size_text
 from plong.commands.checksums import checksum_line
 from plong.commands.console import Console, Options, SwarmOptions
 from plong.commands.endpoints import any_host, resolve
 from plong.commands.exits import DONE, USAGE, Failure
+from plong.commands.fetching import Shown, explain, remark_rest
 from plong.commands.hashing import sha256_of
-from plong.commands.progress import Progress
 from plong.commands.report import Report
 from plong.lcdp.download import Download, NobodyHasIt, WrongHash
 from plong.lcdp.unfinished import UnfinishedFile
-from plong.protocol.lcdp.content import models
 from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
 
-HOME: Final = "127.0.0.1:24254"
-"""Where a server on this machine listens unless it was told otherwise."""
 _SEED_BYTES: Final = 32
-_LONGEST: Final = 24
-"""Letters of a name in what a person sees of the progress."""
 
 
 async def get(options: Options, console: Console) -> int:
@@ -48,18 +42,18 @@ async def _fetch(wanted: SwarmOptions, target: Path, report: Report) -> Path:
     """Fetch what is not there; return its name."""
     sources = await _resolve_all(wanted.sources)
     reach = _reach(sources)
-    holders = (*sources, *await resolve(HOME))
+    holders = (*sources, *await resolve(wanted.home))
     file = UnfinishedFile(target.parent, wanted.content_id)
     download = Download(wanted.content_id, file, _clock(), reach)
     node = _make_node(Choices(reach, bootstrap=holders))
     report.show("searching", sha256=wanted.content_id, nodes=[str(one) for one in holders])
     try:
-        shown = _Shown(_short(target.name), report)
+        shown = Shown(target.name, report)
         await download.run(node, any_host(), holders, wanted.timeout, shown)
     except (NobodyHasIt, WrongHash, BlockingIOError) as error:
-        raise _explain(error, download.progress, len(node.peers)) from None
+        raise explain(error, download.progress, len(node.peers)) from None
     except asyncio.CancelledError:
-        _remark_rest(download.progress, report)
+        remark_rest(download.progress, report)
         raise
     return await asyncio.to_thread(file.finish, _names(target))
 
@@ -110,61 +104,3 @@ def _clock() -> Callable[[], float]:
     """Return what tells seconds since the epoch, and never jumps."""
     offset = time.time() - time.monotonic()
     return lambda: offset + time.monotonic()
-
-
-def _short(name: str) -> str:
-    """Return a name beside which there is room for a bar."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-
-
-class _Shown:
-    """Tells of the progress, once it is known how large the file is."""
-
-    def __init__(self, name: str, report: Report) -> None:
-        self._name = name
-        self._report = report
-        self._progress: Progress | None = None
-        self._size: int | None = None
-
-    def __call__(self, progress: models.Progress) -> None:
-        if progress.size is None:
-            return
-        if self._progress is None or self._size != progress.size:
-            self._begin(progress.size)
-        if self._progress is not None:
-            self._progress(progress.stored)
-
-    def _begin(self, size: int) -> None:
-        self._size = size
-        self._progress = Progress(self._report, self._name, size)
-        amount = size_text(size)
-        self._report.show(
-            "started", name=self._name, size=size, amount=amount, direction="to fetch"
-        )
-
-
-def _explain(error: Exception, progress: models.Progress, peers: int) -> Failure:
-    if isinstance(error, BlockingIOError):
-        return Failure("busy", "Another plong get fetches this file to this folder.")
-    if isinstance(error, WrongHash):
-        return Failure("wrong-hash", "What others gave was not this file; nothing of it is kept.")
-    if progress.stored:
-        sentence = f"Nobody gives more of it than {_so_far(progress)}; {_GO_ON}"
-        return Failure("stalled", sentence)
-    if not peers:
-        sentence = "No node of LCDP answers; start a server with u in its mode, or name one with"
-        return Failure("not-found", f"{sentence} --from.")
-    sentence = "None of the nodes that answered has this file; name one that does with --from."
-    return Failure("not-found", sentence)
-
-
-def _remark_rest(progress: models.Progress, report: Report) -> None:
-    if progress.stored:
-        report.remark(f"There is {_so_far(progress)}; {_GO_ON}")
-
-
-_GO_ON: Final = "the same command goes on from there."
-
-
-def _so_far(progress: models.Progress) -> str:
-    return f"{size_text(progress.stored)} of {size_text(progress.size or 0)}"

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Final
 
 from plong.lcdp.runner import Runner
+from plong.lcdp.storing import Storing
 from plong.lcdp.unfinished import UnfinishedFile
 from plong.protocol.lcdp.content.fetch import Fetch
 from plong.protocol.lcdp.content.models import Progress, Question, State, Write
@@ -16,8 +17,6 @@ from plong.protocol.lcdp.node import LcdpNode
 
 MAX_UNWRITTEN: Final = 2048
 """Blocks that wait for the disk, after which nothing is asked for."""
-SAVE_EVERY: Final = 5.0
-"""Seconds between two times at which is written down what is there."""
 
 _GIVING: Final = 1.0
 """Seconds after a block in which its giver surely knows our cookie."""
@@ -50,13 +49,12 @@ class Download:
         self._reach = reach
         self._fetch = Fetch(content_id, now())
         self._runner: Runner | None = None
-        self._unwritten: list[Write] = []
-        self._useful_at = self._saved_at = now()
+        self._storing = Storing(file, now, self._fetch.part)
+        self._useful_at = now()
         self._given_at: dict[Endpoint, float] = {}
         self._news = asyncio.Event()
         self._timer: asyncio.Handle | None = None
         self._is_asking = False
-        self._storing: asyncio.Future[None] | None = None
 
     @property
     def progress(self) -> Progress:
@@ -89,13 +87,15 @@ class Download:
         """
         part = await asyncio.to_thread(self._file.open)
         self._fetch = Fetch(self._id, self._now(), part)
+        self._storing = Storing(self._file, self._now, self._fetch.part)
         self._fetch.add(holders, self._now())
         try:
             with closing(Runner(node, self._now, self._hear, host, 0)) as self._runner:
                 await self._fetch_all(patience, told)
         finally:
             self._stop()
-            await self._keep()
+            if self._fetch.state in {State.FETCHING, State.HASHING}:
+                await self._storing.end()
 
     async def _fetch_all(self, patience: float, told: Callable[[Progress], object]) -> None:
         self._wake()
@@ -105,9 +105,11 @@ class Download:
                 raise WrongHash
             if self._fetch.state is State.FETCHING:
                 await self._wait(patience)
-            await self._store()
+            self._news.clear()
+            await self._storing.write()
+            self._wake()
             told(self.progress)
-            if self._fetch.state is State.HASHING and not self._unwritten:
+            if self._fetch.state is State.HASHING and not len(self._storing):
                 await self._check()
 
     async def _wait(self, patience: float) -> None:
@@ -138,7 +140,7 @@ class Download:
 
     def _take(self, source: Endpoint, write: Write | None) -> None:
         if write is not None:
-            self._unwritten.append(write)
+            self._storing.add(write)
             self._useful_at = self._given_at[source] = self._now()
             self._news.set()
 
@@ -156,7 +158,7 @@ class Download:
         if runner is None or self._fetch.state is not State.FETCHING:
             self._news.set()
             return
-        if len(self._unwritten) < MAX_UNWRITTEN:
+        if len(self._storing) < MAX_UNWRITTEN:
             for question in self._fetch.ask(now):
                 runner.send(self._datagrams(runner.node, question, now))
         pause = self._fetch.wakes_at(now) - now
@@ -168,35 +170,7 @@ class Download:
         say = node.say if is_giving else node.ask
         return say(question.to, [question.message])
 
-    # What is written
-
-    async def _store(self) -> None:
-        """Write what came; the loop goes on meanwhile."""
-        self._news.clear()
-        writes, self._unwritten = self._unwritten, []
-        text = None
-        if self._now() - self._saved_at >= SAVE_EVERY:
-            self._saved_at, text = self._now(), self._fetch.part()
-        if writes or text is not None:
-            await self._in_thread(writes, text)
-            self._wake()
-
-    async def _in_thread(self, writes: Iterable[Write], text: str | None) -> None:
-        work = asyncio.to_thread(self._file.store, list(writes), text)
-        self._storing = asyncio.ensure_future(work)
-        await asyncio.shield(self._storing)
-
     def _stop(self) -> None:
         self._runner = None
         if self._timer is not None:
             self._timer.cancel()
-
-    async def _keep(self) -> None:
-        """Write all that came, and what is there, if it is not whole."""
-        if self._storing is not None:
-            await asyncio.wait([self._storing])
-        if self._fetch.state in {State.FETCHING, State.HASHING}:
-            try:
-                await asyncio.to_thread(self._file.store, self._unwritten, self._fetch.part())
-            finally:
-                self._file.close()

@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
 
 
 def wanted(output: Path, *sources: object, timeout: float = 20.0) -> SwarmOptions:
-    return SwarmOptions(ID, output, tuple(map(str, sources)), timeout)
+    return SwarmOptions(ID, output, tuple(map(str, sources)), home="127.0.0.1:9", timeout=timeout)
 
 
 async def test_it_fetches_from_all_that_are_named(ann: Desk, tmp_path: Path) -> None:
