@@ -78,6 +78,19 @@ def lie(socket: UdpSocket, source: Endpoint) -> None:
     socket.send([Datagram(source, data), Datagram(source, b"\xff")])
 
 
+async def test_only_who_was_asked_can_answer(ann: Desk) -> None:
+    """The right words from elsewhere are none."""
+    stranger = UdpSocket("127.0.0.1", 0, lambda *_: None)
+    asked = UdpSocket(
+        *("127.0.0.1", 0),
+        lambda data, source: stranger.send(
+            [Datagram(source, data.replace(b"PleaseReturnThisMessage", b"ReturnedMessage"))]
+        ),
+    )
+    with closing(stranger), closing(asked):
+        assert await ann.swarm("ping", to(f"127.0.0.1:{asked.port}", 1)) == 1
+
+
 async def test_a_person_reads_what_ping_says(server: Server, tmp_path: Path) -> None:
     assert server.swarm is not None
     script = f"plong ping 127.0.0.1:{server.swarm.port} -c 2 -i 0.01"

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from plong.hub.swarm.folder import look
+from plong.hub.swarm.folder import hash_of, look
 from plong.hub.swarm.library import Library
 from plong.hub.swarm.open_files import OpenFiles
 from plong.protocol.lcdp.models import (
@@ -155,6 +156,21 @@ async def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
     (tmp_path / "missing").write_text("a file")
     with pytest.raises(NotADirectoryError):
         await library.open()
+
+
+def test_what_changes_while_it_is_hashed_has_no_hash(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(FILE)
+    stamp = look(tmp_path)["a"]
+    assert hash_of(tmp_path / "a", stamp, Event()) == ID
+    (tmp_path / "a").write_bytes(FILE[:-1])
+    assert hash_of(tmp_path / "a", stamp, Event()) is None
+
+
+def test_whoever_ends_does_not_wait_for_a_hash(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(FILE)
+    stopped = Event()
+    stopped.set()
+    assert hash_of(tmp_path / "a", look(tmp_path)["a"], stopped) is None
 
 
 def open_files() -> int:
