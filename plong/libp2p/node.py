@@ -1,6 +1,7 @@
 """One peer of libp2p: its connections, what it offers on them, and whom it calls."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +12,7 @@ from plong.libp2p.connection import Connection, Owner
 from plong.libp2p.echo import echo_for
 from plong.libp2p.errors import Refused
 from plong.libp2p.identify import Introductions, ask_who
+from plong.libp2p.measure import Pinger
 from plong.libp2p.services import Factory
 from plong.libp2p.upgrade import LISTENER, Role, Upgrade
 from plong.libp2p.wire import Wire
@@ -66,6 +68,7 @@ class Node(Owner):
         self._calls = Calls()
         self._services: dict[str, Factory] = {}
         self._watchers: list[tuple[Watcher, Watcher]] = []
+        self._pingers: dict[PeerId, Pinger] = {}
         self._timer: asyncio.TimerHandle | None = None
         self.introductions: Final = Introductions(crypto, choices.agent_version, int(now()))
         self.offer(IDENTIFY, self.introductions.answering(self._services))
@@ -125,6 +128,10 @@ class Node(Owner):
         known = self.connections.of(target.peer) if target.peer else ()
         return known[0] if known else await self._calls.dial(target, self.outbound)
 
+    def pinger(self, peer: PeerId) -> Pinger:
+        """Return what measures a peer, over whichever of its connections; there is one a peer."""
+        return self._pingers.setdefault(peer, self._make_pinger(peer))
+
     async def close(self) -> None:
         """Close all connections, and wait until they are gone."""
         for connection in self.connections:
@@ -151,6 +158,7 @@ class Node(Owner):
         self._calls.over(connection, why)
         peer = self.connections.forget_peer(connection)
         if peer is not None:
+            self._pingers.pop(peer, None)
             for _, lost in self._watchers:
                 lost(peer)
 
@@ -163,6 +171,9 @@ class Node(Owner):
         now = self.now()
         for connection in self.connections:
             connection.tick(now)
+
+    def _make_pinger(self, peer: PeerId) -> Pinger:
+        return Pinger(lambda: self.connections.of(peer), time.perf_counter, self.random)
 
     def _attach(self, wire: Wire, remote: Multiaddr, role: Role) -> Connection:
         entropy = self.random(ENTROPY_BYTES)
