@@ -50,7 +50,7 @@ class SwarmOptions:
     folder: Path | None = None
     """Where shared files are; None: as a server would know."""
     target: str = ""
-    """Whom to ping: ``HOST:PORT``, or a server's URL."""
+    """Whom to ping: a multiaddr, ``HOST:PORT``, or a server's URL."""
     count: int | None = None
     """How often; None: until the end."""
     interval: float = 1.0

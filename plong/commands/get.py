@@ -12,7 +12,7 @@ from plong.client.wire.names import numbered
 from plong.commands.checksums import checksum_line
 from plong.commands.console import Console, Options, SwarmOptions
 from plong.commands.endpoints import any_host, resolve
-from plong.commands.exits import DONE, USAGE, Failure
+from plong.commands.exits import DONE, USAGE, Failure, lacking
 from plong.commands.fetching import Shown, explain, remark_rest
 from plong.commands.hashing import sha256_of
 from plong.commands.report import Report
@@ -92,11 +92,7 @@ def _make_node(choices: Choices) -> LcdpNode:
     try:
         from plong.noise.crypto import NoiseCrypto  # noqa: PLC0415 - only who fetches needs it
     except ModuleNotFoundError as error:
-        raise Failure(
-            "missing",
-            f"plong get needs the package {error.name}: "
-            "install Plong with its extra, in a clone by pip install '.[lcdp]'.",
-        ) from None
+        raise lacking("plong get", error, "lcdp") from None
     return LcdpNode(NoiseCrypto(os.urandom(_SEED_BYTES)), os.urandom, _clock()(), choices)
 
 

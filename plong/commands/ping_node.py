@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from plong.commands.endpoints import resolve
-from plong.commands.pinging import Ask
+from plong.commands.pinging import Goal
 from plong.lcdp.udp import UdpSocket
 from plong.protocol.lcdp.cookies import cookie_of
 from plong.protocol.lcdp.events import Datagram
@@ -16,11 +16,11 @@ from plong.protocol.lcdp.writing import write
 
 
 @asynccontextmanager
-async def pinging_node(text: str) -> AsyncIterator[Ask]:
+async def pinging_node(text: str) -> AsyncIterator[Goal]:
     """Yield what asks the node at ``HOST:PORT``. Raise `Failure`, `OSError`."""
     node = _Node((await resolve(text))[0])
     try:
-        yield node.ask
+        yield Goal(text, node.ask)
     finally:
         node.close()
 

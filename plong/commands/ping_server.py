@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from plong.client import connect
-from plong.commands.pinging import Ask
+from plong.commands.pinging import Goal
 
 
 @asynccontextmanager
-async def pinging_server(url: str) -> AsyncIterator[Ask]:
+async def pinging_server(url: str) -> AsyncIterator[Goal]:
     """Yield what asks the server at a URL. Raise `PlongError`."""
     async with connect(url) as me:
         try:
-            yield me.ping
+            yield Goal(url, me.ping)
         finally:
             await me.leave()

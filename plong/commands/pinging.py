@@ -1,7 +1,8 @@
 """What every kind of target of ``plong ping`` has in common."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 from typing import Final
 
@@ -9,24 +10,46 @@ from plong.commands.exits import DONE, FAILED
 from plong.commands.report import Report
 
 Ask = Callable[[], Awaitable[float]]
-"""Asks once; returns the seconds until the answer came. Waits for ever if none comes."""
+"""Asks once; returns the seconds until the answer came. Waits for ever if none comes, or `Lost`."""
 
 _LINGER: Final = 2.0
 """Seconds that the last answers are waited for."""
+
+
+class Lost(Exception):
+    """One question has no answer, others may have. ``str(lost)`` says why, in a few words."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Who is asked."""
+
+    name: str
+    """What it is called."""
+    ask: Ask
+    title: str = ""
+    """What it is called at first, with what is known of it; empty: as always."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What is known of it, for programs."""
+
+    def begin(self, report: Report) -> None:
+        """Say who is asked."""
+        report.remark(f"PING {self.title or self.name}")
+        if self.facts:
+            report.show("reached", target=self.name, **self.facts)
 
 
 class Series:
     """Asks one target, and counts.
 
     Args:
-        target: what it is called.
-        ask: asks it.
+        goal: who is asked.
         report: is told of each answer.
     """
 
-    def __init__(self, target: str, ask: Ask, report: Report) -> None:
-        self._target = target
-        self._ask = ask
+    def __init__(self, goal: Goal, report: Report) -> None:
+        self._target = goal.name
+        self._ask = goal.ask
         self._report = report
         self._sent = 0
         self._took: list[float] = []
@@ -53,7 +76,12 @@ class Series:
                 task.cancel()
 
     async def _ask_once(self, number: int) -> None:
-        seconds = await self._ask()
+        try:
+            seconds = await self._ask()
+        except Lost as lost:
+            line = f"no answer from {self._target}: seq={number} ({lost})"
+            self._report.result(line, "lost", target=self._target, seq=number, why=str(lost))
+            return
         self._took.append(seconds)
         ms = seconds * 1000
         line = f"answer from {self._target}: seq={number} time={ms:.3f} ms"

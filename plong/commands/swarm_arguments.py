@@ -49,7 +49,9 @@ def add_share_dir(parser: argparse.ArgumentParser, environ: Mapping[str, str]) -
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add what `ping` takes."""
     parser.add_argument(
-        "target", metavar="HOST:PORT", help="a node of LCDP, or the URL of a Plong server"
+        "target",
+        metavar="TARGET",
+        help="a multiaddr: a peer of libp2p; HOST:PORT: a node of LCDP; or a Plong server's URL",
     )
     parser.add_argument(
         "-c", metavar="N", dest="count", type=_count, help="how often; default: until Ctrl-C"

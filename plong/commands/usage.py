@@ -103,10 +103,10 @@ USAGES: Final[Mapping[str, Usage]] = {
         "shared, error",
     ),
     "ping": Usage(
-        "measure the round trip to a node of LCDP, or to a Plong server",
-        "plong ping 127.0.0.1:24254 -c 3",
+        "measure the round trip to a peer of libp2p, a node of LCDP, or a Plong server",
+        "plong ping /ip4/127.0.0.1/tcp/4001 -c 3",
         "target",
-        "answer, statistics, error",
+        "reached, answer, lost, statistics, error",
     ),
     "peers": Usage(
         "list the nodes of LCDP that the server knows",

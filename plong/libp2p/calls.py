@@ -61,8 +61,9 @@ class Calls:
         """Take in that one is lost, perhaps before it was ready."""
         waiting = self._waiting.get(connection)
         if waiting is not None and not waiting.done():
-            said = str(why) if why else "The other side has closed the connection."
-            waiting.set_exception(Unreachable(said))
+            unreachable = Unreachable(str(why or "The other side has closed the connection."))
+            unreachable.__cause__ = why
+            waiting.set_exception(unreachable)
 
 
 async def _connect(target: Target, attach: Callable[[Wire, Multiaddr], Connection]) -> Connection:

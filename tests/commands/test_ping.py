@@ -10,7 +10,7 @@ import pytest
 
 from plong.client import PlongError
 from plong.commands.console import SwarmOptions
-from plong.commands.pinging import Series
+from plong.commands.pinging import Goal, Series
 from plong.lcdp.udp import UdpSocket
 from plong.protocol.lcdp.events import Datagram
 from plong.protocol.lcdp.models import Endpoint
@@ -118,7 +118,7 @@ async def test_what_ends_for_good_is_said(ann: Desk) -> None:
         raise PlongError("closed", "The server has ended it.")
 
     with pytest.raises(PlongError, match="has ended it"):
-        await Series("it", fail, ann.report).run(3, 0.01)
+        await Series(Goal("it", fail), ann.report).run(3, 0.01)
 
 
 async def test_no_server_is_exit_code_3(ann: Desk) -> None:
