@@ -16,7 +16,7 @@ from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
 from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
-from plong.protocol.handshake import BRIDGE_PATHS
+from plong.protocol.handshake import BRIDGE_PATHS, PEER_PATH
 from plong.services import Services, running_services
 
 _EVERY_METHOD: Final = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
@@ -49,7 +49,8 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
 
 def _give(app: Starlette, services: Services) -> None:
-    app.state.hub, app.state.office, app.state.swarm = services
+    state = app.state
+    state.hub, state.office, state.swarm, state.libp2p = services
 
 
 def _cors(config: Config) -> Middleware:
@@ -69,6 +70,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
         *_relay_routes(config),
         *_bridge_routes(config),
         *_web_routes(config),
+        *_peer_routes(config),
         *lcdp_routes(config),
         *post_routes(config),
     ]
@@ -102,6 +104,12 @@ def _relay_routes(config: Config) -> Sequence[BaseRoute]:
 def _bridge_routes(config: Config) -> Sequence[BaseRoute]:
     off = None if config.has("u") else switched_off("LCDP", "u")
     return _websocket_routes(BRIDGE_PATHS, websocket.bridge, off)
+
+
+def _peer_routes(config: Config) -> Sequence[BaseRoute]:
+    """Return where peers of libp2p come; other requests there are for `_web_routes`."""
+    off = websocket.refuse_all(switched_off("libp2p", "l"))
+    return [WebSocketRoute(PEER_PATH, websocket.peer if config.has("l") else off)]
 
 
 def _websocket_routes(

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from plong.rules import (
     ENDPOINTS,
+    FLAG,
     FOLDER,
     HOST,
     MODE,
+    MULTIADDRS,
     NETWORKS,
     OPTIONAL_HOST,
     ORIGINS,
@@ -37,7 +39,8 @@ class Config:
     """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
 
     mode: str = _key("hwx", MODE)
-    """Features: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING, ``u`` LCDP."""
+    """Features: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING, ``u`` LCDP,
+    ``l`` libp2p."""
     identity_timeout: int = _key(1800, whole(1))
     """Seconds before an identity dies."""
     buffer_size: int = _key(256, whole(1))
@@ -148,6 +151,30 @@ class Config:
     """Networks whose clients may use the bridge."""
     bridge_tenants: int = _key(64, whole(1, 10_000))
     """UDP sockets of pages and peers at once; more are refused."""
+
+    libp2p_host: str = _key("", OPTIONAL_HOST)
+    """Address on which libp2p listens; empty means that of ``host``."""
+    libp2p_port: int = _key(4001, whole(0, 65535))
+    """TCP port of libp2p; 0 lets the system choose."""
+    libp2p_announce: tuple[str, ...] = _key((), MULTIADDRS)
+    """Multiaddrs where others can reach this server; empty means those that it listens on, as far
+    as ``libp2p_host`` and ``host`` name an address."""
+    libp2p_connections: int = _key(256, whole(1, 100_000))
+    """Connections of libp2p in total; more are closed at once."""
+    libp2p_connections_per_address: int = _key(16, whole(1))
+    """Likewise from one address (IPv6: one /64)."""
+    libp2p_streams: int = _key(64, whole(1, 256))
+    """Streams that a peer may have open at once on one connection; more are reset."""
+    libp2p_relay_reservations: int = _key(128, whole(0, 100_000))
+    """Peers that may be reached through this server at once; more are refused."""
+    libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
+    """Connections that it relays at once; more are refused."""
+    libp2p_relay_data: int = _key(131_072, whole(0))
+    """Bytes of one relayed connection in each direction; 0 means as many as one likes."""
+    libp2p_relay_duration: int = _key(120, whole(0))
+    """Seconds of one relayed connection; 0 means as many as one likes."""
+    libp2p_dial_private: bool = _key(default=False, rule=FLAG)
+    """Whether what a stranger asks the server to dial may lie in a private network."""
 
     @property
     def own_url(self) -> str:

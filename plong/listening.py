@@ -1,4 +1,4 @@
-"""The listening sockets: the server's, and the one where web pages look for their bridge."""
+"""The listening sockets: the server's, libp2p's, and where web pages look for their bridge."""
 
 import contextlib
 import socket
@@ -17,18 +17,24 @@ class StartError(Exception):
 
 def listen(config: Config) -> socket.socket:
     """Listen where the server is to be. Raise `StartError`."""
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
-        return socket.create_server(
-            (config.host, config.port),
-            family=family,
-            backlog=_BACKLOG,
-            dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
-        )
+        return _listen(config.host, config.port)
     except OSError as error:
         raise StartError(
             f"Cannot listen on host {config.host!r}, port {config.port} ({_reason(error)}); "
             "set another host or port."
+        ) from None
+
+
+def listen_for_libp2p(config: Config) -> socket.socket:
+    """Listen where peers of libp2p come over TCP. Raise `StartError`."""
+    host, port = config.libp2p_host or config.host, config.libp2p_port
+    try:
+        return _listen(host, port)
+    except OSError as error:
+        raise StartError(
+            f"Cannot listen on libp2p_host {host!r}, libp2p_port {port} ({_reason(error)}); "
+            "set another libp2p_host or libp2p_port."
         ) from None
 
 
@@ -51,6 +57,15 @@ def listen_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
         ) from None
     with listener:
         yield (listener,)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    return socket.create_server(
+        (host, port),
+        family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+        backlog=_BACKLOG,
+        dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+    )
 
 
 def _reason(error: OSError) -> str:

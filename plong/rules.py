@@ -11,6 +11,8 @@ _ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 # What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+# The shape alone; what they mean is read when libp2p starts.
+_MULTIADDR: Final = re.compile(r"(/[^/\s]+){2,48}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def number(least: float, most: float = 1e9) -> Rule:
 def _is_mode(value: object) -> bool:
     if not isinstance(value, str) or not value:  # PLONG_MODE="" is an oversight, not a wish
         return False
-    return set(value) <= set("hwxpu") and len(set(value)) == len(value)
+    return set(value) <= set("hwxpul") and len(set(value)) == len(value)
 
 
 def _is_host(value: object) -> bool:
@@ -100,6 +102,16 @@ def _is_endpoint(value: object) -> bool:
     return host == shown and _PORT.fullmatch(port) is not None and int(port) < 2**16
 
 
+def _is_multiaddrs(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(address, str) and _MULTIADDR.fullmatch(address) for address in value
+    )
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_optional_host(value: object) -> bool:
     return value == "" or _is_host(value)
 
@@ -112,13 +124,17 @@ def _is_token(value: object) -> bool:
     return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
 
 
-MODE: Final = Rule('one or more letters out of "hwxpu", each once', _is_mode)
+MODE: Final = Rule('one or more letters out of "hwxpul", each once', _is_mode)
 HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
 OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', _is_optional_host)
 ENDPOINTS: Final = Rule(
     'a list of IP addresses with ports such as "192.0.2.1:24254" or "[2001:db8::1]:24254"',
     _is_endpoints,
 )
+MULTIADDRS: Final = Rule(
+    'a list of multiaddrs such as "/dns4/plong.example/tcp/443/wss"', _is_multiaddrs
+)
+FLAG: Final = Rule("true or false", _is_flag)
 FOLDER: Final = Rule('the name of a folder, or "" for none', _is_folder)
 REACH: Final = Rule(
     '"public", "private" or "loopback"',

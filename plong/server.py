@@ -25,7 +25,7 @@ from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer
-from plong.hub.swarm.swarm import CannotListen, Swarm
+from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
 from plong.services import Services, running_services
 
@@ -71,7 +71,7 @@ async def _serve(config: Config, listener: socket.socket, *more: socket.socket) 
     stopped = _catch_signals()
     try:
         async with serving(config, listener, *more) as services:
-            _announce(config, listener, services.swarm)
+            _announce(config, listener, services)
             await stopped.wait()
     except CannotListen as error:
         raise StartError(str(error)) from None
@@ -101,7 +101,7 @@ async def serving(
 
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
-    sessions = Sessions(services.hub, services.swarm)
+    sessions = Sessions(services.hub, services.swarm, services.libp2p)
     return uvicorn.Config(
         create_app(config, services),
         # uvicorn calls this as it would a class.
@@ -140,7 +140,8 @@ def _end_at_once(number: int, _frame: object) -> None:
     os._exit(128 + number)  # only process 1 of a container comes here: it has no default
 
 
-def _announce(config: Config, listener: socket.socket, swarm: Swarm | None) -> None:
+def _announce(config: Config, listener: socket.socket, services: Services) -> None:
+    swarm, libp2p = services.swarm, services.libp2p
     port = listener.getsockname()[1]
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
@@ -152,3 +153,5 @@ def _announce(config: Config, listener: socket.socket, swarm: Swarm | None) -> N
             print(f"LCDP listens on UDP port {swarm.port}.", flush=True)
         if swarm is not None and config.bridge_port:
             print(f"Pages find their bridge on port {config.bridge_port}.", flush=True)
+        for address in libp2p.addresses if libp2p is not None else ():
+            print(f"libp2p: {address}", flush=True)

@@ -1,4 +1,4 @@
-"""Builds what the endpoints ask, and runs it; PING's part and LCDP's are modules of their own."""
+"""Builds what the endpoints ask, and runs it; what wants an extra has a module of its own."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plong.config import Config, ConfigError
+from plong.endpoints.libp2p.peers import Peers
 from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
@@ -40,9 +41,13 @@ class Services(NamedTuple):
     """PING, if the server has it."""
     swarm: Swarm | None
     """LCDP, likewise."""
+    libp2p: Peers | None
+    """libp2p, likewise."""
 
     def restart(self) -> None:
-        """Let everybody go, and tell them when to come back."""
+        """Let everybody go, and tell them when to come back, for which libp2p has no word."""
+        if self.libp2p is not None:
+            self.libp2p.dismiss()
         self.hub.restart(random.uniform)
         if self.office is not None:
             self.office.end()
@@ -56,8 +61,10 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
 
     Raises:
         StoreError: the store cannot be opened.
-        ConfigError: ``public_url`` is no address, or a package that ``mode`` needs is missing.
+        ConfigError: ``public_url`` or ``libp2p_announce`` is no address, or a package that
+            ``mode`` needs is missing.
         CannotListen: LCDP's UDP port is taken, or may not be had.
+        StartError: libp2p's TCP port, likewise.
     """
     clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
     async with (
@@ -65,13 +72,17 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
         _swarm(config, store, clock) as swarm,
+        _peering(config, store, clock) as libp2p,
     ):
         directory = Directory(store, hasher, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, keepalive, clock)
         pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
-        async with _background(keepalive.run(), pruner.run(), *_works(office, swarm)):
-            yield (services := Services(hub, office, swarm))
+        if libp2p is not None:
+            hub.add_status("Libp2p", libp2p.status)
+        works = _works(office, swarm, libp2p)
+        async with _background(keepalive.run(), pruner.run(), *works):
+            yield (services := Services(hub, office, swarm, libp2p))
             services.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()
@@ -110,6 +121,19 @@ async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Sw
         yield swarm
 
 
+@asynccontextmanager
+async def _peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[Peers | None]:
+    if not config.has("l"):
+        yield None
+        return
+    try:
+        from plong.peering import running_peering  # noqa: PLC0415 - it wants an extra
+    except ModuleNotFoundError as error:
+        raise _lacks(config, "l", error, "libp2p") from None
+    async with running_peering(config, store, clock) as libp2p:
+        yield libp2p
+
+
 def _lacks(config: Config, letter: str, error: ModuleNotFoundError, extra: str) -> ConfigError:
     return ConfigError(
         f'mode is "{config.mode}"; its "{letter}" needs the package {error.name}: '
@@ -117,11 +141,15 @@ def _lacks(config: Config, letter: str, error: ModuleNotFoundError, extra: str) 
     )
 
 
-def _works(office: PostOffice | None, swarm: Swarm | None) -> Iterator[Coroutine[Any, Any, None]]:
+def _works(
+    office: PostOffice | None, swarm: Swarm | None, libp2p: Peers | None
+) -> Iterator[Coroutine[Any, Any, None]]:
     if office is not None:
         yield from (office.knocks.run(), office.acks.run(), office.janitor.run())
     if swarm is not None:
         yield swarm.run()
+    if libp2p is not None:
+        yield libp2p.run()
 
 
 @asynccontextmanager

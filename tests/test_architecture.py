@@ -37,6 +37,7 @@ FLOORS = {
     "plong.hub": 2,
     "plong.endpoints": 3,
     "plong.app": 4,
+    "plong.peering": 4,
     "plong.posting": 4,
     "plong.services": 4,
     "plong.commands": 4,

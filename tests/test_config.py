@@ -52,6 +52,17 @@ DEFAULTS: dict[str, object] = {
     "ping_masks": 64,
     "ping_tokens": 64,
     "ping_blocks": 1000,
+    "libp2p_host": "",
+    "libp2p_port": 4001,
+    "libp2p_announce": (),
+    "libp2p_connections": 256,
+    "libp2p_connections_per_address": 16,
+    "libp2p_streams": 64,
+    "libp2p_relay_reservations": 128,
+    "libp2p_relay_circuits": 64,
+    "libp2p_relay_data": 131_072,
+    "libp2p_relay_duration": 120,
+    "libp2p_dial_private": False,
 }
 
 
@@ -110,6 +121,13 @@ TAKEN: list[tuple[str, object]] = [
     ("ping_kept_for", 0),
     ("ping_kept_for", 1e9),
     ("ping_content", 2**18),
+    ("mode", "hwxpul"),
+    ("libp2p_host", "::"),
+    ("libp2p_port", 0),
+    ("libp2p_announce", ["/ip4/192.0.2.1/tcp/4001", "/dns4/plong.example/tcp/443/tls/ws"]),
+    ("libp2p_streams", 256),
+    ("libp2p_relay_data", 0),
+    ("libp2p_dial_private", True),
 ]
 
 

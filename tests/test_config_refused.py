@@ -5,7 +5,7 @@ import pytest
 from plong.config import KEYS, ConfigError, make_config
 
 WHOLE = "it must be a whole number from 1 to 2147483647."
-MODE = 'it must be one or more letters out of "hwxpu", each once.'
+MODE = 'it must be one or more letters out of "hwxpul", each once.'
 PORT = "it must be a whole number from 0 to 65535."
 URL = 'it must be an http:// or https:// URL, or "" for http://localhost:<port>.'
 ORIGINS = 'it must be a list of origins such as "https://example.org", or ["*"].'

@@ -75,7 +75,7 @@ BAD_FILES: dict[str, tuple[str | bytes, str]] = {
     ),
     "an impossible value": (
         '{"mode": "hwq"}',
-        'mode is "hwq"; it must be one or more letters out of "hwxpu", each once.',
+        'mode is "hwq"; it must be one or more letters out of "hwxpul", each once.',
     ),
     "NaN": (
         '{"keepalive": NaN}',

@@ -89,7 +89,7 @@ WRONGLY_SET: list[tuple[Mapping[str, str], str]] = [
     ({"PLONG_PORT": "[" * 100_000}, f'port is "{"[" * 100_000}"; {PORT}'),
     (
         {"PLONG_MODE": '"hwx"'},
-        'mode is "\\"hwx\\""; it must be one or more letters out of "hwxpu", each once.',
+        'mode is "\\"hwx\\""; it must be one or more letters out of "hwxpul", each once.',
     ),
     (
         {"PLONG_ALLOWED_ORIGINS": "https://a"},

@@ -13,7 +13,8 @@ async def read_status(hub: Hub) -> Answer:
     """Say what this server is and how much it holds."""
     config = hub.config
     counts = await hub.directory.counts()
-    return status_answer(__version__, config.mode, counts, config.identity_timeout)
+    answer = status_answer(__version__, config.mode, counts, config.identity_timeout)
+    return {**answer, **hub.status_parts}
 
 
 def welcome_facts(hub: Hub, public_id: str) -> Answer:

@@ -16,11 +16,11 @@ from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.joined_transport import JoinedTransport
 from plong.endpoints.picows_websocket import PicowsProtocol
-from plong.endpoints.sessions import Sessions
+from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade
 from plong.protocol.errors import BadRequest, HeadTooBig, Refusal, ServerFull
-from plong.protocol.handshake import ForBridge, Handshake
+from plong.protocol.handshake import Target
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
@@ -220,9 +220,9 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def _address(self) -> str:
         return self.client[0] if self.client else ""
 
-    def _hand_over(self, target: Handshake | ForBridge, data: bytes) -> None:
+    def _hand_over(self, target: Target, data: bytes) -> None:
         """Give the socket to picows, with what it must take for the first bytes read from it."""
-        make_session = partial(self._sessions.make, target, self._address)
+        make_session = partial(self._sessions.make, target, self.client or NOWHERE)
         self.connections.discard(self)
         protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
         self._joined.flush()  # the answer to what was asked before

@@ -1,14 +1,19 @@
 """Which session a WebSocket gets: by what its upgrade asked for."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.bridge import BridgeSession
+from plong.endpoints.libp2p.peers import Client, Peers
 from plong.endpoints.session import Session
 from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
-from plong.protocol.handshake import ForBridge, Handshake
+from plong.protocol.handshake import ForPeer, Handshake, Target
+
+NOWHERE: Final = ("", 0)
+"""The client of a server that does not say whence it comes, such as one on a Unix socket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +23,21 @@ class Sessions:
     hub: Hub
     swarm: Swarm | None
     """None: LCDP is switched off, and no upgrade asks for its bridge."""
+    libp2p: Peers | None = None
+    """None: libp2p is switched off, likewise."""
 
-    def make(self, target: Handshake | ForBridge, address: str, wire: Wire) -> BaseSession:
+    def make(self, target: Target, client: Client, wire: Wire) -> BaseSession:
         """Begin a session.
 
         Args:
             target: what the upgrade asked for.
-            address: the IP address of the client.
+            client: the IP address and port of the client.
             wire: its socket.
         """
         if isinstance(target, Handshake):
-            return Session(self.hub, self.swarm, wire, target, address)
+            return Session(self.hub, self.swarm, wire, target, client[0])
+        if isinstance(target, ForPeer):
+            assert self.libp2p is not None
+            return self.libp2p.join(self.hub, wire, client)
         assert self.swarm is not None
-        return BridgeSession(self.hub, self.swarm, wire, address)
+        return BridgeSession(self.hub, self.swarm, wire, client[0])

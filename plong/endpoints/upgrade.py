@@ -14,8 +14,11 @@ from plong.endpoints.guests import check_guest
 from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
 from plong.protocol.handshake import (
     BRIDGE_PATHS,
+    PEER_PATH,
     ForBridge,
-    Handshake,
+    ForPeer,
+    Target,
+    first,
     is_relay_path,
     read_handshake,
     read_offers,
@@ -47,7 +50,7 @@ class Request:
 class Upgrade:
     """A right one."""
 
-    target: Handshake | ForBridge | None
+    target: Target | None
     """None: its path is none of ours."""
     canonical: bytes
     """The same request in the one form that picows accepts."""
@@ -74,18 +77,21 @@ def _check_mode(path: str, config: Config) -> None:
         raise switched_off("WebSocket", "w")
     if path in BRIDGE_PATHS and not config.has("u"):
         raise switched_off("LCDP", "u")
+    if path == PEER_PATH and not config.has("l"):
+        raise switched_off("libp2p", "l")
 
 
-def _read_target(path: str, request: Request, config: Config) -> Handshake | ForBridge | None:
+def _read_target(path: str, request: Request, config: Config) -> Target | None:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
     if path in BRIDGE_PATHS:
         check_guest(config, request.source, headers)
         return ForBridge()
-    if not is_relay_path(path):
+    if not (is_relay_path(path) or path == PEER_PATH):
         return None
     if not is_allowed(dict(headers).get("origin"), config.allowed_origins):
         raise OriginNotAllowed
-    return read_handshake(path, _read_offers(request))
+    offers = _read_offers(request)
+    return read_handshake(path, offers) if path != PEER_PATH else ForPeer(first(offers))
 
 
 def _read_path(url: bytes) -> str:

@@ -12,10 +12,10 @@ from plong.endpoints.answers import refusal_answer
 from plong.endpoints.asgi_wire import ASGIWire
 from plong.endpoints.guests import check_guest
 from plong.endpoints.http import Endpoint
-from plong.endpoints.sessions import Sessions
+from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.hub.hub import Hub
 from plong.protocol.errors import OriginNotAllowed, Refusal
-from plong.protocol.handshake import PATH, ForBridge, Handshake, read_handshake
+from plong.protocol.handshake import PATH, ForBridge, ForPeer, Target, first, read_handshake
 from plong.protocol.origin import is_allowed
 
 Server = Callable[[WebSocket], Awaitable[None]]
@@ -47,12 +47,22 @@ async def bridge(websocket: WebSocket) -> None:
         await _serve(websocket, ForBridge())
 
 
-async def _serve(websocket: WebSocket, target: Handshake | ForBridge) -> None:
+async def peer(websocket: WebSocket) -> None:
+    """Serve one peer of libp2p."""
+    hub: Hub = websocket.app.state.hub
+    if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
+        await _deny(websocket, OriginNotAllowed())
+    else:
+        await _serve(websocket, ForPeer(first(websocket.scope["subprotocols"])))
+
+
+async def _serve(websocket: WebSocket, target: Target) -> None:
     await websocket.accept(target.subprotocol)
     state = websocket.app.state
     config = state.hub.config
     wire = ASGIWire(websocket, config.close_timeout)
-    wire.session = Sessions(state.hub, state.swarm).make(target, _address_of(websocket), wire)
+    sessions = Sessions(state.hub, state.swarm, state.libp2p)
+    wire.session = sessions.make(target, websocket.client or NOWHERE, wire)
     await wire.serve(config.max_message)
 
 

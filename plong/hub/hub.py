@@ -25,7 +25,7 @@ from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
-from plong.protocol.models import Peer
+from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove
 
 _RECONNECT_IN: Final = (0.5, 2.0)
@@ -55,11 +55,21 @@ class Hub:
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
         self._left: set[str] = set()
+        self._status_parts: dict[str, Callable[[], Answer]] = {}
 
     @property
     def connections(self) -> Iterable[Connection]:
         """Every open connection, attached or not."""
         return list(self._connections)
+
+    @property
+    def status_parts(self) -> Answer:
+        """What other parts of the server say of themselves."""
+        return {name: say() for name, say in self._status_parts.items()}
+
+    def add_status(self, name: str, say: Callable[[], Answer]) -> None:
+        """Let a part of the server say something under this name."""
+        self._status_parts[name] = say
 
     def take_in_use(self) -> set[str]:
         """Return the peers that are connected, or were since this was last asked."""

@@ -132,6 +132,10 @@ class Connection(Base):
         self._end(why)
         self._wire.close()
 
+    def abort(self) -> None:
+        """End it now, whether or not the other side takes what was written."""
+        self._wire.abort()
+
     def received(self, data: bytes) -> None:
         """Take what came."""
         if self.is_over:

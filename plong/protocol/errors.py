@@ -198,7 +198,9 @@ INVALID_TEXT: Final = 1007
 TOO_BIG: Final = 1009
 
 ENDED: Final = Close(1000, "Ended by an empty message.", come_back=True)
+DONE: Final = Close(1000, "Done.", come_back=True)
 GOING_AWAY: Final = Close(1001, "No answer to keepalive.", come_back=True)
+NO_TEXT: Final = Close(1003, "Only binary messages.", come_back=False)
 MESSAGE_TOO_BIG: Final = Close(TOO_BIG, "Message too big.", come_back=False)
 RESTARTING: Final = Close(1012, "Server restarting.", come_back=True)
 REMOVED: Final = Close(4001, "Peer removed.", come_back=False)

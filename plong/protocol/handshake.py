@@ -9,6 +9,8 @@ from plong.protocol.dialect import PLONG_2, Classic, Dialect, Plong2
 PATH: Final = "/ws"
 BRIDGE_PATHS: Final = ("/wt", "/wt/")
 """Where LCDP's nodes have their browsers' bridge."""
+PEER_PATH: Final = "/"
+"""Where peers of libp2p ask for a WebSocket; ``GET`` is for people."""
 _PRIVATE: Final = "private."
 
 
@@ -31,6 +33,17 @@ class ForBridge:
     """There is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ForPeer:
+    """A peer of libp2p."""
+
+    subprotocol: str | None
+    """The first that it offers, if any: libp2p has none, but a browser wants one accepted."""
+
+
+Target = Handshake | ForBridge | ForPeer
+
+
 def is_relay_path(path: str) -> bool:
     """Tell whether an upgrade at this path is for the relay."""
     return path == PATH or path.startswith(PATH + "/")
@@ -49,6 +62,11 @@ def read_handshake(path: str, offered: Sequence[str]) -> Handshake:
         dialect=Plong2() if is_second else Classic(),
         subprotocol=PLONG_2 if is_second else secret,
     )
+
+
+def first(offered: Sequence[str]) -> str | None:
+    """Return the first of the subprotocols, if there is one."""
+    return next(iter(offered), None)
 
 
 def read_offers(header: str) -> Sequence[str]:

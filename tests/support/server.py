@@ -10,6 +10,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from plong.config import Config, make_config
+from plong.endpoints.libp2p.peers import Peers
 from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
@@ -39,6 +40,7 @@ class Server:
     http: httpx.AsyncClient
     office: PostOffice | None = None
     swarm: Swarm | None = None
+    libp2p: Peers | None = None
 
     @property
     def url(self) -> str:
@@ -78,6 +80,7 @@ _TEST_VALUES = {
     "port": 0,
     "store": "memory:",
     "udp_port": 0,
+    "libp2p_port": 0,
     "peers_per_minute": 1_000_000,  # all tests come from one address
 }
 
@@ -102,7 +105,7 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as services,
             plain_client(f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, services.hub, http, services.office, services.swarm)
+            yield Server(port, services.hub, http, *services[1:])
 
 
 async def barrier(connection: ClientConnection) -> None:

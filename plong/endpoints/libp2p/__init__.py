@@ -1,0 +1,1 @@
+"""libp2p over WebSocket, on the HTTP port."""

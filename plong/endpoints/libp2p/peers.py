@@ -1,0 +1,43 @@
+"""libp2p, as the rest of the server sees it. Nothing here needs its extra."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from plong.endpoints.base_session import BaseSession
+from plong.hub.flow import Wire
+from plong.hub.hub import Hub
+from plong.protocol.models import Answer
+
+Client = tuple[str, int]
+"""The IP address and port of a client."""
+
+
+class Peers(Protocol):
+    """The server's peer of libp2p, and all who are connected with it."""
+
+    @property
+    @abstractmethod
+    def addresses(self) -> tuple[str, ...]:
+        """Where it can be reached, as people are shown."""
+
+    @abstractmethod
+    def status(self) -> Answer:
+        """Say where it is, and how many are there."""
+
+    @abstractmethod
+    def join(self, hub: Hub, wire: Wire, client: Client) -> BaseSession:
+        """Begin the session of one more peer, at a WebSocket.
+
+        Args:
+            hub: where it gets its seat.
+            wire: its socket.
+            client: whence it comes.
+        """
+
+    @abstractmethod
+    def dismiss(self) -> None:
+        """Say goodbye to all, and let nobody in; whoever lingers is cut."""
+
+    @abstractmethod
+    async def run(self) -> None:
+        """Measure who is connected, until cancelled."""

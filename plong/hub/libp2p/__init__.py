@@ -1,0 +1,1 @@
+"""The use cases of libp2p that only a server has."""

@@ -1,0 +1,41 @@
+"""What the operator decides for the server's peer of libp2p."""
+
+from typing import Final
+
+from plong import __version__
+from plong.config import Config, ConfigError
+from plong.libp2p.census import Room
+from plong.libp2p.node import NodeChoices
+from plong.protocol.libp2p.errors import ProtocolViolation
+from plong.protocol.libp2p.multiaddr import Multiaddr, parse_multiaddr
+from plong.protocol.libp2p.peer_id import PeerId
+
+AGENT: Final = f"plong/{__version__}"
+
+
+def choices_of(config: Config) -> NodeChoices:
+    """Return them. Nothing is done with what peers say of themselves, so nobody is asked."""
+    room = Room(config.libp2p_connections, config.libp2p_connections_per_address)
+    return NodeChoices(AGENT, room, config.libp2p_streams, asks_who=False)
+
+
+def announced(config: Config, own: PeerId) -> tuple[Multiaddr, ...]:
+    """Return what ``libp2p_announce`` says, without the server's own name.
+
+    Raises:
+        ConfigError: one of them is no address, or somebody else's.
+    """
+    return tuple(_read(text, own) for text in config.libp2p_announce)
+
+
+def _read(text: str, own: PeerId) -> Multiaddr:
+    try:
+        address = parse_multiaddr(text)
+    except ProtocolViolation as violation:
+        raise ConfigError(f"libp2p_announce has {text!r}. {violation}") from None
+    last = address.parts[-1]
+    if last.protocol != "p2p":
+        return address
+    if last.value != str(own) or len(address.parts) == 1:
+        raise ConfigError(f"libp2p_announce has {text!r}; this server is {own}.")
+    return Multiaddr(address.parts[:-1])

@@ -1,0 +1,146 @@
+"""Puts libp2p together; only a server that has it in its mode imports this, and needs its extra."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from plong.config import Config
+from plong.endpoints.libp2p.peers import Client, Peers
+from plong.endpoints.libp2p.session import PeerSession
+from plong.hub.clock import Clock
+from plong.hub.entropy import Entropy
+from plong.hub.flow import Wire
+from plong.hub.hub import Hub
+from plong.hub.libp2p.addresses import Spot, shown, told
+from plong.hub.libp2p.back_pings import BackPings
+from plong.hub.libp2p.choices import announced, choices_of
+from plong.libp2p.connection import Connection
+from plong.libp2p.errors import Refused
+from plong.libp2p.node import Node
+from plong.libp2p.tcp import TcpWire
+from plong.libp2p.upgrade import YAMUX
+from plong.libp2p.wire import Wire as PeerWire
+from plong.listening import listen_for_libp2p
+from plong.noise.host import SEED_BYTES, Host
+from plong.protocol.errors import Unavailable
+from plong.protocol.libp2p.multiaddr import Multiaddr
+from plong.protocol.models import Answer
+from plong.store.base import Store, StoreError
+
+
+class Peering(Peers):
+    """The server's peer of libp2p, and all who are connected with it.
+
+    Args:
+        node: the peer.
+        addresses: where it can be reached, as people are shown.
+        clock: when peers are measured.
+        close_timeout: seconds for connections to end, before they are cut.
+    """
+
+    def __init__(
+        self, node: Node, addresses: tuple[Multiaddr, ...], clock: Clock, close_timeout: float
+    ) -> None:
+        self.node = node
+        self._addresses = tuple(str(address.with_peer(node.peer_id)) for address in addresses)
+        self.back_pings = BackPings(node, clock.now)
+        self._close_timeout = close_timeout
+        self._deadline: asyncio.TimerHandle | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it can be reached, as people are shown."""
+        return self._addresses
+
+    def status(self) -> Answer:
+        """Say where it is and how many are there; who they are is nobody's business."""
+        median = self.back_pings.median
+        return {
+            "Addresses": self._addresses,
+            "Peers": len(self.node.connections.peers),
+            "Measured": self.back_pings.measured,
+            "MedianMs": None if median is None else round(median * 1000, 2),
+        }
+
+    def admit(self, wire: PeerWire, remote: Multiaddr) -> Connection:
+        """Begin with who has called. Raise `Refused`, if there are too many, or it ends."""
+        if self._deadline is not None:
+            raise Refused("The server ends.")
+        return self.node.inbound(wire, remote)
+
+    def join(self, hub: Hub, wire: Wire, client: Client) -> PeerSession:
+        """Begin the session of one more peer."""
+        return PeerSession(hub, self.admit, wire, client)
+
+    def dismiss(self) -> None:
+        """Say goodbye to all, and let nobody in; whoever lingers is cut."""
+        if self._deadline is None:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(self._close_timeout, self._cut)
+            for connection in self.node.connections:
+                connection.close()
+
+    async def run(self) -> None:
+        """Measure who is connected, until cancelled."""
+        await self.back_pings.run()
+
+    async def close(self) -> None:
+        """Dismiss all, and wait until they are gone, `close_timeout` at most."""
+        self.dismiss()
+        await self.node.close()
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+    def _cut(self) -> None:
+        for connection in self.node.connections:
+            connection.abort()
+
+
+@asynccontextmanager
+async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[Peering]:
+    """Build the server's peer and let it listen, and take it down again.
+
+    Its work (`Peering.run`) is for the caller to run.
+
+    Raises:
+        ConfigError: ``libp2p_announce`` names what is no address, or another peer.
+        StartError: it cannot listen.
+        StoreError: the store can store nothing.
+    """
+    keys = await _make_keys(config, store)
+    with listen_for_libp2p(config) as listener:
+        spots = _spots(config, listener)
+        named = announced(config, keys.peer_id)
+        node = Node(keys, choices_of(config), clock.now, Entropy().take)
+        node.announce(named or told(spots))
+        peering = Peering(node, named or shown(spots), clock, config.close_timeout)
+        async with _accepting(peering, listener):
+            yield peering
+            peering.dismiss()
+        await peering.close()
+
+
+async def _make_keys(config: Config, store: Store) -> Host:
+    """Return the keys, of which that of the name outlives a restart."""
+    try:
+        seed = await store.secret("libp2p", secrets.token_bytes(SEED_BYTES))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    return Host(seed, secrets.token_bytes(SEED_BYTES), (YAMUX,))
+
+
+def _spots(config: Config, listener: socket.socket) -> tuple[Spot, ...]:
+    host, port = listener.getsockname()[:2]
+    return Spot(host, port), Spot(config.host, config.port, ("ws",))
+
+
+@asynccontextmanager
+async def _accepting(peering: Peering, listener: socket.socket) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: TcpWire(peering.admit), sock=listener)
+    try:
+        yield
+    finally:
+        server.close()
