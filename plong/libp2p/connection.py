@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
@@ -26,6 +26,8 @@ from plong.protocol.libp2p.yamux.events import (
 )
 from plong.protocol.libp2p.yamux.session import Session
 from plong.protocol.libp2p.yamux.stream import Stream
+
+_OF_STREAMS: Final = (Received, Finished, Aborted, Drained)
 
 
 class Owner(Protocol):
@@ -228,7 +230,7 @@ class Connection(Base):
         for event in session.receive(text):
             if isinstance(event, Opened):
                 self._welcome(event.stream)
-            elif isinstance(event, Received | Finished | Aborted | Drained):
+            elif isinstance(event, _OF_STREAMS):
                 self._tell(event)
 
     def _welcome(self, stream: Stream) -> None:
