@@ -165,6 +165,9 @@ class Node(Owner):
     def gone(self, connection: Connection) -> None:
         """For a connection: its wire is lost."""
         self.connections.remove(connection)
+        if self._timer is not None and not len(self.connections):
+            self._timer.cancel()
+            self._timer = None
 
     def tick(self) -> None:
         """Do what is due on all connections; the event loop calls it while there are any."""

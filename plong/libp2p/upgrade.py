@@ -87,7 +87,8 @@ class Upgrade:
     def _begin_noise(self) -> None:
         self._negotiation = self._negotiate(NOISE)
         self._next: Callable[[bytes], Upgraded | None] = self._agree_on_noise
-        self._output.append(self._negotiation.data_to_send())
+        if self._role.is_dialer:  # who speaks first; a listener's greeting goes with its answer
+            self._output.append(self._negotiation.data_to_send())
 
     def _agree_on_noise(self, data: bytes) -> Upgraded | None:
         agreed = self._hear(data, self._output.append)
