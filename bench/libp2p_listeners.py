@@ -1,5 +1,6 @@
 """Who is pinged over libp2p, each on a port of 127.0.0.1 that the system chose."""
 
+import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -11,11 +12,23 @@ from bench.build import libp2p_python
 from bench.machine import cores
 from bench.options import Options
 from bench.process import running
+from bench.servers import PLONG_SETTINGS
 
 TRANSPORTS: Final[Mapping[str, str]] = {"tcp": "TCP", "ws": "WebSocket"}
 
 _LISTENING: Final = r"^libp2p listens on (\S+)"
 _ECHOING: Final = r"^Echoes on port (\d+)"
+_PLONG_LISTENING: Final[Mapping[str, str]] = {
+    "tcp": r"^libp2p: (/ip4/[\d.]+/tcp/\d+/p2p/\S+)",
+    "ws": r"^libp2p: (/ip4/[\d.]+/tcp/\d+/ws/p2p/\S+)",
+}
+_SETTINGS: Final[Mapping[str, str]] = {
+    "PLONG_MODE": "hwxl",
+    "PLONG_LIBP2P_PORT": "0",
+    # All load comes from one address.
+    "PLONG_LIBP2P_CONNECTIONS": "100000",
+    "PLONG_LIBP2P_CONNECTIONS_PER_ADDRESS": "100000",
+}
 _BIND: Final[Mapping[str, str]] = {"tcp": "/ip4/127.0.0.1/tcp/0", "ws": "/ip4/127.0.0.1/tcp/0/ws"}
 
 
@@ -40,16 +53,17 @@ def py_libp2p(_: Options, transport: str) -> AbstractContextManager[Listener] | 
     return _serving(command, _LISTENING) if python else None
 
 
-def plong(_: Options, transport: str) -> AbstractContextManager[Listener] | None:
-    """Serve Plong."""
-    if transport != "tcp":
-        return None
-    return _serving([sys.executable, *_script("libp2p_node.py")], _LISTENING)
+def plong(options: Options, transport: str) -> AbstractContextManager[Listener]:
+    """Serve Plong as it comes, HTTP and store included."""
+    command = [*shlex.split(options.plong), "--port", "0"]
+    return _serving(command, _PLONG_LISTENING[transport], {**PLONG_SETTINGS, **_SETTINGS})
 
 
 @contextmanager
-def _serving(command: list[str], ready: str) -> Iterator[Listener]:
-    with running(command, cores().server) as child:
+def _serving(
+    command: list[str], ready: str, settings: Mapping[str, str] | None = None
+) -> Iterator[Listener]:
+    with running(command, cores().server, settings) as child:
         yield Listener(child.wait_ready(ready)[1], child.popen.pid)
 
 
