@@ -5,7 +5,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY plong plong
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
- && pip install --no-cache-dir --no-warn-script-location --prefix /install "$(echo /wheels/plong-*.whl)[ping,lcdp]"
+ && pip install --no-cache-dir --no-warn-script-location --prefix /install "$(echo /wheels/plong-*.whl)[ping,lcdp,libp2p]"
 
 FROM docker.io/library/python:3.12-slim
 LABEL org.opencontainers.image.title="Plong" \
@@ -23,7 +23,7 @@ COPY config.json ./
 ENV PLONG_STORE=sqlite:/data/plong.db
 USER 10001:10001
 VOLUME /data
-EXPOSE 1501 24254/udp
+EXPOSE 1501 4001 24254/udp
 STOPSIGNAL SIGTERM
 
 # The port is asked of the server's own settings, so PORT, PLONG_PORT and config.json count as

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from plong.config import Config
-from plong.endpoints.libp2p.peers import Client, Peers
 from plong.endpoints.libp2p.session import PeerSession
+from plong.endpoints.peers import Client, Peers
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
 from plong.hub.flow import Wire
@@ -118,8 +118,6 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
         peering = Peering(node, named or shown(spots), clock, config.close_timeout)
         async with _accepting(peering, listener):
             yield peering
-            peering.dismiss()
-        await peering.close()
 
 
 async def _make_keys(config: Config, store: Store) -> Host:
@@ -144,3 +142,4 @@ async def _accepting(peering: Peering, listener: socket.socket) -> AsyncIterator
         yield
     finally:
         server.close()
+        await peering.close()

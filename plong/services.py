@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plong.config import Config, ConfigError
-from plong.endpoints.libp2p.peers import Peers
+from plong.endpoints.peers import Peers
 from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock

@@ -130,9 +130,10 @@ except ConfigError as error:
         ("hwx", "started"),
         ("hwxp", "by pip install '.[ping]'."),
         ("hwxu", "by pip install '.[lcdp]'."),
+        ("hwxl", "by pip install '.[libp2p]'."),
     ],
 )
-def test_only_who_wants_ping_or_lcdp_needs_its_packages(mode: str, said: str) -> None:
+def test_only_who_wants_a_protocol_needs_its_packages(mode: str, said: str) -> None:
     command = [sys.executable, "-c", START_WITHOUT_EXTRAS, mode]
     assert subprocess.check_output(command, text=True).endswith(f"{said}\n")
 

@@ -58,6 +58,17 @@ async def test_with_lcdp_it_says_which_port_it_was_given(tmp_path: Path) -> None
     assert 1024 <= int(port) <= 65535
 
 
+async def test_with_libp2p_it_says_where_its_peer_is(tmp_path: Path) -> None:
+    settings = {"PLONG_MODE": "hl", "PLONG_LIBP2P_PORT": "0"}
+    async with running_plong("--port", "0", directory=tmp_path, **settings) as plong:
+        ended = await plong.stop()
+    here = r"libp2p: /ip4/127\.0\.0\.1/tcp"
+    lines = rf"{here}/(\d+)/p2p/(12D3Koo\w+)\n{here}/{plong.port}/ws/p2p/(12D3Koo\w+)\n"
+    found = re.fullmatch(lines, ended.stdout)
+    assert found, ended.stdout
+    assert found[2] == found[3]
+
+
 async def test_the_file_in_the_working_directory_is_read(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"mode": "hw", "port": 0}')
     async with running_plong(directory=tmp_path) as plong:

@@ -69,7 +69,7 @@ class _Peer:
 
 def _read(text: str) -> tuple[Multiaddr, Target]:
     try:
-        address = parse_multiaddr(text)
+        address = parse_multiaddr(text.rstrip("/"))
         return address, target_of(address)
     except ProtocolViolation as violation:
         shown = f"{text!r:.{_LONGEST_SHOWN}}"

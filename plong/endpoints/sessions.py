@@ -5,7 +5,7 @@ from typing import Final
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.bridge import BridgeSession
-from plong.endpoints.libp2p.peers import Client, Peers
+from plong.endpoints.peers import Client, Peers
 from plong.endpoints.session import Session
 from plong.hub.flow import Wire
 from plong.hub.hub import Hub

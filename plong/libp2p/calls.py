@@ -74,4 +74,5 @@ async def _connect(target: Target, attach: Callable[[Wire, Multiaddr], Connectio
     except TimeoutError:
         raise Unreachable(f"Nobody answers within {CALL_TIMEOUT:.0f} seconds.") from None
     except OSError as error:
-        raise Unreachable(f"Nobody can be called there: {error}.") from error
+        why = (error.strerror or str(error)).rstrip(".")
+        raise Unreachable(f"Nobody can be called there: {why}.") from error

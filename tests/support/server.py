@@ -10,7 +10,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from plong.config import Config, make_config
-from plong.endpoints.libp2p.peers import Peers
+from plong.endpoints.peers import Peers
 from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm

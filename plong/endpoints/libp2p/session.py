@@ -8,7 +8,7 @@ from typing import Final
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.libp2p.message_wire import MessageWire
-from plong.endpoints.libp2p.peers import Client
+from plong.endpoints.peers import Client
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.libp2p.connection import Connection

@@ -1,0 +1,175 @@
+"""libp2p put together: who the peer is outlives a restart; what stops a start; how it ends."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from plong.config import Config, ConfigError
+from plong.hub.clock import Clock
+from plong.libp2p import ping
+from plong.libp2p.pinging import make_node
+from plong.listening import StartError
+from plong.peering import Peering, running_peering
+from plong.protocol.errors import Unavailable
+from plong.protocol.libp2p.identify import Identify
+from plong.protocol.libp2p.multiaddr import read_known
+from plong.services import Services, running_services
+from plong.store.base import StoreError
+from plong.store.memory import MemoryStore
+from tests.support.libp2p import (
+    WAYS,
+    dialled,
+    has_peers,
+    is_answered,
+    peering_of,
+    prove,
+    stop_reading,
+    stranger,
+)
+from tests.support.server import Server, make_test_config, running_server
+
+
+def make_libp2p_config(**values: object) -> Config:
+    return make_test_config(mode="l", **values)
+
+
+def peering_in(services: Services) -> Peering:
+    assert isinstance(services.libp2p, Peering)
+    return services.libp2p
+
+
+async def name_of(config: Config) -> str:
+    async with running_services(config) as services:
+        return str(peering_in(services).node.peer_id)
+
+
+async def test_the_peer_is_the_same_after_a_restart(tmp_path: Path) -> None:
+    config = make_libp2p_config(store=f"sqlite:{tmp_path / 'plong.db'}")
+    assert await name_of(config) == await name_of(config)
+
+
+async def test_another_server_is_another_peer() -> None:
+    assert await name_of(make_libp2p_config()) != await name_of(make_libp2p_config())
+
+
+async def test_without_libp2p_in_its_mode_a_server_has_no_peer() -> None:
+    async with running_server(mode="hwx") as server:
+        assert server.libp2p is None
+        assert "Libp2p" not in (await server.http.get("/wuu2")).json()
+
+
+class FullStore(MemoryStore):
+    """A store whose disk is full."""
+
+    async def secret(self, *_: object) -> bytes:
+        raise Unavailable
+
+
+async def test_without_a_key_there_is_no_start() -> None:
+    with pytest.raises(StoreError, match="memory: can store nothing"):
+        async with running_peering(make_libp2p_config(), FullStore(), Clock()):
+            raise AssertionError("It started.")
+
+
+async def test_a_port_that_is_taken_stops_the_start() -> None:
+    async with running_services(make_libp2p_config()) as services:
+        port = int(peering_in(services).addresses[0].split("/")[4])
+        with pytest.raises(StartError, match=f"libp2p_port {port} .* set another libp2p_host or"):
+            async with running_services(make_libp2p_config(libp2p_port=port)):
+                raise AssertionError("It started.")
+    async with running_services(make_libp2p_config(libp2p_port=port)):
+        pass  # it is free again
+
+
+async def test_what_is_no_address_of_it_stops_the_start() -> None:
+    with pytest.raises(ConfigError, match="libp2p_announce has '/ip4/nowhere'"):
+        async with running_services(make_libp2p_config(libp2p_announce=["/ip4/nowhere"])):
+            raise AssertionError("It started.")
+
+
+@pytest.mark.parametrize(
+    ("values", "host"),
+    [
+        ({}, "/ip4/127.0.0.1/"),
+        ({"libp2p_host": "127.0.0.2"}, "/ip4/127.0.0.2/"),
+        ({"libp2p_host": "0.0.0.0"}, "/ip4/127.0.0.1/"),
+        ({"host": "localhost"}, "/ip4/127.0.0.1/"),
+    ],
+)
+async def test_it_listens_where_it_is_told_or_where_the_server_does(
+    values: dict[str, object], host: str
+) -> None:
+    async with running_services(make_libp2p_config(**values)) as services:
+        [tcp, _] = peering_in(services).addresses
+        assert tcp.startswith(host)
+        assert [pong.why async for pong in ping(tcp, count=1)] == [None]
+
+
+async def told_by(server: Server) -> Identify:
+    """Ask a server's peer who it is."""
+    node = make_node()
+    connection = await dialled(node, server)
+    async with asyncio.timeout(5):
+        while connection.identity is None:
+            await server.http.get("/wuu2")
+    await node.close()
+    return connection.identity
+
+
+async def test_others_are_told_where_it_is() -> None:
+    async with running_server(mode="hl") as server:
+        name = peering_of(server).node.peer_id
+        told = read_known(address.data for address in (await told_by(server)).addresses)
+        shown = tuple(str(address.with_peer(name)) for address in told)
+        assert shown == peering_of(server).addresses
+
+
+async def test_what_is_announced_goes_before_what_it_listens_on() -> None:
+    announced = ["/dns4/plong.example/tcp/443/wss", "/ip4/192.0.2.1/tcp/4001"]
+    async with running_server(mode="hl", libp2p_announce=announced) as server:
+        name = peering_of(server).node.peer_id
+        status = (await server.http.get("/wuu2")).json()["Libp2p"]
+        assert status["Addresses"] == [f"{address}/p2p/{name}" for address in announced]
+        assert [*map(str, peering_of(server).node.introductions.addresses)] == announced
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("limit", ["libp2p_connections", "libp2p_connections_per_address"])
+async def test_more_connections_than_there_may_be_are_closed(way: str, limit: str) -> None:
+    async with running_server(mode="hl", **{limit: 2}) as server, AsyncExitStack() as stack:
+        for other in WAYS:
+            await stack.enter_async_context(stranger(server, other))
+        await has_peers(server, 2)
+        async with stranger(server, way) as pipe:
+            assert await pipe.read() == b""
+        assert len(peering_of(server).node.connections) == 2
+        await stack.aclose()
+        await has_peers(server, 0)
+        await is_answered(server, way)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_peers_hear_that_it_ends(way: str) -> None:
+    async with running_server(mode="hl") as server:
+        node = make_node()
+        connection = await dialled(node, server, way)
+    async with asyncio.timeout(5):
+        while not connection.is_over:
+            await node.connections.wait_for_change()
+    await node.close()
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_it_ends_in_time_whatever_peers_do(way: str) -> None:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(running_server(mode="hl", close_timeout=0.3))
+        async with stranger(server, way), stranger(server, way) as slow:
+            insider = await prove(slow)
+            await stop_reading(insider)
+            await has_peers(server, 2)
+            start = time.monotonic()
+            await stack.aclose()
+            assert time.monotonic() - start < 3
