@@ -62,8 +62,8 @@ MAY_TOUCH_FILES = {
     *("plong.commands.get", "plong.commands.share", "plong.lcdp.unfinished", "plong.unfinished"),
     "plong.hub.swarm.folder",
 }
-SHARED = ("plong.protocol", "plong.noise", "plong.lcdp", "plong.unfinished")
-"""What both houses are built with: the rules, LCDP as a library, files that are not whole yet."""
+SHARED = ("plong.protocol", "plong.noise", "plong.lcdp", "plong.libp2p", "plong.unfinished")
+"""What both houses are built with: rules, LCDP and libp2p as libraries, files not whole yet."""
 
 MODULES = read_modules()
 NAMES = sorted(MODULES)
