@@ -35,20 +35,24 @@ class Calls:
         Raises:
             Unreachable: there is none to be had.
         """
+        made: list[Connection] = []
 
         def attach(wire: Wire, remote: Multiaddr) -> Connection:
             connection = begin(wire, remote, target.peer)
+            made.append(connection)
             self._waiting[connection] = asyncio.get_running_loop().create_future()
             return connection
 
-        connection = await _connect(target, attach)
         try:
+            connection = await _connect(target, attach)
             await self._waiting[connection]
-        except asyncio.CancelledError:
-            connection.close()
+        except BaseException:
+            self._forget(made)
+            for lost in made:
+                lost.abort()
+                lost.lost()  # uvloop says nothing of a socket whose call was cancelled
             raise
-        finally:
-            del self._waiting[connection]
+        self._forget(made)
         return connection
 
     def ready(self, connection: Connection) -> None:
@@ -64,6 +68,10 @@ class Calls:
             unreachable = Unreachable(str(why or "The other side has closed the connection."))
             unreachable.__cause__ = why
             waiting.set_exception(unreachable)
+
+    def _forget(self, made: list[Connection]) -> None:
+        for connection in made:
+            self._waiting.pop(connection, None)
 
 
 async def _connect(target: Target, attach: Callable[[Wire, Multiaddr], Connection]) -> Connection:

@@ -32,7 +32,8 @@ class Census:
         self._room = room
         self._addresses: dict[Connection, str] = {}
         self._per_address: Counter[str] = Counter()
-        self._changed = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._empty.set()
         self._peers: dict[Connection, PeerId] = {}
         self._by_peer: dict[PeerId, list[Connection]] = {}
 
@@ -62,6 +63,7 @@ class Census:
         """Count one more."""
         address = address_of(connection.remote)
         self._addresses[connection] = address
+        self._empty.clear()
         self._per_address[address] += 1
 
     def know(self, connection: Connection) -> bool:
@@ -94,12 +96,12 @@ class Census:
         self._per_address[address] -= 1
         if not self._per_address[address]:
             del self._per_address[address]
-        self._changed.set()
+        if not self._addresses:
+            self._empty.set()
 
-    async def wait_for_change(self) -> None:
-        """Wait until one is counted no more."""
-        self._changed.clear()
-        await self._changed.wait()
+    async def wait_until_empty(self) -> None:
+        """Wait until there are none."""
+        await self._empty.wait()
 
 
 def address_of(remote: Multiaddr) -> str:

@@ -2,12 +2,13 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
 from plong.libp2p.pulse import Due, Pulse, Stage
 from plong.libp2p.services import Factory
+from plong.libp2p.streams import Streams
 from plong.libp2p.upgrade import Upgrade, Upgraded
 from plong.libp2p.wire import Wire
 from plong.protocol.libp2p.crypto import Secured
@@ -16,18 +17,6 @@ from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.yamux.errors import CannotOpen
-from plong.protocol.libp2p.yamux.events import (
-    Aborted,
-    Drained,
-    Event,
-    Finished,
-    Opened,
-    Received,
-)
-from plong.protocol.libp2p.yamux.session import Session
-from plong.protocol.libp2p.yamux.stream import Stream
-
-_OF_STREAMS: Final = (Received, Finished, Aborted, Drained)
 
 
 class Owner(Protocol):
@@ -79,9 +68,8 @@ class Connection(Base):
         self._owner = owner
         self._pulse = Pulse(now)
         self._secured: Secured | None = None
-        self._session: Session | None = None
-        self._channels: dict[int, Channel] = {}
-        self._is_receiving = False
+        self._streams: Streams | None = None
+        self._is_receiving = self._is_lost = False
         self._send_upgrade()
 
     @property
@@ -99,12 +87,12 @@ class Connection(Base):
     @property
     def is_ready(self) -> bool:
         """Whether there may be streams."""
-        return self._session is not None and not self.is_over
+        return self._streams is not None and not self.is_over
 
     @property
     def streams(self) -> int:
         """How many streams there are."""
-        return len(self._session.streams) if self._session else 0
+        return len(self._streams.session.streams) if self._streams is not None else 0
 
     def open(self, protocol: str, factory: Factory, refused: Callable[[], None]) -> Channel:
         """Open a stream.
@@ -117,11 +105,9 @@ class Connection(Base):
         Raises:
             CannotOpen: one side ends the connection, or it is not ready, or has too many streams.
         """
-        if self._session is None or self.is_over:
+        if self._streams is None or self.is_over:
             raise CannotOpen("There is no connection.")
-        stream = self._session.open()
-        channel = Channel(self, stream, {protocol: factory}, refused)
-        self._channels[stream.id] = channel
+        channel = self._streams.open(protocol, factory, refused)
         self.flush()
         return channel
 
@@ -129,13 +115,14 @@ class Connection(Base):
         """End it: streams are lost, what was written is still sent."""
         if self.is_over:
             return
-        if self._session is not None:
-            self._session.go_away()
+        if self._streams is not None:
+            self._streams.session.go_away()
         self._end(why)
         self._wire.close()
 
     def abort(self) -> None:
-        """End it now, whether or not the other side takes what was written."""
+        """End it at once."""
+        self._end(None)
         self._wire.abort()
 
     def received(self, data: bytes) -> None:
@@ -162,13 +149,15 @@ class Connection(Base):
         """Take in that it has taken enough of it."""
         self.is_blocked = False
         self._wire.resume_reading()
-        for channel in [*self._channels.values()]:
-            channel.drained()
+        if self._streams is not None:
+            self._streams.drained()
 
     def lost(self) -> None:
-        """Take in that the wire is lost."""
-        self._end(None)
-        self._owner.gone(self)
+        """Take in that the wire is lost; once more does no harm."""
+        if not self._is_lost:
+            self._is_lost = True
+            self._end(None)
+            self._owner.gone(self)
 
     def tick(self, now: float) -> None:
         """Do what is due; call it about once a second."""
@@ -181,29 +170,30 @@ class Connection(Base):
                 self.close(Idle("Nobody has used the connection for a while."))
             case Due.ABORT:
                 self._wire.abort()
-        for channel in [*self._channels.values()]:
-            channel.tick(now)
+        if self._streams is not None:
+            self._streams.tick(now)
 
     def flush(self) -> None:
         """For its streams: write what there is, unless there may soon be more."""
-        if self._secured is None or self._session is None or self._is_receiving or self.is_over:
+        if self._secured is None or self._streams is None or self._is_receiving or self.is_over:
             return
-        data = self._session.data_to_send()
+        data = self._streams.session.data_to_send()
         if data:
             self._wire.write(self._secured.channel.send(data))
 
     def settle(self, channel: Channel) -> None:
         """For its streams: forget one that is over, and write what there is."""
-        if channel.is_done:
-            self._channels.pop(channel.id, None)
+        if self._streams is not None:
+            self._streams.settle(channel)
         self.flush()
 
     def _hear(self, data: bytes) -> None:
-        if self._secured is None or self._session is None:
+        if self._secured is None or self._streams is None:
             self._hear_upgrade(data)
             return
         for text in self._secured.channel.receive(data):
-            self._take(self._session, text)
+            if not self.is_over:
+                self._streams.receive(text)
 
     def _hear_upgrade(self, data: bytes) -> None:
         try:
@@ -219,44 +209,23 @@ class Connection(Base):
             self._wire.write(data)
 
     def _begin(self, upgraded: Upgraded) -> None:
-        self._secured, self._session = upgraded.secured, upgraded.session
+        self._secured = upgraded.secured
+        self._streams = Streams(self, upgraded.session, self._owner.services)
         self._owner.ready(self)
         for text in upgraded.rest:
-            self._take(upgraded.session, text)
-
-    def _take(self, session: Session, text: bytes) -> None:
-        if self.is_over:
-            return
-        for event in session.receive(text):
-            if isinstance(event, Opened):
-                self._welcome(event.stream)
-            elif isinstance(event, _OF_STREAMS):
-                self._tell(event)
-
-    def _welcome(self, stream: Stream) -> None:
-        channel = Channel(self, stream, self._owner.services, _nobody_waits)
-        self._channels[stream.id] = channel
-
-    def _tell(self, event: Received | Finished | Aborted | Drained) -> None:
-        channel = self._channels.get(event.stream.id)
-        if channel is None:  # it was reset, or the connection closed, while this was under way
-            return
-        try:
-            _pass_on(event, channel)
-        except ProtocolViolation:
-            channel.violated()
-        self.settle(channel)
+            if not self.is_over:
+                self._streams.receive(text)
 
     def _stage(self) -> Stage:
         if self.is_over:
             return Stage.CLOSING
-        if self._session is None:
+        if self._streams is None:
             return Stage.HANDSHAKE
-        return Stage.IN_USE if self._channels or self.is_kept else Stage.UNUSED
+        return Stage.IN_USE if self._streams or self.is_kept else Stage.UNUSED
 
     def _ask(self) -> None:
-        if self._session is not None:
-            self._session.ping(0)
+        if self._streams is not None:
+            self._streams.session.ping(0)
             self.flush()
 
     def _end(self, why: Exception | None) -> None:
@@ -265,23 +234,6 @@ class Connection(Base):
         self._is_receiving = False
         self.flush()
         self.is_over = True
-        channels, self._channels = self._channels, {}
-        for channel in channels.values():
-            channel.aborted()
+        if self._streams is not None:
+            self._streams.lose()
         self._owner.over(self, why)
-
-
-def _pass_on(event: Event, channel: Channel) -> None:
-    match event:
-        case Received(_, data):
-            channel.received(data)
-        case Finished():
-            channel.finished()
-        case Aborted():
-            channel.aborted()
-        case Drained():
-            channel.drained()
-
-
-def _nobody_waits() -> None:
-    """Take in that a stream of the other side's is not agreed on, which is its own affair."""

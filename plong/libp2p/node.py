@@ -1,6 +1,7 @@
 """One peer of libp2p: its connections, what it offers on them, and whom it calls."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from plong.protocol.libp2p.peer_id import PeerId
 
 TICK: Final = 1.0
 """Seconds between two looks at what is due."""
+CLOSING: Final = 1.0
+"""Seconds in which all connections may take their last bytes."""
 ENTROPY_BYTES: Final = 32
 
 Watcher = Callable[[PeerId], None]
@@ -133,11 +136,14 @@ class Node(Owner):
         return self._pingers.setdefault(peer, self._make_pinger(peer))
 
     async def close(self) -> None:
-        """Close all connections, and wait until they are gone."""
+        """Close all connections, and wait until they are gone; those that are slow, are cut."""
         for connection in self.connections:
             connection.close()
-        while len(self.connections):
-            await self.connections.wait_for_change()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                await self.connections.wait_until_empty()
+        for connection in self.connections:
+            connection.abort()
 
     def ready(self, connection: Connection) -> None:
         """For a connection: the other side has proved who it is."""

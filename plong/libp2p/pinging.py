@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -40,7 +40,7 @@ async def ping(
     interval: float = 1.0,
     timeout: float = 10.0,  # noqa: ASYNC109 - of each ping, and a result rather than an error
     node: Node | None = None,
-) -> AsyncIterator[Pong]:
+) -> AsyncGenerator[Pong, None]:
     """Ping a peer, and yield each ping as it is measured or failed.
 
         async for pong in ping("/ip4/127.0.0.1/tcp/4001", count=4):

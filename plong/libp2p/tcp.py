@@ -105,11 +105,13 @@ class SocketWire(asyncio.Protocol, Wire):
 
     def pause_reading(self) -> None:
         """Read nothing for now."""
-        self.transport.pause_reading()
+        if not self.transport.is_closing():  # uvloop would complain
+            self.transport.pause_reading()
 
     def resume_reading(self) -> None:
         """Read again."""
-        self.transport.resume_reading()
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
 
     def close(self) -> None:
         """Close it once all is sent."""

@@ -87,7 +87,7 @@ class Upgrade:
     def _begin_noise(self) -> None:
         self._negotiation = self._negotiate(NOISE)
         self._next: Callable[[bytes], Upgraded | None] = self._agree_on_noise
-        if self._role.is_dialer:  # who speaks first; a listener's greeting goes with its answer
+        if self._role.is_dialer:  # who listens says nothing before it hears something
             self._output.append(self._negotiation.data_to_send())
 
     def _agree_on_noise(self, data: bytes) -> Upgraded | None:
@@ -110,7 +110,8 @@ class Upgrade:
         if secured.muxer is not None:
             return self._upgraded(self._texts(secured.rest))
         self._negotiation = self._negotiate(YAMUX)
-        self._output.append(secured.channel.send(self._negotiation.data_to_send()))
+        if self._role.is_dialer:
+            self._output.append(secured.channel.send(self._negotiation.data_to_send()))
         self._next = self._agree_on_yamux
         return self._agree_on_yamux(secured.rest)
 
