@@ -43,7 +43,8 @@ async def listen(transport: str) -> None:
 
 async def ping(text: str) -> None:
     """Ping who is there."""
-    host = new_host()
+    transport = "ws" if "/ws" in text else "tcp"
+    host = new_host(listen_addrs=[Multiaddr(LISTENS[transport])])  # which says how to dial, too
     async with host.run(listen_addrs=[]):
         info = info_from_p2p_addr(Multiaddr(text))
         await host.connect(info)
