@@ -81,9 +81,17 @@ async def _reach(node: Node, target: Target) -> Connection:
     try:
         return await node.dial(target)
     except Unreachable as error:
-        if isinstance(error.__cause__, WrongPeer):
-            raise Failure("wrong-peer", str(error), FAILED) from None
-        raise Failure("unreachable", str(error), UNREACHABLE) from None
+        raise _failure(error) from None
+
+
+def _failure(error: Unreachable) -> Failure:
+    match error.__cause__:
+        case WrongPeer():
+            return Failure("wrong-peer", str(error), FAILED)
+        case ProtocolViolation():
+            sentence = f"Who is there does not speak libp2p as we do: {error}"
+            return Failure("unreachable", sentence, UNREACHABLE)
+    return Failure("unreachable", str(error), UNREACHABLE)
 
 
 async def _goal(address: Multiaddr, connection: Connection, peer: _Peer) -> Goal:

@@ -179,7 +179,9 @@ async def test_nobody_is_there(ann: Desk) -> None:
 async def test_something_else_is_there(ann: Desk, server: Server) -> None:
     """HTTP."""
     assert await ann.swarm("ping", to(f"/ip4/127.0.0.1/tcp/{server.port}")) == 3
-    assert (await ann.event("error"))["reason"] == "unreachable"
+    error = await ann.event("error")
+    assert error["reason"] == "unreachable"
+    assert error["sentence"].startswith("Who is there does not speak libp2p as we do: ")
 
 
 @pytest.mark.parametrize(
