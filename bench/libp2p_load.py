@@ -7,7 +7,6 @@ python -m bench.libp2p_load echoes PORT PID COUNT SIZE
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -15,102 +14,19 @@ from typing import Any, Final
 
 import uvloop
 
+from bench.libp2p_loops import EchoLoop, PingLoop
 from bench.machine import cpu_seconds, resident_bytes
 from plong.libp2p.connection import Connection
 from plong.libp2p.node import NodeChoices
 from plong.libp2p.pinging import AGENT, make_node
-from plong.libp2p.services import Handler, StreamIO
+from plong.libp2p.services import StreamIO
 from plong.protocol.libp2p.dialling import target_of
-from plong.protocol.libp2p.echoing import PAYLOAD_BYTES, PING
+from plong.protocol.libp2p.echoing import PING
 from plong.protocol.libp2p.multiaddr import parse_multiaddr
 
 WARM_UP: Final = 500
 """Pings and echoes that do not count."""
 Found = dict[str, Any]
-
-
-class Loop(Handler):
-    """Sends the same payload again whenever it has come back, so many times."""
-
-    def __init__(self, io: StreamIO, count: int) -> None:
-        self._io = io
-        self._left = count
-        self._payload = os.urandom(PAYLOAD_BYTES)
-        self._came = b""
-        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        io.send(self._payload)
-
-    async def wait(self) -> None:
-        """Wait until it was there and back as often as it should."""
-        await self._done
-
-    def more(self, count: int) -> None:
-        """Go on."""
-        self._left = count
-        self._done = asyncio.get_running_loop().create_future()
-        self._io.send(self._payload)
-
-    def received(self, data: bytes) -> None:
-        """Take the echo, or a piece of it."""
-        self._io.consume(len(data))
-        self._came += data
-        if len(self._came) >= PAYLOAD_BYTES:
-            self._check()
-
-    def finished(self) -> None:
-        """Fail: nobody was asked to end it."""
-        self.aborted()
-
-    def aborted(self) -> None:
-        """Fail, if there is anybody who waits."""
-        if not self._done.done():
-            self._done.set_exception(RuntimeError("the listener has ended a stream of pings"))
-
-    def drained(self) -> None:
-        """One ping is never held back."""
-
-    def _check(self) -> None:
-        if self._came != self._payload:
-            raise RuntimeError("another payload came back")
-        self._came = b""
-        self._left -= 1
-        if self._left:
-            self._io.send(self._payload)
-        elif not self._done.done():
-            self._done.set_result(None)
-
-
-class Echoed(asyncio.Protocol):
-    """Sends so many bytes again whenever they have come back."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, size: int) -> None:
-        self._data = bytes(size)
-        self._came = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what is written to."""
-        self.transport = transport  # type: ignore[assignment]  # uvloop's is no subclass of it
-
-    def go(self, count: int) -> asyncio.Future[None]:
-        """Return what is done when they came back so many times."""
-        self._left = count
-        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.transport.write(self._data)
-        return self._done
-
-    def data_received(self, data: bytes) -> None:
-        """Take them, or some of them."""
-        self._came += len(data)
-        if self._came < len(self._data):
-            return
-        self._came = 0
-        self._left -= 1
-        if self._left:
-            self.transport.write(self._data)
-        elif not self._done.done():
-            self._done.set_result(None)
 
 
 async def _counted(go: Callable[[int], Awaitable[None]], pid: int, count: int) -> Found:
@@ -121,11 +37,11 @@ async def _counted(go: Callable[[int], Awaitable[None]], pid: int, count: int) -
     return {"count": count, "rate": count / took, "cpu_us": cost / count * 1e6}
 
 
-async def _open(connection: Connection, count: int) -> Loop:
-    opened: asyncio.Future[Loop] = asyncio.get_running_loop().create_future()
+async def _open(connection: Connection, count: int) -> PingLoop:
+    opened: asyncio.Future[PingLoop] = asyncio.get_running_loop().create_future()
 
-    def begin(io: StreamIO) -> Loop:
-        loop = Loop(io, count)
+    def begin(io: StreamIO) -> PingLoop:
+        loop = PingLoop(io, count)
         opened.set_result(loop)
         return loop
 
@@ -140,12 +56,7 @@ async def pings(address: str, pid: int, count: int) -> Found:
     """Ping on one stream, one after another."""
     node = make_node()
     loop = await _open(await node.dial(target_of(parse_multiaddr(address))), WARM_UP)
-
-    async def go(count: int) -> None:
-        loop.more(count)
-        await loop.wait()
-
-    found = await _counted(go, pid, count)
+    found = await _counted(loop.go, pid, count)
     await node.close()
     return found
 
@@ -171,7 +82,7 @@ async def echoes(port: str, pid: int, count: int, size: str) -> Found:
     """Send so many bytes there and back."""
     loop = asyncio.get_running_loop()
     transport, echoed = await loop.create_connection(
-        lambda: Echoed(int(size)), "127.0.0.1", int(port)
+        lambda: EchoLoop(int(size)), "127.0.0.1", int(port)
     )
     await echoed.go(WARM_UP)
     found = await _counted(echoed.go, pid, count)
