@@ -37,3 +37,7 @@ def _has_libp2p(python: Path) -> bool:
 
 def _run(*command: str) -> None:
     subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":  # before several processes at once would make it
+    print(py_libp2p())

@@ -73,3 +73,14 @@ async def test_a_peer_is_connected_from_its_first_connection_to_its_last() -> No
     second.connection.close()
     assert told == [("connected", peer), ("lost", peer)]
     assert node.connections.of(peer) == ()
+
+
+async def test_nothing_is_remembered_of_who_is_gone() -> None:
+    node = make_node()
+    stranger = Stranger(node).meet()
+    stranger.connection.lost()
+    stranger.connection.lost()
+    census = node.connections
+    assert (
+        len(census) == len(census._per_address) == len(census._by_peer) == len(census._peers) == 0
+    )

@@ -52,6 +52,7 @@ async def test_a_node_keeps_its_connection_from_one_call_to_the_next(
     for _ in range(3):
         assert [pong.number async for pong in ping(str(address), count=1, node=node)] == [1]
     assert len(there.connections) == len(node.connections) == 1
+    await until(lambda: [connection.streams for connection in there.connections] == [0])
     await node.close()
 
 
