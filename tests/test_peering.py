@@ -16,6 +16,7 @@ from plong.peering import Peering, running_peering
 from plong.protocol.errors import Unavailable
 from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import read_known
+from plong.protocol.libp2p.yamux.frames import GO_AWAY, NORMAL, write_header
 from plong.services import Services, running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
@@ -23,6 +24,7 @@ from tests.support.libp2p import (
     WAYS,
     dialled,
     has_peers,
+    has_proved,
     is_answered,
     peering_of,
     prove,
@@ -30,6 +32,8 @@ from tests.support.libp2p import (
     stranger,
 )
 from tests.support.server import Server, make_test_config, running_server
+
+GOODBYE = write_header(GO_AWAY, 0, 0, NORMAL)
 
 
 def make_libp2p_config(**values: object) -> Config:
@@ -173,3 +177,28 @@ async def test_it_ends_in_time_whatever_peers_do(way: str) -> None:
             start = time.monotonic()
             await stack.aclose()
             assert time.monotonic() - start < 3
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_nobody_is_let_in_once_it_says_goodbye(way: str) -> None:
+    async with running_server(mode="hl") as server:
+        async with stranger(server, way) as pipe:
+            insider = await prove(pipe)
+            await has_proved(server)
+            peering_of(server).dismiss()
+            assert await insider.read() == GOODBYE
+            assert await insider.read() == b""
+        async with stranger(server, way) as late:
+            assert await late.read() == b""
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_goodbye_is_the_first_that_peers_hear_of_the_end(way: str) -> None:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(running_server(mode="hl"))
+        insider = await prove(await stack.enter_async_context(stranger(server, way)))
+        await has_proved(server)
+        ending = asyncio.create_task(insider.read())
+        services = Services(server.hub, None, None, server.libp2p)
+        services.restart()
+        assert await ending == GOODBYE

@@ -63,6 +63,13 @@ async def has_peers(server: Server, count: int) -> None:
             await server.http.get("/wuu2")
 
 
+async def has_proved(server: Server) -> None:
+    """Wait until somebody has proved who it is."""
+    async with asyncio.timeout(PATIENCE):
+        while not peering_of(server).node.connections.peers:
+            await server.http.get("/wuu2")
+
+
 class Pipe(Protocol):
     """A stranger's bytes."""
 

@@ -196,3 +196,15 @@ async def test_who_closes_is_answered(skin: Skin) -> None:
         await client.send(frame(CLOSE, (1000).to_bytes(2)))
         assert await client.read_close() == 1000
         await has_peers(server, 0)
+
+
+async def test_who_reads_late_goes_on(skin: Skin) -> None:
+    async with skin(mode="hl") as server, stranger(server, "ws") as pipe:
+        insider = await prove(pipe)
+        await stop_reading(insider)
+        last = asyncio.create_task(insider.open_ping(3, b"late" * 8))
+        heard = b""
+        async with asyncio.timeout(10):
+            while b"late" * 8 not in heard[-200_000:]:
+                heard += await insider.read()
+        await last
