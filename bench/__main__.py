@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, ohai, ping, relay, storm
+from bench import files, idle, lcdp, libp2p, ohai, ping, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "ohai": ohai.measure,
     "ping": ping.measure,
     "lcdp": lcdp.measure,
+    "libp2p": libp2p.measure,
     "storm": storm.measure,
     "files": files.measure,
 }
@@ -53,11 +54,12 @@ def _options_from(arguments: argparse.Namespace) -> Options:
         connections=arguments.connections,
         plong=arguments.plong,
     )
-    return (
-        replace(options, runs=1, seconds=1.0, idle_seconds=2.0, pings=2_000, file_size=1 << 26)
-        if arguments.quick
-        else options
-    )
+    return _quick(options) if arguments.quick else options
+
+
+def _quick(options: Options) -> Options:
+    short = replace(options, runs=1, seconds=1.0, idle_seconds=2.0)
+    return replace(short, pings=2_000, file_size=1 << 26, echoes=2_000, dials=500)
 
 
 def _store(file: Path, results: Sequence[Result]) -> None:

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "c"
 COMPILE = ("-O2", "-Wall", "-Wextra")
 PEERJS = "peer@1.0.2"
+LIBP2P = "libp2p==0.8.1"
 WORMHOLE = (
     "magic-wormhole==0.24.0",
     "magic-wormhole-mailbox-server==0.8.0",
@@ -67,10 +69,25 @@ def wormhole_folder() -> Path | None:
     """Return magic-wormhole's virtual environment, made if need be; None: not to be had here."""
     folder = _cache_folder() / WORMHOLE[0]
     if not (folder / "bin/wormhole").exists():
-        subprocess.run([sys.executable, "-m", "venv", folder], stdout=2, check=False)
-        pip = [str(folder / "bin/pip"), "install", "--quiet", *WORMHOLE]
-        subprocess.run(pip, stdout=2, check=False)
+        _install_from_pypi(WORMHOLE, folder)
     return folder if (folder / "bin/wormhole").exists() else None
+
+
+@functools.cache
+def libp2p_python() -> str | None:
+    """Return the Python that has py-libp2p, installed if need be; None: not to be had here."""
+    folder = _cache_folder() / LIBP2P.replace("==", "-")
+    installed = "lib/python*/site-packages/libp2p/host/ping.py"
+    if not any(folder.glob(installed)):
+        _install_from_pypi((LIBP2P,), folder)
+    return str(folder / "bin/python") if any(folder.glob(installed)) else None
+
+
+def _install_from_pypi(packages: Sequence[str], folder: Path) -> None:
+    """Install packages. A failure is told by pip, and costs no more than a column."""
+    subprocess.run([sys.executable, "-m", "venv", folder], stdout=2, check=False)
+    pip = [str(folder / "bin/pip"), "install", "--quiet", *packages]
+    subprocess.run(pip, stdout=2, check=False)
 
 
 def _install_from_npm(package: str, folder: Path) -> None:

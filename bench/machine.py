@@ -58,6 +58,13 @@ def resident_bytes(pid: int) -> int:
     return int(match[1]) * 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used, its threads and the kernel included."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    user, system = after_name[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def _cpu_model() -> str:
     match = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return match[1].strip() if match else platform.machine()

@@ -29,5 +29,11 @@ class Options:
     pings: int = 100_000
     """How many pings are in the inbox that is listed; a multiple of ten."""
 
+    echoes: int = 20_000
+    """How many pings of libp2p each run counts."""
+
+    dials: int = 10_000
+    """Over how many connections of libp2p the memory is watched; a multiple of a hundred."""
+
     plong: str = PLONG
     """The command that starts Plong; `--port 0` is put behind it."""

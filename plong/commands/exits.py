@@ -23,3 +23,12 @@ class Failure(Exception):
         self.reason = reason
         """One word, for programs."""
         self.exit_code = exit_code
+
+
+def lacking(what: str, error: ModuleNotFoundError, extra: str) -> Failure:
+    """Return why something cannot be done where an extra of Plong is not installed."""
+    return Failure(
+        "missing",
+        f"{what} needs the package {error.name}: "
+        f"install Plong with its extra, in a clone by pip install '.[{extra}]'.",
+    )

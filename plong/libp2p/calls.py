@@ -65,8 +65,9 @@ class Calls:
         """Take in that one is lost, perhaps before it was ready."""
         waiting = self._waiting.get(connection)
         if waiting is not None and not waiting.done():
-            said = str(why) if why else "The other side has closed the connection."
-            waiting.set_exception(Unreachable(said))
+            unreachable = Unreachable(str(why or "The other side has closed the connection."))
+            unreachable.__cause__ = why
+            waiting.set_exception(unreachable)
 
     def _forget(self, made: list[Connection]) -> None:
         for connection in made:
@@ -81,4 +82,5 @@ async def _connect(target: Target, attach: Callable[[Wire, Multiaddr], Connectio
     except TimeoutError:
         raise Unreachable(f"Nobody answers within {CALL_TIMEOUT:.0f} seconds.") from None
     except OSError as error:
-        raise Unreachable(f"Nobody can be called there: {error}.") from error
+        why = (error.strerror or str(error)).rstrip(".")
+        raise Unreachable(f"Nobody can be called there: {why}.") from error

@@ -1,6 +1,8 @@
 """Saying who one is, and asking. docs/wire/libp2p.md, "What peers say of themselves"."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 from plong.libp2p.services import Factory, Handler, Line, StreamIO
@@ -8,6 +10,7 @@ from plong.protocol.libp2p.crypto import Crypto
 from plong.protocol.libp2p.identify import IDENTIFY, Identify, IdentifyReader, write_identify
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_record import seal_peer_record
+from plong.protocol.libp2p.yamux.errors import CannotOpen
 
 PROTOCOL_VERSION: Final = "ipfs/0.1.0"
 """As all programs have it."""
@@ -55,9 +58,29 @@ class Introductions:
         return lambda io: _Introduction(io, self.of(io.connection.remote, protocols))
 
 
-def ask_who(line: Line) -> None:
-    """Ask the other side who it is; `Line.identity` is the answer, if there will be one."""
-    line.open(IDENTIFY, _Question, lambda: None)
+def ask_who(line: Line, told: Callable[[], None] = lambda: None) -> None:
+    """Ask the other side who it is.
+
+    Args:
+        line: to whom; its `Line.identity` is the answer, if there is one.
+        told: is called when there is, or will be none as long as the connection is there.
+    """
+    line.open(IDENTIFY, lambda io: _Question(io, told), told)
+
+
+async def learn_who(line: Line, timeout: float) -> Identify | None:  # noqa: ASYNC109 - no error
+    """Ask the other side who it is; return what it says, None if it does not.
+
+    Args:
+        line: to whom.
+        timeout: seconds to wait.
+    """
+    done = asyncio.Event()
+    with suppress(TimeoutError, CannotOpen):
+        ask_who(line, done.set)
+        async with asyncio.timeout(timeout):
+            await done.wait()
+    return line.identity
 
 
 class _Introduction(Handler):
@@ -80,8 +103,9 @@ class _Introduction(Handler):
 
 
 class _Question(Handler):
-    def __init__(self, io: StreamIO) -> None:
+    def __init__(self, io: StreamIO, told: Callable[[], None]) -> None:
         self._io = io
+        self._told = told
         self._reader = IdentifyReader()
         io.close()
 
@@ -91,9 +115,10 @@ class _Question(Handler):
 
     def finished(self) -> None:
         self._io.connection.identity = self._reader.end()
+        self._told()
 
     def aborted(self) -> None:
-        """There will be no answer."""
+        self._told()
 
     def drained(self) -> None:
         """Nobody waits."""

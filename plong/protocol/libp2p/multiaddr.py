@@ -136,7 +136,7 @@ def _parse_parts(words: Iterator[str]) -> Iterator[Part]:
     for word in words:
         name = _ALIASES.get(word, word)
         if name not in WAYS:
-            raise ProtocolViolation("An address holds a protocol that is not known here.")
+            raise ProtocolViolation(f"An address holds {word!r:.40}, which is no protocol here.")
         way = WAYS[name][1]
         value = None if way.size == 0 else next(words, None)
         if way.size != 0 and not value:

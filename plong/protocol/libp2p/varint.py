@@ -11,10 +11,13 @@ MAX_BYTES: Final = 9
 """Of a number of multiformats, which has 63 bits."""
 
 _MORE: Final = 0x80
+_SHORT: Final = tuple(bytes([number]) for number in range(_MORE))
 
 
 def write_varint(number: int) -> bytes:
     """Return a number, which is not negative, as bytes."""
+    if number < _MORE:  # as nearly all of them
+        return _SHORT[number]
     written = bytearray()
     while number >= _MORE:
         written.append(number & 0x7F | _MORE)
@@ -32,6 +35,8 @@ def read_varint(
         Truncated: the data ends within the number.
         ProtocolViolation: the number is longer than ``max_bytes``, or than it need be.
     """
+    if at < len(data) and data[at] < _MORE:  # as nearly all of them
+        return data[at], at + 1
     number = 0
     for place in range(at, at + max_bytes):
         if place >= len(data):
