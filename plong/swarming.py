@@ -4,18 +4,21 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from pathlib import Path
 
-from plong.config import Config
+from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
 from plong.hub.swarm.choices import choices_of
 from plong.hub.swarm.keeper import Keeper
+from plong.hub.swarm.library import Library
 from plong.hub.swarm.lodgings import Lodgings, World
-from plong.hub.swarm.swarm import Swarm
+from plong.hub.swarm.swarm import Household, Swarm
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
 from plong.protocol.lcdp.node import LcdpNode
+from plong.protocol.lcdp.shelf import EmptyShelf
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
@@ -31,12 +34,14 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
     Its work (`Swarm.run`) is for the caller to run, and so is the last saving.
 
     Raises:
+        ConfigError: the folder to share is none, or cannot be read.
         CannotListen: see `Swarm`.
         StoreError: the store can store nothing.
     """
     world = _make_world(clock)
     lodgings = Lodgings(config, world)
-    choices = replace(choices_of(config), directory=lodgings.find)
+    library = await _open_library(config.share_dir)
+    choices = replace(choices_of(config), directory=lodgings.find, shelf=library or EmptyShelf())
     try:
         crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
         node = LcdpNode(crypto, world.random, world.now(), choices)
@@ -44,8 +49,24 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         await keeper.load()
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
-    with closing(Swarm(config, crypto.key, keeper, lodgings, world)) as swarm:
+    household = Household(keeper, lodgings, library)
+    with closing(Swarm(config, crypto.key, household, world)) as swarm:
         yield swarm
+
+
+async def _open_library(folder: str) -> Library | None:
+    """Return what answers for the shared folder; its files are hashed later, while it runs."""
+    if not folder:
+        return None
+    library = Library(Path(folder))
+    try:
+        await library.open()
+    except OSError as error:
+        raise ConfigError(
+            f"share_dir is {folder!r}, which cannot be read ({error.strerror}); "
+            "make the folder, or set another."
+        ) from None
+    return library
 
 
 def _make_world(clock: Clock) -> World:

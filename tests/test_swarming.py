@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plong.config import Config
+from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
 from plong.hub.swarm.choices import choices_of
 from plong.hub.swarm.swarm import CannotListen
@@ -90,6 +90,14 @@ async def test_a_port_that_is_taken_stops_the_start() -> None:
         with pytest.raises(CannotListen, match=f"udp_port {services.swarm.port}"):
             async with running_services(taken):
                 raise AssertionError("It started.")
+
+
+async def test_a_folder_that_is_missing_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("missing", "file"):
+        folder = str(tmp_path / name)
+        with pytest.raises(ConfigError, match=r"share_dir is .*make the folder, or set another"):
+            await key_of(make_lcdp_config(share_dir=folder))
 
 
 async def test_the_port_is_free_again_when_it_has_ended() -> None:

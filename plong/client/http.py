@@ -60,6 +60,16 @@ async def say_obai(address: Address, private_id: str) -> None:
     await _ask_server(f"{address.http}/obai", body)
 
 
+async def read_swarm(address: Address) -> Mapping[str, object]:
+    """Return what a server says of its node of LCDP (docs/wire/lcdp.md). Raise `PlongError`."""
+    url = f"{address.http}/status.json"
+    reply = await _fetch(url, None)
+    if reply.status == 404:  # noqa: PLR2004 - not found
+        sentence = f"The server at {address.http} is no node of LCDP; its mode has no u."
+        raise PlongError("switched-off", sentence)
+    return _object(url, reply)
+
+
 async def ask_owner(request: Request, seconds: float = _DEADLINE) -> Reply:
     """Ask what wants a secret, which is told to nobody that the answer redirects to.
 
@@ -86,8 +96,16 @@ def _straight() -> OpenerDirector:
 
 
 async def _ask_server(url: str, body: bytes | None) -> dict[str, Any]:
+    return _object(url, await _fetch(url, body))
+
+
+async def _fetch(url: str, body: bytes | None) -> Reply:
     request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - `read_address` looked at the scheme
-    reply = await _in_time(url, lambda: _read(urlopen, request, _SILENCE), _DEADLINE)
+    return await _in_time(url, lambda: _read(urlopen, request, _SILENCE), _DEADLINE)
+
+
+def _object(url: str, reply: Reply) -> dict[str, Any]:
+    """Return the JSON object that a server answered, if it did. Raise `PlongError`."""
     if (refusal := _refusal(url, reply)) is not None:
         raise refusal
     try:

@@ -1,17 +1,16 @@
 """Received files: unfinished ones beside where they will be."""
 
 import asyncio
-import fcntl
 import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar, cast
+from typing import BinaryIO, Final, TypeVar
 
 from plong.client.wire.failure import TransferFailure
 from plong.client.wire.names import numbered
+from plong.unfinished import give_name, open_alone
 
 _BLOCK: Final = 1 << 20
 
@@ -84,11 +83,9 @@ class PartFile:
         for number in count(1):
             name = f".{numbered(self._name, number)}.{self._size}.plong-part"
             part = self._directory / name
-            file = _open_part(part)
-            if _is_ours(part, file):
+            file = open_alone(part)
+            if file is not None:
                 yield part, file
-            else:
-                file.close()
 
     def _store(self, pieces: Sequence[memoryview]) -> None:
         for piece in pieces:
@@ -104,52 +101,9 @@ class PartFile:
 
     def _finish(self) -> Path:
         names = (self._directory / numbered(self._name, number) for number in count(1))
-        target = next(filter(self._take, names))
+        target = give_name(self._part, names)
         self._file.close()
         return target
-
-    def _take(self, name: Path) -> bool:
-        """Give the file this name; return whether it was free."""
-        try:
-            # Not over an empty file that holds the name: then ext4 writes all to disk at once.
-            os.link(self._part, name)
-        except FileExistsError:
-            return False
-        except OSError:  # a file system without links
-            return _rename(self._part, name)
-        self._part.unlink()
-        return True
-
-
-def _open_part(path: Path) -> BinaryIO:
-    # Somebody may have put a link or a pipe there: neither is followed nor waited for.
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-    return cast("BinaryIO", os.fdopen(os.open(path, flags, 0o666), "r+b", 0))
-
-
-def _is_ours(part: Path, file: BinaryIO) -> bool:
-    """Lock the file; return whether it is one, with this name and no other, and nobody else's."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        there = part.stat(follow_symlinks=False)
-    except (BlockingIOError, FileNotFoundError):
-        return False
-    # Who had the lock before may have made it a whole file since it was opened here.
-    here = os.fstat(file.fileno())
-    return os.path.samestat(here, there) and stat.S_ISREG(here.st_mode) and here.st_nlink == 1
-
-
-def _rename(part: Path, name: Path) -> bool:
-    try:
-        name.touch(exist_ok=False)  # nobody else takes it now
-    except FileExistsError:
-        return False
-    try:
-        part.replace(name)
-    except OSError:
-        name.unlink()
-        raise
-    return True
 
 
 def _guarded(work: Callable[..., Result], *arguments: object) -> Result:

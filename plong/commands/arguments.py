@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from plong.commands.swarm_arguments import add_content, add_share_dir, add_target, path_of
+
 _PASSPHRASE: Final = "any words; blue-tiger-sky is the same as 'blue tiger sky'"  # noqa: S105 - it explains one
 
 
@@ -20,6 +22,8 @@ def usual_identities(environ: Mapping[str, str]) -> Path:
 def add_arguments(parser: argparse.ArgumentParser, takes: str, environ: Mapping[str, str]) -> None:
     """Add what a command takes beside the options that all have."""
     _ADD[takes](parser)
+    if takes == "shared":
+        add_share_dir(parser, environ)
     if takes == "knock":
         _add_token(parser, environ)
     if takes in _POST:
@@ -27,14 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser, takes: str, environ: Mapping[
             "--identity",
             metavar="FILE",
             dest="identities",
-            type=_path,
+            type=path_of,
             default=usual_identities(environ),
             help="who you are at each server; default: %(default)s",
         )
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=_path)
+    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of)
     help_text = f"{_PASSPHRASE}; default: three are dealt"
     parser.add_argument("--passphrase", metavar="'WORDS'", nargs=1, help=help_text)
 
@@ -46,7 +50,12 @@ def _add_passphrase(parser: argparse.ArgumentParser) -> None:
 def _add_directory(parser: argparse.ArgumentParser) -> None:
     _add_passphrase(parser)
     parser.add_argument(
-        *("-o", "--output"), metavar="DIRECTORY", type=_path, default=Path(), help="default: ."
+        *("-o", "--output"),
+        dest="directory",
+        metavar="DIRECTORY",
+        type=path_of,
+        default=Path(),
+        help="default: .",
     )
 
 
@@ -79,16 +88,16 @@ def _add_ping(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--origin", metavar="URL", help="whose is meant, if two senders use one ID")
 
 
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of)
+
+
 def _add_nothing(_parser: argparse.ArgumentParser) -> None:
     """Let a command take options only."""
 
 
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("a name must not be empty")
-    return Path(text)
-
-
+SERVERLESS: Final = frozenset({"content", "shared", "target"})
+"""Who takes these uses no Plong server."""
 _POST: Final = frozenset({"knock", "ping", "nothing"})
 _ADD: Final[Mapping[str, Callable[[argparse.ArgumentParser], None]]] = {
     "files": _add_files,
@@ -97,4 +106,8 @@ _ADD: Final[Mapping[str, Callable[[argparse.ArgumentParser], None]]] = {
     "knock": _add_knock,
     "ping": _add_ping,
     "nothing": _add_nothing,
+    "status": _add_nothing,
+    "content": add_content,
+    "shared": _add_shared,
+    "target": add_target,
 }

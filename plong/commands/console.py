@@ -34,6 +34,30 @@ class PostOptions:
 
 
 @dataclass(frozen=True)
+class SwarmOptions:
+    """What was asked for of LCDP's commands."""
+
+    content_id: str = ""
+    """The SHA-256 of a file, in 64 hexadecimal digits of lower case."""
+    output: Path | None = None
+    """What to call it; None: as its hash."""
+    sources: tuple[str, ...] = ()
+    """Nodes to ask, as ``HOST:PORT``."""
+    home: str = "127.0.0.1:24254"
+    """The node that is asked beside: where a server on this machine listens by itself."""
+    timeout: float = 30.0
+    """Seconds to wait where nothing comes."""
+    folder: Path | None = None
+    """Where shared files are; None: as a server would know."""
+    target: str = ""
+    """Whom to ping: ``HOST:PORT``, or a server's URL."""
+    count: int | None = None
+    """How often; None: until the end."""
+    interval: float = 1.0
+    """Seconds between two pings."""
+
+
+@dataclass(frozen=True)
 class Options:
     """What was asked for."""
 
@@ -43,3 +67,4 @@ class Options:
     files: tuple[Path, ...] = ()
     directory: Path = Path()
     post: PostOptions = PostOptions()
+    swarm: SwarmOptions = SwarmOptions()

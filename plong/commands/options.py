@@ -5,10 +5,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from plong.commands.console import Options, PostOptions
+from plong.commands.console import Options, PostOptions, SwarmOptions
 from plong.commands.passphrases import read_passphrase
 
 _POST: Final = frozenset(field.name for field in fields(PostOptions))
+_SWARM: Final = frozenset(field.name for field in fields(SwarmOptions))
 _STDIN: Final = "-"
 
 
@@ -19,11 +20,12 @@ def read_options(given: argparse.Namespace) -> Options:
     if words is not None and not passphrase:
         raise ValueError("a passphrase must not be blank")
     return Options(
-        _with_scheme(given.server),
+        _with_scheme(getattr(given, "server", "")),
         passphrase,
         tuple(getattr(given, "files", ())),
-        getattr(given, "output", Path()),
+        getattr(given, "directory", Path()),
         _read_post(given),
+        _read_swarm(given),
     )
 
 
@@ -33,6 +35,13 @@ def _read_post(given: argparse.Namespace) -> PostOptions:
     if chosen.get("content") == _STDIN:
         del chosen["content"]
     return PostOptions(**chosen)
+
+
+def _read_swarm(given: argparse.Namespace) -> SwarmOptions:
+    chosen = {name: value for name, value in vars(given).items() if name in _SWARM}
+    if "sources" in chosen:
+        chosen["sources"] = tuple(chosen["sources"])
+    return SwarmOptions(**chosen)
 
 
 def _with_scheme(server: str) -> str:

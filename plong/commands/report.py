@@ -24,6 +24,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "reconnected": "Connected to the server again.",
     "undelivered": "Not delivered: {sentence}",
     "refused": "Declined what your friend offers ({name}): {sentence}",
+    "searching": "Asking for it…",
     "started": "{name}: {amount}, {direction}.",
     "failed": "{name}: {sentence}",
     "address": "Your address is {address}",

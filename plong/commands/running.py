@@ -11,15 +11,19 @@ import uvloop
 from plong.client import PlongError
 from plong.commands.console import Console, Options
 from plong.commands.exits import FAILED, SIGNALLED, UNREACHABLE, UNREAD, USAGE, Failure
+from plong.commands.get import get
 from plong.commands.ignore import ignore
 from plong.commands.inbox import inbox
 from plong.commands.knock import knock
+from plong.commands.peers import peers
+from plong.commands.ping import ping
 from plong.commands.pipe import pipe
 from plong.commands.pipes import Input, Output, named
 from plong.commands.pull import pull
 from plong.commands.receive import receive
 from plong.commands.report import Report
 from plong.commands.send import send
+from plong.commands.share import share
 from plong.commands.standard import STDIN, STDOUT
 from plong.commands.talk import talk
 from plong.commands.whois import whois
@@ -28,7 +32,10 @@ Command = Callable[[Options, Console], Coroutine[None, None, int]]
 
 COMMANDS: Final[Mapping[str, Command]] = {
     command.__name__: command
-    for command in (talk, send, receive, pipe, whois, knock, inbox, pull, ignore)
+    for command in (
+        *(talk, send, receive, pipe, whois, knock, inbox, pull, ignore),
+        *(get, share, ping, peers),
+    )
 }
 _EXITS: Final[Mapping[str, int]] = {"unreachable": UNREACHABLE, "bad-request": USAGE}
 _HINTS: Final[Mapping[str, str]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from plong.commands.arguments import add_arguments
+from plong.commands.arguments import SERVERLESS, add_arguments
 
 DEFAULT_SERVER: Final = "http://localhost:1501"
 _EPILOG: Final = """\
@@ -90,6 +90,30 @@ USAGES: Final[Mapping[str, Usage]] = {
         "ping",
         "ignored, forgotten, error",
     ),
+    "get": Usage(
+        "fetch a file by its SHA-256 from the swarm (LCDP)",
+        "plong get SHA256 -o holiday.mp4 --from 192.0.2.1:24254",
+        "content",
+        "searching, started, progress, saved, error",
+    ),
+    "share": Usage(
+        "let everybody fetch files by their SHA-256, which it prints (LCDP)",
+        "plong share holiday.mp4",
+        "shared",
+        "shared, error",
+    ),
+    "ping": Usage(
+        "measure the round trip to a node of LCDP, or to a Plong server",
+        "plong ping 127.0.0.1:24254 -c 3",
+        "target",
+        "answer, statistics, error",
+    ),
+    "peers": Usage(
+        "list the nodes of LCDP that the server knows",
+        "plong peers",
+        "status",
+        "peer, error",
+    ),
 }
 
 
@@ -123,9 +147,14 @@ def make_parser(name: str, environ: Mapping[str, str]) -> argparse.ArgumentParse
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_arguments(parser, usage.takes, environ)
+    if usage.takes not in SERVERLESS:
+        _add_server(parser, environ)
+    parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
+    return parser
+
+
+def _add_server(parser: argparse.ArgumentParser, environ: Mapping[str, str]) -> None:
     server = environ.get("PLONG_SERVER") or DEFAULT_SERVER
     parser.add_argument(
         "--server", metavar="URL", default=server, help="default: $PLONG_SERVER, else %(default)s"
     )
-    parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
-    return parser

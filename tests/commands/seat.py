@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from plong.commands.console import Console, Options, PostOptions
+from plong.commands.console import Console, Options, PostOptions, SwarmOptions
 from plong.commands.pipes import Input, Output
 from plong.commands.report import Report
 from plong.commands.running import guarded
@@ -51,6 +51,10 @@ class Seat:
     def post(self, name: str, post: PostOptions) -> asyncio.Task[int]:
         """Start one of PING's commands, likewise."""
         return self._start(name, self.options(post))
+
+    def swarm(self, name: str, swarm: SwarmOptions, *files: Path) -> asyncio.Task[int]:
+        """Start one of LCDP's commands, likewise."""
+        return self._start(name, Options(self.server, "", files, swarm=swarm))
 
     def options(self, post: PostOptions) -> Options:
         """Return what one of PING's commands is told."""

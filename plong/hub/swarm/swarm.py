@@ -2,11 +2,13 @@
 
 import asyncio
 import shutil
+from dataclasses import dataclass
 from typing import Final
 
 from plong import __version__
 from plong.config import Config
 from plong.hub.swarm.keeper import Keeper
+from plong.hub.swarm.library import Library
 from plong.hub.swarm.lodgings import Lodgings, World
 from plong.hub.swarm.status import SwarmStatus, read_status
 from plong.hub.swarm.tenant import Tenant, TenantListener
@@ -25,31 +27,41 @@ class CannotListen(Exception):
     """There is no UDP socket where one is configured; the message says why and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What belongs to the server's node."""
+
+    keeper: Keeper
+    """It has been told whom the node knew."""
+    lodgings: Lodgings
+    """The nodes that are lent."""
+    library: Library | None
+    """The files that the node gives; None: there are none."""
+
+
 class Swarm:
     """Runs the node until it is closed.
 
     Args:
         config: where to listen.
         key: the node's, 32 bytes.
-        keeper: of the node, which has been told whom it knew.
-        lodgings: the nodes that are lent.
+        household: of the node.
         world: what nodes are made of.
 
     Raises:
         CannotListen: somebody else listens there, or nobody may.
     """
 
-    def __init__(
-        self, config: Config, key: bytes, keeper: Keeper, lodgings: Lodgings, world: World
-    ) -> None:
+    def __init__(self, config: Config, key: bytes, household: Household, world: World) -> None:
         self.key: Final = key
-        self.node: Final = keeper.node
-        self.keeper: Final = keeper
-        self._lodgings = lodgings
+        self.node: Final = household.keeper.node
+        self.keeper: Final = household.keeper
+        self._lodgings = household.lodgings
+        self._library = household.library
         self._folder = config.share_dir
         self._now = world.now
         self._status: tuple[SwarmStatus, float] | None = None  # and when it was looked at
-        self._runner = _listen(config, keeper.node, world)
+        self._runner = _listen(config, self.node, world)
 
     @property
     def port(self) -> int:
@@ -90,8 +102,11 @@ class Swarm:
             return None
 
     async def run(self) -> None:
-        """Save whom it knows until cancelled."""
-        await self.keeper.run()
+        """Save whom it knows, and keep to what is in the shared folder, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.keeper.run())
+            if self._library is not None:
+                group.create_task(self._library.run())
 
     def dismiss(self) -> None:
         """Let those go who use the server's nodes: it ends, or is started anew."""
@@ -101,6 +116,8 @@ class Swarm:
         """Hear and say nothing more."""
         self.dismiss()
         self._runner.close()
+        if self._library is not None:
+            self._library.close()
 
     def _home(self) -> Endpoint:
         """Return where the node is for others on this machine."""

@@ -19,7 +19,7 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.parts import Parts
 
-_FOR_OWNER: Final = (ChatMessage, Content, ContentList, MaybeTheyHaveSome, Forwarded)
+_FOR_OWNER: Final = frozenset({ChatMessage, Content, ContentList, MaybeTheyHaveSome, Forwarded})
 
 
 class Hearing:
@@ -47,7 +47,7 @@ class Hearing:
         for layer in layers:
             key = self.credited(layer, source)
             for message in layer.messages:
-                if isinstance(message, _FOR_OWNER):
+                if type(message) in _FOR_OWNER:
                     yield Heard(message, source, key, is_verified=True)
 
     def came(

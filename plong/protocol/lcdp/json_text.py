@@ -16,6 +16,7 @@ MAX_PARTS: Final = 4096
 """Commas and opening brackets outside strings, so about as many values."""
 
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_BASE64: Final = b'"base64":"'
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -46,13 +47,25 @@ def write_base64(data: bytes) -> str:
 
 def _is_bounded(data: bytes) -> bool:
     """Tell whether parsing is safe. Counts in strings, too, unless that would be too much."""
-    openings = _openings(data)
-    if openings <= MAX_DEPTH and openings + data.count(b",") <= MAX_PARTS:
+    around = _without_base64(data)
+    openings = _openings(around)
+    if openings <= MAX_DEPTH and openings + around.count(b",") <= MAX_PARTS:
         return True
     bare = _STRING.sub(b"", data)
     if _openings(bare) + bare.count(b",") > MAX_PARTS:
         return False
     return _is_shallow(bare.translate(None, _NO_BRACKETS))
+
+
+def _without_base64(data: bytes) -> bytes:
+    """Return JSON without most of a piece of a file, in which nothing is to be counted.
+
+    What is left out is a string: were the name in front of it within another string, that would
+    end there, and this would be no JSON, to which no parser gets deeper than it is there.
+    """
+    begin = data.find(_BASE64)
+    end = -1 if begin < 0 else data.find(b'"', begin + len(_BASE64))
+    return data if end < 0 else data[:begin] + data[end:]
 
 
 def _openings(data: bytes) -> int:
@@ -70,7 +83,7 @@ def _is_shallow(brackets: bytes) -> bool:
 
 def _check_unicode(data: bytes, value: object) -> None:
     """Raise `ValueError` for half a character, which escapes can spell and UTF-8 cannot."""
-    if b"\\ud" in data or b"\\uD" in data:
+    if b"\\" in data and (b"\\ud" in data or b"\\uD" in data):  # one letter is found sooner
         json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 

@@ -12,6 +12,7 @@ from plong.protocol.lcdp.cookies import SECRET_BYTES, Cookies
 from plong.protocol.lcdp.crypto import Crypto
 from plong.protocol.lcdp.events import Datagram, Step
 from plong.protocol.lcdp.models import Endpoint, Message, WhereAreThey
+from plong.protocol.lcdp.packing import pack
 from plong.protocol.lcdp.parts import Choices, Parts
 from plong.protocol.lcdp.peers import PeerTable
 from plong.protocol.lcdp.probing import Prober
@@ -70,6 +71,20 @@ class LcdpNode:
                 a file: `packing.MAX_CONTENT_DATAGRAM`). Long lists are cut.
         """
         return self._speaker.say(to, messages)
+
+    def ask(self, to: Endpoint, messages: Iterable[Message]) -> list[Datagram]:
+        """Return datagrams that ask something of a peer, or of somebody who is none yet.
+
+        The answer proves the address, and is heeded, whatever they forgot of each other: beside
+        the questions stands the wish for this node's cookie. Ask only those whom the owner has
+        named, peers, and on others' word nobody twice.
+
+        Raises:
+            TooLong: as in `say`.
+        """
+        # The wish stands behind a question: simple nodes pass it over before they have an answer.
+        asked = [*messages, self._receiver.cookies.ask(to)]
+        return self._speaker.say(to, asked) or [Datagram(to, data) for data in pack(asked)]
 
     def tell(self, key: bytes, messages: Iterable[Message]) -> list[Datagram]:
         """Return a datagram that says something to the owner of a key only.

@@ -7,6 +7,7 @@ Rule 2: what it says is believed of nothing: no peer, key or address follows fro
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
+from typing import Final
 
 from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
@@ -19,13 +20,23 @@ from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
 from plong.protocol.lcdp.lines import Lines
 from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
-from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
+from plong.protocol.lcdp.models import (
+    AlwaysReturned,
+    Content,
+    Cookie,
+    Endpoint,
+    Message,
+    PleaseAlwaysReturn,
+)
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
-from plong.protocol.lcdp.recent import OwnCookies, ReadDatagrams
+from plong.protocol.lcdp.recent import MAX_BYTES, OwnCookies, ReadDatagrams
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.speaking import Speaker
 from plong.protocol.lcdp.standing import Standing, is_bare
+
+_QUIET: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn, Content})
+"""Of which nothing is learned, and which ask nothing."""
 
 
 class Receiver:
@@ -53,7 +64,7 @@ class Receiver:
 
     def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
         """Return what follows from a datagram."""
-        again = self._again(data, source, now)
+        again = self._again(data, source, now) if len(data) <= MAX_BYTES else None
         if again is not None:
             return again
         messages = self._read.read(data)
@@ -132,6 +143,8 @@ class Receiver:
         if self._peers.hear(source, _wanted(messages), now):
             self.forget_answers()
             events.append(Adopted(source))
+        if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
+            return Step([], [*events, *self._hearing.heard(layers, source)])
         self._learner.learn(layers, messages, source, now)
         events += self._hearing.heard(layers, source)
         may_work = partial(self._effort.take, source, now, verified=True)
@@ -143,6 +156,8 @@ class Receiver:
         cookie = None if peer is None else peer.cookie
         requester = Requester(source, is_verified=True, cookie=cookie, room=ROOM_VERIFIED)
         replies = self.answers.to(messages, requester)
+        if not replies:  # as to every piece of a file
+            return []
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
         datagrams = [Datagram(source, said) for said in split(replies, lead)]
         self._known.keep(source, data, messages, Answered(datagrams, cookie))

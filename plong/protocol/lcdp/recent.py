@@ -27,14 +27,13 @@ class ReadDatagrams:
 
     def read(self, data: bytes) -> Messages | None:
         """Return what `read_datagram` does."""
+        if len(data) > MAX_BYTES:  # not even looked for: a hash of it takes its time
+            return read_datagram(data)
         if data in self._read:
             return self._read[data]
-        messages = read_datagram(data)
-        if len(data) <= MAX_BYTES:
-            if len(self._read) >= CAPACITY:
-                self._read.clear()
-            self._read[data] = messages
-        return messages
+        if len(self._read) >= CAPACITY:
+            self._read.clear()
+        return self._read.setdefault(data, read_datagram(data))
 
 
 class OwnCookies:

@@ -7,7 +7,7 @@ from plong.protocol.lcdp.models import Content, ContentList, MaybeTheyHaveSome, 
 
 def please_send_content(message: PleaseSendContent) -> str:
     """Return its payload."""
-    return dump({"id": message.id, "length": message.length, "offset": message.offset})
+    return f'{{"id":{dump(message.id)},"length":{message.length},"offset":{message.offset}}}'
 
 
 def content(message: Content) -> str:

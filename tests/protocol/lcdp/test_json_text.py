@@ -107,3 +107,38 @@ def test_what_is_said_is_read_again(value: list[object]) -> None:
 def test_what_json_has_no_word_for_is_not_said(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         dump(value)
+
+
+brackets = st.lists(
+    st.sampled_from(
+        [b'"base64":"', b'"', b"[", b"]", b"{", b"}", b",", b":", b"\\", b"1", b'"a"', b"[" * 200]
+    ),
+    max_size=30,
+).map(b"".join)
+
+
+@given(brackets)
+def test_nothing_deep_hides_behind_a_piece_of_a_file(data: bytes) -> None:
+    """What is left out of counting is never what a parser goes down into."""
+    value = read_array(b"[" + data + b"]")
+    assert value is None or depth(value) <= MAX_DEPTH
+    assert value is None or value == json.loads(b"[" + data + b"]")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b'{"base64":"x"},' + b"[" * 200 + b"]" * 200,
+        b"[" * 200 + b'{"base64":"x"}' + b"]" * 200,
+        b'"\\"base64\\":\\"",' + b"[" * 200 + b"]" * 200,
+        b'{"base64":"\\""},' + b"[" * 200 + b"]" * 200,
+    ],
+)
+def test_what_stands_beside_a_piece_of_a_file_is_counted(hidden: bytes) -> None:
+    assert read_array(b"[" + hidden + b"]") is None
+
+
+def depth(value: object) -> int:
+    if isinstance(value, dict):
+        value = [*value.values()]
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0

@@ -45,6 +45,8 @@ from tests.protocol.lcdp.talk import (
     proof,
     said,
 )
+from tests.support import holders
+from tests.support.holders import content_of, id_of
 from tests.support.swarm import START, make_node
 
 Seal = Callable[[Sequence[Message]], Message]
@@ -237,6 +239,21 @@ def test_a_piece_of_a_file_is_asked_of_the_shelf() -> None:
     wanted = PleaseSendContent("ab" * 32, 2000, 0)
     assert Content("ab" * 32, 0, bytes(2000), 9999) in said(node, [proof(node), wanted], ALICE)
     assert len(node.receive(write([wanted]), ALICE, START).datagrams) == 1
+
+
+def test_whoever_is_asked_proves_itself_by_its_answer() -> None:
+    """Though neither knew of the other before; and the second question is answered in full."""
+    file = content_of(2000)
+    asker, shelf = make_node(1), make_node(2, shelf=holders.OneFile(file))
+    came: list[bytes] = []
+    for _ in range(2):
+        (asked,) = asker.ask(BOB, [PleaseSendContent(id_of(file), 2000, 0)])
+        (answer,) = shelf.receive(asked.data, ALICE, START).datagrams
+        events = asker.receive(answer.data, asked.to, START).events
+        said = (one.message for one in events if isinstance(one, Heard))
+        came += [message.data for message in said if isinstance(message, Content)]
+    assert 0 < len(came[0]) < len(file)
+    assert came[1] == file
 
 
 def test_after_the_secret_is_renewed_the_cookie_before_is_still_good() -> None:

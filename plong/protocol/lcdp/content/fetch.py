@@ -81,8 +81,8 @@ class Fetch:
         if asked is None:
             return None
         self._file.lose(holder.overtaken(asked, now))
-        self._file.weigh(holder, content)
-        self._file.settle(now)
+        if self._file.weigh(holder, content):
+            self._file.settle(now)
         write = self._file.take(holder, block, content.data, now)
         if write is not None:
             self._useful_at = now

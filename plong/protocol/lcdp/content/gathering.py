@@ -44,8 +44,16 @@ class Gathering:
         """Tell whether all blocks are there."""
         return self.blocks is not None and self.blocks.is_complete
 
-    def weigh(self, holder: Holder, content: Content) -> None:
-        """Take in what a peer says of the size; who says what cannot be has lied."""
+    def weigh(self, holder: Holder, content: Content) -> bool:
+        """Take in what a peer says of the size; tell whether that is news.
+
+        Who says what cannot be has lied.
+        """
+        before = holder.size, holder.is_liar
+        self._weigh(holder, content)
+        return (holder.size, holder.is_liar) != before
+
+    def _weigh(self, holder: Holder, content: Content) -> None:
         if content.eof is None:
             holder.size = self.size if holder.size is None else holder.size
             return
