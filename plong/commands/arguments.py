@@ -79,6 +79,15 @@ def _add_ping(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--origin", metavar="URL", help="whose is meant, if two senders use one ID")
 
 
+def _add_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        metavar="WAY",
+        action="append",
+        help="these rows only: a name, or the part of it before the dot; may be given again",
+    )
+
+
 def _add_nothing(_parser: argparse.ArgumentParser) -> None:
     """Let a command take options only."""
 
@@ -97,4 +106,5 @@ _ADD: Final[Mapping[str, Callable[[argparse.ArgumentParser], None]]] = {
     "knock": _add_knock,
     "ping": _add_ping,
     "nothing": _add_nothing,
+    "url": _add_only,
 }

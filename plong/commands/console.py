@@ -43,3 +43,5 @@ class Options:
     files: tuple[Path, ...] = ()
     directory: Path = Path()
     post: PostOptions = PostOptions()
+    only: tuple[str, ...] = ()
+    """Rows and ways to check; none: all."""

@@ -24,6 +24,7 @@ def read_options(given: argparse.Namespace) -> Options:
         tuple(getattr(given, "files", ())),
         getattr(given, "output", Path()),
         _read_post(given),
+        tuple(getattr(given, "only", None) or ()),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import uvloop
 
 from plong.client import PlongError
+from plong.commands.check import check
 from plong.commands.console import Console, Options
 from plong.commands.exits import FAILED, SIGNALLED, UNREACHABLE, UNREAD, USAGE, Failure
 from plong.commands.ignore import ignore
@@ -28,7 +29,7 @@ Command = Callable[[Options, Console], Coroutine[None, None, int]]
 
 COMMANDS: Final[Mapping[str, Command]] = {
     command.__name__: command
-    for command in (talk, send, receive, pipe, whois, knock, inbox, pull, ignore)
+    for command in (talk, send, receive, pipe, whois, knock, inbox, pull, ignore, check)
 }
 _EXITS: Final[Mapping[str, int]] = {"unreachable": UNREACHABLE, "bad-request": USAGE}
 _HINTS: Final[Mapping[str, str]] = {

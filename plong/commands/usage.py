@@ -14,7 +14,7 @@ example: {example}
 
 --json prints one JSON object a line{where}; its key "event" is one of
 {events}.
-Exit codes: 0 done; 1 not found, declined or not all of it arrived; 2 wrong usage;
+Exit codes: 0 done; 1 {failed}; 2 wrong usage;
 3 no server answers; 129 closed terminal; 130 Ctrl-C; 141 nobody reads the output;
 143 SIGTERM."""
 _STATES: Final = (
@@ -33,6 +33,7 @@ class Usage:
     takes: str
     events: str = _STATES
     where: str = ""
+    failed: str = "not found, declined or not all of it arrived"
 
 
 USAGES: Final[Mapping[str, Usage]] = {
@@ -90,6 +91,13 @@ USAGES: Final[Mapping[str, Usage]] = {
         "ping",
         "ignored, forgotten, error",
     ),
+    "check": Usage(
+        "check whether a server, whoever wrote it, keeps the protocol: a line for each promise",
+        "plong check https://plong.example --only http --only closes.many",
+        "url",
+        "row, checked, error",
+        failed="a promise is broken",
+    ),
 }
 
 
@@ -123,9 +131,14 @@ def make_parser(name: str, environ: Mapping[str, str]) -> argparse.ArgumentParse
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_arguments(parser, usage.takes, environ)
-    server = environ.get("PLONG_SERVER") or DEFAULT_SERVER
-    parser.add_argument(
-        "--server", metavar="URL", default=server, help="default: $PLONG_SERVER, else %(default)s"
-    )
+    _add_server(parser, usage.takes, environ.get("PLONG_SERVER") or DEFAULT_SERVER)
     parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
     return parser
+
+
+def _add_server(parser: argparse.ArgumentParser, takes: str, usual: str) -> None:
+    help_text = "default: $PLONG_SERVER, else %(default)s"
+    if takes == "url":
+        parser.add_argument("server", metavar="URL", nargs="?", default=usual, help=help_text)
+    else:
+        parser.add_argument("--server", metavar="URL", default=usual, help=help_text)

@@ -1,0 +1,68 @@
+"""The peers that a visit makes, and takes away again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from plong.conformance.asking import Asker
+from plong.conformance.expecting import expect_answer
+from plong.conformance.outcome import Mismatch, NotTried
+from plong.conformance.shapes import PEER, PRIVATE_ID
+
+_MOST: Final = 6
+"""Peers that rows share. They take turns, so that none meets what the row before left open."""
+OHAI: Final = {"PrivateId": PRIVATE_ID, **PEER}
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One who said ohai."""
+
+    private_id: str = field(repr=False)
+    public_id: str
+    created: str
+
+    @property
+    def place(self) -> str:
+        """Where PING is asked at this peer's address: a path below the server's."""
+        return f"/at/{self.public_id}"
+
+
+class Peers:
+    """All peers of one visit."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._shared: list[Peer] = []
+        self._turn = 0
+        self._left: list[Peer] = []
+
+    async def new(self, method: str = "GET") -> Peer:
+        """Return a peer that no other row uses. Raise `Mismatch`."""
+        fields = expect_answer(await self._asker.ask(method, "/ohai"), OHAI)
+        peer = Peer(fields["PrivateId"], fields["PublicId"], fields["Created"])
+        self._left.append(peer)
+        return peer
+
+    async def one(self) -> Peer:
+        """Return a peer that other rows use, too. Raise `NotTried`."""
+        if len(self._shared) < _MOST:
+            self._shared.append(await self._made())
+            return self._shared[-1]
+        self._turn += 1
+        return self._shared[self._turn % _MOST]
+
+    async def two(self) -> Sequence[Peer]:
+        """Return two of them."""
+        return await self.one(), await self.one()
+
+    async def _made(self) -> Peer:
+        try:
+            return await self.new()
+        except Mismatch as mismatch:
+            raise NotTried(f"it needs a peer (http.ohai), but {mismatch}") from None
+
+    async def leave(self) -> None:
+        """Let the server forget all of them."""
+        while self._left:
+            await self._asker.ask("POST", "/obai", {"PrivateId": self._left.pop().private_id})
