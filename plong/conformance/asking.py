@@ -39,7 +39,8 @@ class Asker:
     remark: Callable[[str], None]
     """Is told why it takes long."""
     heard: list[Heard] = field(default_factory=list)
-    _patience: float = _PATIENCE
+    waits: list[float] = field(default_factory=list)
+    """Seconds that the server asked us to wait, each time."""
 
     async def ask(
         self,
@@ -64,7 +65,8 @@ class Asker:
             reply = await self._ask_once(method, path, body, headers or {})
             if reply.status != _TOO_MANY:
                 return reply
-            await self._wait(reply.headers.get("Retry-After"))
+            told = reply.headers.get("Retry-After", "")
+            await self.wait(float(told) if told.isascii() and told.isdigit() else _UNTOLD)
 
     async def is_held(self, path: str, body: object, seconds: float) -> bool:
         """Tell whether a POST is not answered within so many seconds."""
@@ -91,10 +93,11 @@ class Asker:
             usual["Content-Type"] = "application/json"
         return Request(self.server.http + path, data, {**usual, **headers}, method=method)  # noqa: S310 - `read_address` looked at the scheme
 
-    async def _wait(self, told: str | None) -> None:
-        seconds = float(told) if told and told.isdigit() else _UNTOLD
-        if seconds > min(self._patience, _LONGEST_WAIT):
+    async def wait(self, seconds: float) -> None:
+        """Wait because the server wants us to. Raise `NotTried` if that is too long."""
+        if seconds > min(_PATIENCE - sum(self.waits), _LONGEST_WAIT):
             raise NotTried(f"the server answers 429 and asks to wait {seconds:.0f} s")
-        self._patience -= seconds
-        self.remark(f"The server asks to wait {seconds:.0f} s (429).")
+        if not self.waits:
+            self.remark("The server asks to wait (429); this takes longer.")
+        self.waits.append(seconds)
         await asyncio.sleep(seconds)

@@ -12,7 +12,7 @@ _LONGEST: Final = 200
 """Characters of a strange answer that are shown."""
 
 
-def expect(is_right: bool, expected: str, came: object) -> None:  # noqa: FBT001 - read as a word
+def expect(is_right: bool, expected: str, came: object) -> None:
     """Raise `Mismatch` unless it is right."""
     if not is_right:
         raise Mismatch(expected, shown(came))

@@ -18,6 +18,9 @@ class Row(ABC):
     needs: ClassVar[str] = ""
     """Letters of the mode without which it does not apply."""
 
+    tries: ClassVar[int] = 0
+    """Passphrases that it tries where 429 cannot be answered, or must not be waited for."""
+
     @property
     def way(self) -> str:
         """Which rows it belongs to."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 
@@ -41,14 +42,23 @@ def wrong_fields(value: Mapping[str, object], shapes: Shapes) -> list[str]:
     return [key for key, shape in shapes.items() if not shape.fits(value.get(key))]
 
 
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 TEXT: Final = Shape("a text", lambda value: isinstance(value, str) and bool(value))
 COUNT: Final = Shape("a whole number", lambda value: type(value) is int and value >= 0)
 FLAG: Final = Shape("true or false", lambda value: isinstance(value, bool))
 PUBLIC_ID: Final = like("a PublicId (43 characters of base64url)", "[A-Za-z0-9_-]{43}")
 PRIVATE_ID: Final = like("a PrivateId (86 characters of base64url)", "[A-Za-z0-9_-]{86}")
-TIME: Final = like(
-    "a time of RFC 3339 in UTC", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)"
-)
+TIME: Final = Shape("a time of RFC 3339 in UTC", _is_time)
 STATUS: Final[Shapes] = {
     "Version": TEXT,
     "Mode": like("the letters of its mode", "[a-z]*"),

@@ -18,6 +18,8 @@ ESC: Final = "\x1b"
 PLONG_2: Final = "plong.2"
 _PATIENCE: Final = 10.0
 """Seconds to wait for what should come at once."""
+_GOODBYE: Final = 2.0
+"""Seconds to wait for the server's side of a close."""
 _ABNORMAL: Final = 1006
 
 
@@ -39,7 +41,8 @@ class Socket:
 
     async def send_as_text(self, payload: bytes) -> None:
         """Send bytes in a text frame."""
-        await self._connection.send(payload, text=True)
+        with suppress(ConnectionClosed):
+            await self._connection.send(payload, text=True)
 
     def write(self, data: bytes) -> None:
         """Write to the network what is no frame of ours."""
@@ -115,6 +118,7 @@ async def open_socket(
             max_size=None,
             max_queue=None,
             ping_interval=None,
+            close_timeout=_GOODBYE,
         )
     except InvalidStatus as refused:
         raise Mismatch("a WebSocket", f"status {refused.response.status_code}") from None

@@ -11,7 +11,7 @@ from plong.client.reasons import unreachable
 from plong.client.wire.address import Address
 from plong.client.wire.objects import read_object
 from plong.conformance.asking import Asker
-from plong.conformance.outcome import NotTried
+from plong.conformance.outcome import Mismatch, NotTried
 from plong.conformance.peers import Peer, Peers
 from plong.conformance.sockets import PLONG_2, Socket, open_socket, read_words
 
@@ -64,6 +64,16 @@ class Visit:
             raise NotTried(f"the welcome tells no {name} (plong.2.welcome)")
         return value
 
+    async def has_made_room(self, tries: int) -> bool:
+        """Tell whether passphrases were tried too often; wait until so many can be again."""
+        for _ in range(2 if tries else 0):  # the first may have found the last one left
+            waits = len(self.asker.waits)
+            await self.ask("POST", "/whois", {"Passphrase": new_passphrase()})
+            if told := self.asker.waits[waits:]:
+                await self.asker.wait(tries * told[-1])
+                return True
+        return False
+
     async def close(self) -> None:
         """End the connections of a row."""
         while self._sockets:
@@ -83,7 +93,14 @@ async def visiting(server: Address, remark: Callable[[str], None]) -> AsyncItera
         yield visit
     finally:
         await visit.close()
+        await _leave(visit, remark)
+
+
+async def _leave(visit: Visit, remark: Callable[[str], None]) -> None:
+    try:
         await visit.peers.leave()
+    except (Mismatch, NotTried) as reason:
+        remark(f"Peers of this check stay until the server forgets them: {reason}")
 
 
 async def _read_mode(asker: Asker) -> str:

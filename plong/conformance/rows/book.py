@@ -5,13 +5,19 @@ from typing import Final
 
 from plong.conformance.row import Row
 from plong.conformance.rows import (
+    bodies,
     closes,
+    codes,
     cors,
+    delivery,
     events,
+    hindsight,
     http,
     identities,
     knocks,
     letters,
+    malformed,
+    owners,
     passthru,
     refusals,
     second,
@@ -19,10 +25,10 @@ from plong.conformance.rows import (
 )
 
 ROWS: Final[Sequence[Row]] = (
-    *(*http.ROWS, *refusals.ROWS, *identities.ROWS, *cors.ROWS),
-    *(*websocket.ROWS, *passthru.ROWS, *second.ROWS, *events.ROWS, *closes.ROWS),
-    *(*knocks.ROWS, *letters.ROWS),
-    *(*http.LAST, *refusals.LAST),
+    *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS),
+    *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
+    *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS),
+    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
 )
 WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))
 

@@ -5,7 +5,7 @@ from typing import Final
 from plong.conformance.expecting import expect_equal, expect_status
 from plong.conformance.outcome import NotTried
 from plong.conformance.row import Row
-from plong.conformance.rows.passthru import largest
+from plong.conformance.rows.delivery import largest
 from plong.conformance.sockets import PLONG_2, Socket
 from plong.conformance.visit import Visit, nobody
 
@@ -110,4 +110,11 @@ class TooMany(Row):
         raise NotTried(f"a peer may have {_MOST_CONNECTIONS} connections and more here")
 
 
-ROWS = (NoSuchPeer(), Removed(), TooBig(), NotUTF8(), BrokenFrame(), TooMany())
+ROWS = (
+    NoSuchPeer(),
+    Removed(),
+    TooBig(),
+    NotUTF8(),
+    BrokenFrame(),
+    TooMany(),
+)

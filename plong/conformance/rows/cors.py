@@ -90,4 +90,9 @@ class Upgrades(Row):
         expect(is_open is not is_turned_away, wanted, came)
 
 
-ROWS = (Answers(), Refusals(), Preflights(), Upgrades())
+ROWS = (
+    Answers(),
+    Refusals(),
+    Preflights(),
+    Upgrades(),
+)

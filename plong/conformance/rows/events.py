@@ -46,7 +46,7 @@ class Unlinked(_Row):
         here, there, (ann, ben) = await self._pair(visit)
         await there.ask(f"chlink {ann.public_id}", _OK)
         await here.hear()
-        await there.ask(f"chlink {ben.public_id}", _OK)
+        await there.ask(f"chlink {(await visit.peers.one()).public_id}", _OK)
         await here.hear_object(_event("unlinked", ben))
 
 
@@ -63,4 +63,8 @@ class Gone(_Row):
 
 
 _OK: Shapes = {"Ok": Shape("the verb", lambda value: value == "chlink")}
-ROWS = (Linked(), Unlinked(), Gone())
+ROWS = (
+    Linked(),
+    Unlinked(),
+    Gone(),
+)

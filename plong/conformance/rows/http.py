@@ -1,7 +1,6 @@
 """The HTTP API: its routes and what they answer."""
 
 from plong.conformance.expecting import expect, expect_answer, expect_equal, expect_status
-from plong.conformance.outcome import NotTried
 from plong.conformance.row import Row
 from plong.conformance.shapes import PEER, STATUS, TIME
 from plong.conformance.visit import Visit, new_passphrase, nobody
@@ -167,42 +166,17 @@ class Script(Row):
         expect("javascript" in kind, "a Content-Type of JavaScript", kind)
 
 
-class AnswersAreJSON(Row):
-    """All answers so far were JSON, and said so."""
-
-    name = "http.json"
-    quote = "Answers are JSON"
-    needs = "h"
-
-    async def _try(self, visit: Visit) -> None:
-        await visit.ask("GET", "/wuu2")
-        for heard in visit.asker.heard:
-            if heard.path in _ROUTES and heard.method != "OPTIONS":
-                kind = heard.reply.headers.get("Content-Type", "none")
-                what = f"Content-Type application/json of {heard.method} {heard.path}"
-                expect(kind.startswith("application/json"), what, kind)
-
-
-class RetryAfter(Row):
-    """A 429 says when to come again (looked at if one came)."""
-
-    name = "http.retry-after"
-    quote = "429 comes with `Retry-After`."
-
-    async def _try(self, visit: Visit) -> None:
-        refused = [heard.reply for heard in visit.asker.heard if heard.reply.status == _TOO_MANY]
-        if not refused:
-            raise NotTried("no 429 came, and asking for one would lock out others here")
-        for reply in refused:
-            told = reply.headers.get("Retry-After", "none")
-            expect(told.isdigit(), "Retry-After: a number of seconds", told)
-
-
-_ROUTES = frozenset({"/wuu2", "/ohai", "/iam", "/whois", "/obai"})
-_TOO_MANY = 429
 ROWS = (
-    *(Root(), Wuu2(), Ohai(), OhaiByPost(), Iam(), Whois(), Obai(), ObaiByDelete()),
-    *(AnyContentType(), AnyCase(), Page(), Script()),
+    Root(),
+    Wuu2(),
+    Ohai(),
+    OhaiByPost(),
+    Iam(),
+    Whois(),
+    Obai(),
+    ObaiByDelete(),
+    AnyContentType(),
+    AnyCase(),
+    Page(),
+    Script(),
 )
-LAST = (AnswersAreJSON(), RetryAfter())
-"""Those that look at what all others heard."""

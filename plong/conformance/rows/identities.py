@@ -51,6 +51,7 @@ class Expiry(Row):
     name = "identities.expiry"
     quote = "It is found until it expires, then never again."
     needs = "h"
+    tries = 3
 
     async def _try(self, visit: Visit) -> None:
         words = new_passphrase()
@@ -130,4 +131,12 @@ class Several(Row):
             expect_equal(found.get("PublicId"), ann.public_id, "PublicId")
 
 
-ROWS = (Lifetime(), Expiry(), Bounds(), Uses(), Spelling(), Longest(), Several())
+ROWS = (
+    Lifetime(),
+    Expiry(),
+    Bounds(),
+    Uses(),
+    Spelling(),
+    Longest(),
+    Several(),
+)

@@ -1,6 +1,5 @@
 """PING: what owners ask, and one letter's way from outbox to inbox."""
 
-import asyncio
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,20 +8,16 @@ from plong.conformance.expecting import (
     expect,
     expect_answer,
     expect_equal,
-    expect_list,
     expect_status,
 )
-from plong.conformance.outcome import Mismatch
+from plong.conformance.patience import eventually
 from plong.conformance.peers import Peer
 from plong.conformance.rows.knocks import PingRow, as_owner, inbox, new_knock
-from plong.conformance.shapes import FLAG, PUBLIC_ID, TEXT, TIME, exactly
-from plong.conformance.visit import Visit, nobody
+from plong.conformance.shapes import TEXT, exactly
+from plong.conformance.visit import Visit
 
 _CONTENT: Final = "What inspires your writing? \N{SAUROPOD}"
 _HASH: Final = hashlib.sha256(_CONTENT.encode()).hexdigest()
-_PATIENCE: Final = 10.0
-"""Seconds until a knock within one server has arrived."""
-_PAUSE: Final = 0.05
 
 
 class _Letter:
@@ -35,13 +30,12 @@ class _Letter:
 
     async def arrived(self) -> Mapping[str, Any]:
         """Return what stands in Ben's inbox as soon as it does."""
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                while self.ping_id not in (waiting := await inbox(self._visit, self._ben)):
-                    await asyncio.sleep(_PAUSE)
-                return waiting[self.ping_id]
-        except TimeoutError:
-            raise Mismatch("a ping in the inbox", f"none in {_PATIENCE:.0f} s") from None
+
+        async def look() -> Mapping[str, Any] | None:
+            return (await inbox(self._visit, self._ben)).get(self.ping_id)
+
+        row = await eventually(look, "a ping in the target's inbox", "it is not there")
+        return row or {}
 
     async def fetch(self, status: int, method: str = "GET") -> None:
         """Ask for its content as anybody may."""
@@ -90,17 +84,16 @@ class Walk(PingRow):
 
 async def _gone(visit: Visit, letter: _Letter) -> None:
     """Wait for the acknowledgement; by then the content is served no more."""
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while (await visit.ask("HEAD", letter.outbox)).status == _DONE:
-                await asyncio.sleep(_PAUSE)
-    except TimeoutError:
-        raise Mismatch("410 after the pull", "the content is served on") from None
+
+    async def look() -> bool:
+        return (await visit.ask("HEAD", letter.outbox)).status != _DONE
+
+    await eventually(look, "status 410 to GET outbox after the pull", "it is served on")
     await letter.fetch(410)
 
 
 class Outbox(PingRow):
-    """Content is served until it is acknowledged, never before it was pulled; HEAD moves nothing."""
+    """Content is served until it is acknowledged, which takes a pull; HEAD moves nothing."""
 
     name = "ping.outbox"
     quote = "Content is served until the ping is acknowledged or expires, and never after that."
@@ -133,96 +126,9 @@ class Ignore(PingRow):
         expect_status(reply, 404, to="pull of what was ignored")
 
 
-class Owners(PingRow):
-    """Owner's routes want Authorization: 401 without, or with another's PrivateId."""
-
-    name = "ping.owner"
-    quote = "for a peer's address its PrivateId"
-
-    async def _try(self, visit: Visit) -> None:
-        ann, ben = await visit.peers.two()
-        ways = (("GET", "inbox"), ("POST", "send"), ("GET", "masks"), ("GET", "settings"))
-        for method, path in ways:
-            for bearer in ("", f"Bearer {ben.private_id}", f"Bearer {nobody()}"):
-                headers = {"Authorization": bearer} if bearer else {}
-                body = {} if method == "POST" else None
-                reply = await visit.ask(method, f"{ann.place}/{path}", body, **headers)
-                expect_status(reply, 401, to=f"{method} {path}")
-
-
-class Masks(PingRow):
-    """A mask is an address that stands for its owner until it is given up."""
-
-    name = "ping.masks"
-    quote = "A mask that is given up takes nothing and serves nothing from then on"
-
-    async def _try(self, visit: Visit) -> None:
-        ann = await visit.peers.one()
-        shapes = {"mask_id": PUBLIC_ID, "address": TEXT, "created_at": TIME}
-        flags = {key: FLAG for key in ("single_pull", "used", "revoked")}
-        reply = await as_owner(visit, ann, "POST", "masks", {"ttl": 60})
-        mask = expect_answer(reply, {**shapes, **flags, "expires_at": TIME}, 201)["mask_id"]
-        knock = new_knock()
-        expect_status(await visit.ask("POST", f"/at/{mask}/ping", knock), 204, to="a knock")
-        expect(knock["ping_id"] in await inbox(visit, ann), "it in the owner's inbox", "not there")
-        reply = await as_owner(visit, ann, "DELETE", "masks", {"mask_id": mask})
-        expect_status(reply, 204, to="DELETE masks")
-        listed = expect_list(await as_owner(visit, ann, "GET", "masks"))
-        live = [row for row in listed if row.get("mask_id") == mask and not row.get("revoked")]
-        expect_equal(live, [], "masks with this id that are not given up")
-
-
-class Settings(PingRow):
-    """Settings are told, and changed one by one; others are answered 400."""
-
-    name = "ping.settings"
-    quote = "Other names are answered 400."
-
-    async def _try(self, visit: Visit) -> None:
-        ann = await visit.peers.new()
-        doors = {key: FLAG for key in ("public", "user", "private", "anonymous")}
-        shapes = {"address": TEXT, **doors}
-        expect_answer(await as_owner(visit, ann, "GET", "settings"), shapes)
-        reply = await as_owner(visit, ann, "POST", "settings", {"private": False})
-        expect_answer(reply, {**shapes, "private": exactly(False)})  # noqa: FBT003
-        reply = await as_owner(visit, ann, "POST", "settings", {"nonsense": 1})
-        expect_status(reply, 400, to="a setting that is none")
-
-
-class Pages(PingRow):
-    """The inbox has pages: Link leads to the next."""
-
-    name = "ping.pages"
-    quote = 'the header `Link: <inbox?after=…&limit=…>; rel="next"` leads to the next (RFC 8288)'
-
-    async def _try(self, visit: Visit) -> None:
-        ann = await visit.peers.new()
-        knocks = [new_knock(), new_knock()]
-        for knock in knocks:
-            expect_status(await visit.ask("POST", f"{ann.place}/ping", knock), 204)
-        first = await as_owner(visit, ann, "GET", "inbox?limit=1")
-        link = first.headers.get("Link", "none")
-        expect(link.endswith('; rel="next"'), "Link to the next page", link)
-        second = await as_owner(visit, ann, "GET", link.partition(">")[0].removeprefix("<"))
-        rows = [*expect_list(first), *expect_list(second)]
-        came = [row.get("ping_id") for row in rows]
-        expect_equal(came, [knock["ping_id"] for knock in knocks], "ids on both pages")
-
-
-class Told(PingRow):
-    """A connected owner hears of a knock at once."""
-
-    name = "ping.event"
-    quote = 'A connected owner hears of a knock at once (`plong.2`): `{"Event":"ping","ping_id"'
-    needs = "hwp"
-
-    async def _try(self, visit: Visit) -> None:
-        ann, knock = await visit.peers.one(), new_knock(payload_type="note")
-        here = await visit.connect_2(ann)
-        expect_status(await visit.ask("POST", f"{ann.place}/ping", knock), 204)
-        wanted = {"Event": "ping", **knock}
-        await here.hear_object({key: exactly(value) for key, value in wanted.items()})
-
-
 _DONE: Final = 200
-ROWS = (Walk(), Outbox(), Ignore(), Owners(), Masks(), Settings(), Pages(), Told())
+ROWS = (
+    Walk(),
+    Outbox(),
+    Ignore(),
+)

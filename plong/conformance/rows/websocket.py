@@ -8,7 +8,7 @@ from plong.conformance.shapes import FLAG, PEER, PUBLIC_ID, STATUS, TEXT, exactl
 from plong.conformance.sockets import ESC
 from plong.conformance.visit import Visit, new_passphrase, nobody
 
-NO_LINK = {"Remote": exactly(False), "Direct": exactly(False)}  # noqa: FBT003 - the value itself
+NO_LINK = {"Remote": exactly(False), "Direct": exactly(False)}
 
 
 class _Row(Row):
@@ -70,6 +70,7 @@ class Iam(_Row):
 
     name = "websocket.iam"
     quote = '| `iam {"Passphrase", …}`; PrivateId may be left out **(new)** | nothing |'
+    tries = 2
 
     async def _try(self, visit: Visit) -> None:
         ann, words = await visit.peers.one(), new_passphrase()
@@ -85,6 +86,7 @@ class Whois(_Row):
 
     name = "websocket.whois"
     quote = '| `whois {"Passphrase"}` | `{"PublicId","Created"}` |'
+    tries = 3
 
     async def _try(self, visit: Visit) -> None:
         (ann, ben), words = await visit.peers.two(), new_passphrase()
@@ -179,6 +181,15 @@ def _kind(message: str | bytes) -> str:
 
 _ORDERED = "an Error, pong, the status, pong, the link, pong"
 ROWS = (
-    *(ByPath(), BySubprotocol(), Ping(), Wuu2(), Iam(), Whois(), Chlink(), Dalink()),
-    *(WrongArguments(), UnknownVerbs(), Order()),
+    ByPath(),
+    BySubprotocol(),
+    Ping(),
+    Wuu2(),
+    Iam(),
+    Whois(),
+    Chlink(),
+    Dalink(),
+    WrongArguments(),
+    UnknownVerbs(),
+    Order(),
 )
