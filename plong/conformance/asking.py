@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.request import Request
 
-from plong.client import PlongError
 from plong.client.http import Reply, ask_owner
 from plong.client.wire.address import Address
+from plong.client.wire.errors import PlongError
 from plong.conformance.outcome import Mismatch, NotTried
 
 _PATIENCE: Final = 150.0

@@ -55,6 +55,7 @@ def _is_time(value: object) -> bool:
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 TEXT: Final = Shape("a text", lambda value: isinstance(value, str) and bool(value))
 COUNT: Final = Shape("a whole number", lambda value: type(value) is int and value >= 0)
+CODE: Final = like("a code in kebab-case", "[a-z0-9]+(-[a-z0-9]+)*")
 FLAG: Final = Shape("true or false", lambda value: isinstance(value, bool))
 PUBLIC_ID: Final = like("a PublicId (43 characters of base64url)", "[A-Za-z0-9_-]{43}")
 PRIVATE_ID: Final = like("a PrivateId (86 characters of base64url)", "[A-Za-z0-9_-]{86}")

@@ -58,10 +58,11 @@ class Visit:
         """Return one of the limits that the welcome tells. Raise `NotTried`."""
         if self._limits is None:
             _, words = await self.welcome(await self.peers.one())
-            self._limits = words.get("Limits", {}) if isinstance(words, dict) else {}
+            told = words.get("Limits") if isinstance(words, dict) else None
+            self._limits = told if isinstance(told, dict) else {}
         value = self._limits.get(name)
         if type(value) is not int:
-            raise NotTried(f"the welcome tells no {name} (plong.2.welcome)")
+            raise NotTried(f"the welcome tells no {name} (plong2.welcome)")
         return value
 
     async def has_made_room(self, tries: int) -> bool:

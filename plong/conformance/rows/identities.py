@@ -9,7 +9,7 @@ from plong.client.http import Reply
 from plong.conformance.expecting import expect, expect_answer, expect_equal, expect_status
 from plong.conformance.peers import Peer
 from plong.conformance.row import Row
-from plong.conformance.shapes import STATUS, TIME
+from plong.conformance.shapes import COUNT, TIME
 from plong.conformance.visit import Visit, new_passphrase
 
 _TOLERANCE: Final = 3.0
@@ -20,6 +20,12 @@ _LONGEST: Final = 1024
 async def _claim(visit: Visit, peer: Peer, words: str, **more: int) -> Reply:
     body = {"PrivateId": peer.private_id, "Passphrase": words, **more}
     return await visit.ask("POST", "/iam", body)
+
+
+async def _usual(visit: Visit) -> int:
+    """Return for how many seconds a passphrase stands."""
+    said = expect_answer(await visit.ask("GET", "/"), {"IdentityTimeout": COUNT})
+    return int(said["IdentityTimeout"])
 
 
 async def _find(visit: Visit, words: str) -> Reply:
@@ -35,7 +41,7 @@ class Lifetime(Row):
 
     async def _try(self, visit: Visit) -> None:
         ann = await visit.peers.one()
-        usual = expect_answer(await visit.ask("GET", "/"), STATUS)["IdentityTimeout"]
+        usual = await _usual(visit)
         ends = [
             expect_answer(await _claim(visit, ann, new_passphrase(), **more), {"Expires": TIME})
             for more in ({"Timeout": 1}, {})
@@ -70,7 +76,7 @@ class Bounds(Row):
 
     async def _try(self, visit: Visit) -> None:
         ann, words = await visit.peers.one(), new_passphrase()
-        usual = expect_answer(await visit.ask("GET", "/"), STATUS)["IdentityTimeout"]
+        usual = await _usual(visit)
         for more in ({"Timeout": usual + 1}, {"Timeout": 0}, {"Uses": 0}, {"Uses": -1}):
             expect_status(await _claim(visit, ann, words, **more), 400, to=f"iam with {more}")
 
@@ -84,7 +90,7 @@ class Uses(Row):
 
     async def _try(self, visit: Visit) -> None:
         words = new_passphrase()
-        await _claim(visit, await visit.peers.one(), words, Uses=2)
+        expect_status(await _claim(visit, await visit.peers.one(), words, Uses=2), 200)
         for number, status in ((1, 200), (2, 200), (3, 404)):
             expect_status(await _find(visit, words), status, to=f"whois number {number} of 2")
 

@@ -9,7 +9,7 @@ from plong.conformance.expecting import (
     expect_status,
 )
 from plong.conformance.rows.knocks import ORIGIN, PingRow, inbox, new_knock
-from plong.conformance.shapes import TEXT, exactly
+from plong.conformance.shapes import CODE, TEXT, exactly
 from plong.conformance.visit import Visit
 
 _LARGEST_BODY: Final = 64 << 10
@@ -36,7 +36,7 @@ class Malformed(PingRow):
         for body in wrong:
             reply = await visit.ask("POST", f"{ann.place}/ping", body)
             expect_status(reply, 400, to=f"{body!r:.80}")
-            expect_answer(reply, {"error": TEXT, "code": TEXT}, 400)
+            expect_answer(reply, {"error": TEXT, "code": CODE}, 400)
 
 
 class Types(PingRow):
