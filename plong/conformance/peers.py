@@ -1,17 +1,17 @@
 """The peers that a visit makes, and takes away again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from plong.conformance.asking import Asker
 from plong.conformance.expecting import expect_answer
 from plong.conformance.outcome import Mismatch, NotTried
-from plong.conformance.shapes import PEER, PRIVATE_ID
+from plong.conformance.shapes import PEER, PRIVATE_ID, Shape
 
 _MOST: Final = 6
 """Peers that rows share. They take turns, so that none meets what the row before left open."""
-OHAI: Final = {"PrivateId": PRIVATE_ID, **PEER}
+OHAI: Final[Mapping[str, Shape]] = {"PrivateId": PRIVATE_ID, **PEER}
 
 
 @dataclass(frozen=True, slots=True)

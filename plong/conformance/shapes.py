@@ -60,11 +60,11 @@ FLAG: Final = Shape("true or false", lambda value: isinstance(value, bool))
 PUBLIC_ID: Final = like("a PublicId (43 characters of base64url)", "[A-Za-z0-9_-]{43}")
 PRIVATE_ID: Final = like("a PrivateId (86 characters of base64url)", "[A-Za-z0-9_-]{86}")
 TIME: Final = Shape("a time of RFC 3339 in UTC", _is_time)
-STATUS: Final[Shapes] = {
+STATUS: Final[Mapping[str, Shape]] = {
     "Version": TEXT,
     "Mode": like("the letters of its mode", "[a-z]*"),
     "Status": has_fields({"Peers": COUNT, "Identities": COUNT}),
     "IdentityTimeout": COUNT,
 }
-PEER: Final[Shapes] = {"PublicId": PUBLIC_ID, "Created": TIME}
+PEER: Final[Mapping[str, Shape]] = {"PublicId": PUBLIC_ID, "Created": TIME}
 """As ``whois`` answers."""

@@ -1,6 +1,7 @@
 """What plong.2 says unasked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from plong.conformance.peers import Peer
 from plong.conformance.row import Row
@@ -62,7 +63,7 @@ class Gone(_Row):
         await here.hear_object(_event("gone", ben))
 
 
-_OK: Shapes = {"Ok": Shape("the verb", lambda value: value == "chlink")}
+_OK: Final[Mapping[str, Shape]] = {"Ok": Shape("the verb", lambda value: value == "chlink")}
 ROWS = (
     Linked(),
     Unlinked(),

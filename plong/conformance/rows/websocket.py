@@ -1,14 +1,16 @@
 """The classic dialect: what clients of 2012 say and hear."""
 
 import json
+from collections.abc import Mapping
+from typing import Final
 
 from plong.conformance.expecting import expect, expect_equal, expect_status
 from plong.conformance.row import Row
-from plong.conformance.shapes import FLAG, PEER, PUBLIC_ID, STATUS, TEXT, exactly
+from plong.conformance.shapes import FLAG, PEER, PUBLIC_ID, STATUS, TEXT, Shape, exactly
 from plong.conformance.sockets import ESC
 from plong.conformance.visit import Visit, new_passphrase, nobody
 
-NO_LINK = {"Remote": exactly(False), "Direct": exactly(False)}
+NO_LINK: Final[Mapping[str, Shape]] = {"Remote": exactly(False), "Direct": exactly(False)}
 
 
 class _Row(Row):
