@@ -137,7 +137,8 @@ def make_parser(name: str, environ: Mapping[str, str]) -> argparse.ArgumentParse
 
 
 def _add_server(parser: argparse.ArgumentParser, takes: str, usual: str) -> None:
-    help_text = "default: $PLONG_SERVER, else %(default)s"
+    # Spelled out: argparse forgets a positional's default while it reads options.
+    help_text = f"default: $PLONG_SERVER, else {usual.replace('%', '%%')}"
     if takes == "url":
         parser.add_argument("server", metavar="URL", nargs="?", default=usual, help=help_text)
     else:
