@@ -1,12 +1,13 @@
 """``plong check``: what it prints, and its exit codes."""
 
 import json
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.commands.seat import Desk, desk
-from tests.commands.shell import run_lines
+from tests.commands.shell import run_lines, shell
 from tests.support.liar import Lie, lying
 from tests.support.odd_server import odd_server
 from tests.support.server import Server
@@ -66,3 +67,10 @@ async def test_people_get_a_table(server: Server, tmp_path: Path) -> None:
     assert "\n         see docs/wire/plong.md\nskipped  passthru.off " in output
     assert "\n         (the server's mode, hwx, has x (passthru))\n" in output
     assert output.endswith("\n1 passed, 1 failed, 1 skipped.\n")
+
+
+async def test_who_is_stopped_leaves_nothing_behind(server: Server, tmp_path: Path) -> None:
+    async with shell("check", server.url, "--json", server=server.url, folder=tmp_path) as check:
+        await check.event("row")
+        assert await check.stop(signal.SIGINT) == 130
+    assert (await server.http.get("/")).json()["Status"] == {"Peers": 0, "Identities": 0}

@@ -17,7 +17,7 @@ GENEROUS = {"passphrase_tries": 100_000, "pings_per_minute": 100_000}
 EMPTY = {"Peers": 0, "Identities": 0}
 
 
-@pytest.mark.parametrize("mode", ["hwx", "h", "hwxp", "hw", "w", "hp", "x"])
+@pytest.mark.parametrize("mode", ["hwx", "h", "hwxp", "hw", "w", "hp", "p", "x"])
 async def test_our_server_keeps_every_promise_of_its_mode(mode: str) -> None:
     async with running_server(mode=mode, **GENEROUS) as server:
         results = await found_at(server.url)
