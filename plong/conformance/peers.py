@@ -37,8 +37,15 @@ class Peers:
         self._turn = 0
         self._left: list[Peer] = []
 
-    async def new(self, method: str = "GET") -> Peer:
-        """Return a peer that no other row uses. Raise `Mismatch`."""
+    async def new(self) -> Peer:
+        """Return a peer that no other row uses. Raise `NotTried`."""
+        try:
+            return await self.greeted("GET")
+        except Mismatch as mismatch:
+            raise NotTried(f"it needs a peer (http.ohai), but {mismatch}") from None
+
+    async def greeted(self, method: str) -> Peer:
+        """Return one as the answer to an ohai by this method. Raise `Mismatch`."""
         fields = expect_answer(await self._asker.ask(method, "/ohai"), OHAI)
         peer = Peer(fields["PrivateId"], fields["PublicId"], fields["Created"])
         self._left.append(peer)
@@ -47,7 +54,7 @@ class Peers:
     async def one(self) -> Peer:
         """Return a peer that other rows use, too. Raise `NotTried`."""
         if len(self._shared) < _MOST:
-            self._shared.append(await self._made())
+            self._shared.append(await self.new())
             return self._shared[-1]
         self._turn += 1
         return self._shared[self._turn % _MOST]
@@ -55,12 +62,6 @@ class Peers:
     async def two(self) -> Sequence[Peer]:
         """Return two of them."""
         return await self.one(), await self.one()
-
-    async def _made(self) -> Peer:
-        try:
-            return await self.new()
-        except Mismatch as mismatch:
-            raise NotTried(f"it needs a peer (http.ohai), but {mismatch}") from None
 
     async def leave(self) -> None:
         """Let the server forget all of them."""

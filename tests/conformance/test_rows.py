@@ -14,10 +14,13 @@ OTHER = b":" + b"y" * 43 + b":"
 
 SLEEPY = {"identities.expiry", "ping.held"}
 """Rows that wait for something not to come; no lie is about them."""
+WELCOMED = rb"(?s)(101 .*\r\n\r\n)$"
+"""The head of an answer that accepts an upgrade."""
 LIES = {
     # The HTTP API
     "http.root": Lie(b'"Version"', b'"version"', b"^GET / "),
     "http.wuu2": Lie(b'"Peers":', b'"peers":', b"^GET /wuu2"),
+    "http.ohai": Lie(b'"PublicId"', b'"publicid"', b"^GET /ohai"),
     "http.ohai-post": Lie(b'"Created"', b'"created"', b"^POST /ohai"),
     "http.iam": Lie(b'"PublicId":"...', b'"PublicId":"---', b"^POST /iam"),
     "http.whois": Lie(b'"Created":"2', b'"Created":"3', b"^POST /whois"),
@@ -29,6 +32,7 @@ LIES = {
     "http.script": Lie(b"javascript", b"ecmascript", b"^GET /plong.js"),
     "http.json": Lie(b"application/json", b"text/plain", b"^GET /wuu2"),
     "refusals.peer": Lie(b" 404 ", b" 400 ", b'^POST /iam.*"short"'),
+    "refusals.whois": Lie(b" 404 ", b" 400 ", b"^POST /whois"),
     "refusals.taken": Lie(b" 409 ", b" 200 ", b"^POST /iam"),
     "refusals.json": Lie(b" 400 ", b" 404 ", b"^POST /whois.*hello$"),
     "refusals.object": Lie(b" 400 ", b" 404 ", b"^POST /whois.*null$"),
@@ -47,15 +51,25 @@ LIES = {
     "identities.uses": Lie(b" 200 ", b" 404 ", b'"Uses": 2'),
     "identities.spelling": Lie(b" 200 ", b" 404 ", rb"whois.*\\u00e9"),
     "identities.longest": Lie(b" 200 ", b" 400 ", b"^POST /iam.*x{900}"),
+    "identities.several": Lie(b'"PublicId":"...', b'"PublicId":"---', b"^POST /whois"),
     # Pages
+    "cors.websocket": Lie(b" 101 ", b" 403 ", b"^GET /ws.*Origin"),
     "cors.answers": Lie(b"allow-origin: .", b"allow-origin: null", b"^GET /wuu2.*Origin"),
     "cors.refusals": Lie(b"allow-origin: .", b"allow-origin: null", b"^POST /obai.*Origin"),
     "cors.preflight": Lie(b"DELETE", b"PATCH", b"^OPTIONS"),
     # The classic dialect
+    "websocket.path": Lie(WELCOMED, b"\\1\x81\x02\x1bX", b"^GET /ws/", times=1),
+    "websocket.subprotocol": Lie(WELCOMED, b"\\1\x81\x02\x1bX", b"^GET /ws HTTP"),
+    "websocket.wuu2": Lie(b'"Peers":', b'"peers":', b"^GET /ws/"),
+    "websocket.iam": Lie(b" 200 ", b" 404 ", b"^POST /whois"),
+    "websocket.chlink": Lie(b'(?<=",)"Direct":false', b'"Direct":null ', b"^GET /ws/"),
+    "websocket.arguments": Lie(b'"Error":"chlink', b'"error":"chlink', b"^GET /ws/"),
     "websocket.whois": Lie(b'"Created":"', b'"created":"', b"^GET /ws/"),
     "websocket.dalink": Lie(b'"Direct":true', b'"Direct":null', b"^GET /ws/"),
     "passthru.header": Lie(b":[^:]{43}:two", OTHER + b"two"),
     "passthru.binary": Lie(b"\x82(..[^:]{43}:\x00\xff)", b"\x81\\1"),
+    "passthru.direct": Lie(b"\x81(.)Gr", b"\x81\\1gR"),
+    "passthru.echo": Lie(b"echo", b"ohce"),
     "passthru.forged": Lie(b":[^:]{43}::xxx", OTHER + b":xxx"),
     "passthru.connections": Lie(b":[^:]{43}:one$", OTHER + b"one"),
     "passthru.nowhere": Lie(b"Peer not connected", b"Peer is out to tea", b"^GET /ws/"),
@@ -63,6 +77,12 @@ LIES = {
     "passthru.large": Lie(b"x{1000}", b"y" * 1000),
     # plong.2
     "plong2.welcome": Lie(b'"BufferSize"', b'"BufferSise"'),
+    "plong2.subprotocol": Lie(b"(?i)sec-websocket-protocol: plong.2\r\n", b"", b"^GET /ws/"),
+    "plong2.wuu2": Lie(b'"Peers":', b'"peers":'),
+    "plong2.chlink": Lie(b'"Direct":true', b'"Direct":null'),
+    "plong2.dalink": Lie(b'(?<=false,)"Direct":false', b'"Direct":null '),
+    "plong2.bad-request": Lie(b'bad-request","Verb":"chlink', b'bad_request","Verb":"chlink'),
+    "plong2.order": Lie(b'"whirl"', b'"twirl"'),
     "plong2.iam": Lie(b'"Ok":"iam"', b'"Ok":"IAM"'),
     "plong2.tell": Lie(b'"Ok":"tell"', b'"Ok":"told"'),
     "plong2.unknown": Lie(b"unknown-verb", b"unknown_verb"),
@@ -96,6 +116,7 @@ LIES = {
     "ping.masks": Lie(b'"single_pull"', b'"single-pull"'),
     "ping.settings": Lie(b" 400 ", b" 200 ", b"^POST [^ ]+/settings"),
     "ping.pages": Lie(b'rel="next"', b'rel="last"'),
+    "ping.anonymous": Lie(b" 404 ", b" 410 ", b"^GET /anon"),
     "ping.event": Lie(b'"Event":"ping"', b'"Event":"pong"'),
 }
 

@@ -11,6 +11,7 @@ from plong.conformance.visit import visiting
 from tests.conformance.visits import found_at, left_behind, named
 from tests.support.liar import Lie, lying
 from tests.support.server import Server, running_server
+from tests.support.skins import portable_server
 
 GENEROUS = {"passphrase_tries": 100_000, "pings_per_minute": 100_000}
 """Tests come one after another, and from one address."""
@@ -24,6 +25,12 @@ async def test_our_server_keeps_every_promise_of_its_mode(mode: str) -> None:
         assert named(results, "fail") == set()
         skipped = named(results, "skipped")
         assert all(set(row.needs) <= set(mode) for row in ROWS if row.name not in skipped)
+        assert await left_behind(server) == EMPTY
+
+
+async def test_so_does_another_websocket_below_it_but_for_limits_that_are_not_ours() -> None:
+    async with portable_server(mode="hwxp", **GENEROUS) as server:
+        assert named(await found_at(server.url), "fail") == {"refusals.head"}
         assert await left_behind(server) == EMPTY
 
 

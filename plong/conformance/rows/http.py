@@ -36,7 +36,7 @@ class Ohai(Row):
     needs = "h"
 
     async def _try(self, visit: Visit) -> None:
-        one, other = await visit.peers.new(), await visit.peers.new()
+        one, other = await visit.peers.greeted("GET"), await visit.peers.greeted("GET")
         expect(one.public_id != other.public_id, "another PublicId each time", one.public_id)
 
 
@@ -48,7 +48,7 @@ class OhaiByPost(Row):
     needs = "h"
 
     async def _try(self, visit: Visit) -> None:
-        await visit.peers.new("POST")
+        await visit.peers.greeted("POST")
 
 
 class Iam(Row):

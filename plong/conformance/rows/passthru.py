@@ -119,7 +119,7 @@ class Echo(PassthruRow):
     async def _try(self, visit: Visit) -> None:
         ann = await visit.peers.one()
         here = await linked(visit, ann, ann)
-        for message in MESSAGES:
+        for message in ("echo", "", b"\x00echo"):
             await here.send(message)
             expect_equal(await here.hear(), message)
 

@@ -171,7 +171,7 @@ class OneAnswerEach(PlainRow):
     async def _try(self, visit: Visit) -> None:
         ann, ben = await visit.peers.two()
         here = await visit.connect_2(ann)
-        asked = ("wuu2", "dance", f"chlink {ben.public_id}", "ping", "chlink", "dalink", "whois {")
+        asked = ("wuu2", "whirl", f"chlink {ben.public_id}", "ping", "chlink", "dalink", "whois {")
         for words in asked:
             await here.say(words)
         came = [await _verb_answered(here) for _ in asked]
