@@ -42,8 +42,11 @@ def _choose(wishes: Sequence[str]) -> Sequence[Row]:
 
 
 def _show(result: Result, report: Report) -> None:
-    for line in [""] if report.is_json else _lines(result):
-        report.result(line, "row", **asdict(result))
+    if report.is_json:
+        report.result("", "row", **asdict(result))
+    else:
+        for line in _lines(result):
+            report.result(line, "row")
 
 
 def _lines(result: Result) -> Sequence[str]:

@@ -13,10 +13,12 @@ _PAUSE: Final = 0.05
 """Seconds by which each wait is longer than the one before: less than ten seconds in all."""
 
 
-async def eventually(look: Callable[[], Awaitable[Found]], expected: str, instead: str) -> Found:
+async def eventually(
+    look: Callable[[], Awaitable[Found]], expected: str, instead: str, pause: float = _PAUSE
+) -> Found:
     """Return the first true thing that is found; raise `Mismatch` if none is in ten seconds."""
     for number in range(_TRIES):
-        await asyncio.sleep(_PAUSE * number)
+        await asyncio.sleep(pause * number)
         if found := await look():
             return found
     raise Mismatch(expected, instead)

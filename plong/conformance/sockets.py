@@ -20,6 +20,10 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for what should come at once."""
 _GOODBYE: Final = 2.0
 """Seconds to wait for the server's side of a close."""
+_LARGEST: Final = 16 << 20
+"""Bytes of a message that we take: more than any row sends."""
+_QUEUE: Final = 4096
+"""Messages that may wait for a row to hear them: likewise."""
 _ABNORMAL: Final = 1006
 
 
@@ -115,8 +119,8 @@ async def open_socket(
             subprotocols=[Subprotocol(offer) for offer in offers] or None,
             origin=None if origin is None else Origin(origin),
             compression=None,
-            max_size=None,
-            max_queue=None,
+            max_size=_LARGEST,
+            max_queue=_QUEUE,
             ping_interval=None,
             close_timeout=_GOODBYE,
         )

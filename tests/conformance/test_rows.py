@@ -144,3 +144,9 @@ async def test_a_lie_makes_just_its_row_fail(server: Server, name: str) -> None:
 async def test_nor_do_the_rows_of_other_ways_fail(server: Server, name: str) -> None:
     async with lying(server.url, LIES[name]) as url:
         assert named(await found_at(url), "fail") == {name}
+
+
+async def test_what_is_off_must_be_off() -> None:
+    lie = Lie(b" 404 ", b" 403 ", b"^POST /ping")
+    async with running_server(mode="hwx") as server, lying(server.url, lie) as url:
+        assert named(await found_at(url, "refusals"), "fail") == {"refusals.off"}
