@@ -1,5 +1,7 @@
 """What values may look like."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from plong.conformance.shapes import (
@@ -27,18 +29,15 @@ RIGHT: list[tuple[Shape, object]] = [
     (exactly(False), False),
     (has_fields({"a": COUNT}), {"a": 1, "b": 2}),
 ]
-WRONG: list[tuple[Shape, object]] = [
-    *((TEXT, value) for value in ("", None, 1)),
-    *((CODE, value) for value in ("no_such_peer", "Gone", "a b", "")),
-    *((COUNT, value) for value in (True, -1, 1.0, "1")),
-    *((FLAG, value) for value in (0, None)),
-    *((PUBLIC_ID, value) for value in ("x" * 42, "x" * 42 + "=", "x" * 42 + "\n", None)),
-    *(
-        (TIME, value)
-        for value in ("2026-02-31T00:00:00Z", "2026-01-31", "2026-01-31T23:59:59+01:00")
-    ),
-    *((exactly(1), value) for value in (True, 1.0, "1")),
-    *((has_fields({"a": COUNT}), value) for value in ({}, {"a": "1"}, [], None)),
+WRONG: list[tuple[Shape, Sequence[object]]] = [
+    (TEXT, ("", None, 1)),
+    (CODE, ("no_such_peer", "Gone", "a b", "")),
+    (COUNT, (True, -1, 1.0, "1")),
+    (FLAG, (0, None)),
+    (PUBLIC_ID, ("x" * 42, "x" * 42 + "=", "x" * 42 + "\n", None)),
+    (TIME, ("2026-02-31T00:00:00Z", "2026-01-31", "2026-01-31T23:59:59+01:00", 1)),
+    (exactly(1), (True, 1.0, "1")),
+    (has_fields({"a": COUNT}), ({}, {"a": "1"}, [], None)),
 ]
 
 
@@ -47,9 +46,9 @@ def test_what_fits(shape: Shape, value: object) -> None:
     assert shape.fits(value)
 
 
-@pytest.mark.parametrize(("shape", "value"), WRONG)
-def test_what_does_not(shape: Shape, value: object) -> None:
-    assert not shape.fits(value)
+@pytest.mark.parametrize(("shape", "values"), WRONG)
+def test_what_does_not(shape: Shape, values: Sequence[object]) -> None:
+    assert not any(map(shape.fits, values))
 
 
 def test_an_object_is_named_by_its_fields() -> None:
