@@ -1,5 +1,6 @@
 """The peers that a visit makes, and takes away again."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -36,6 +37,7 @@ class Peers:
         self._shared: list[Peer] = []
         self._turn = 0
         self._left: list[Peer] = []
+        self._greeting: asyncio.Future[Peer] | None = None
 
     async def new(self) -> Peer:
         """Return a peer that no other row uses. Raise `NotTried`."""
@@ -46,6 +48,11 @@ class Peers:
 
     async def greeted(self, method: str) -> Peer:
         """Return one as the answer to an ohai by this method. Raise `Mismatch`."""
+        # Whoever is stopped meanwhile hears the answer all the same, or could not say obai.
+        self._greeting = asyncio.ensure_future(self._greet(method))
+        return await asyncio.shield(self._greeting)
+
+    async def _greet(self, method: str) -> Peer:
         fields = expect_answer(await self._asker.ask(method, "/ohai"), OHAI)
         peer = Peer(fields["PrivateId"], fields["PublicId"], fields["Created"])
         self._left.append(peer)
@@ -64,6 +71,8 @@ class Peers:
         return await self.one(), await self.one()
 
     async def leave(self) -> None:
-        """Let the server forget all of them."""
+        """Let the server forget all of them. Raise `Mismatch`, `NotTried`."""
+        if self._greeting is not None:
+            await asyncio.gather(self._greeting, return_exceptions=True)
         while self._left:
             await self._asker.ask("POST", "/obai", {"PrivateId": self._left.pop().private_id})
