@@ -30,7 +30,10 @@ async def test_ctrl_c_while_it_loads_is_quiet(tmp_path: Path, arguments: list[st
     assert process.returncode == -signal.SIGINT  # which a shell calls 130
 
 
-KNOWN = "The commands are serve, talk, send, receive, pipe, whois, knock, inbox, pull, ignore."
+KNOWN = (
+    "The commands are serve, talk, send, receive, pipe, whois, knock, inbox, pull, ignore, "
+    "get, share, ping, peers."
+)
 
 WRONG = {
     "recieve x": f"there is no command 'recieve'. Did you mean receive? {KNOWN}",
