@@ -49,10 +49,10 @@ async def test_it_fetches_from_all_that_are_named(ann: Desk, tmp_path: Path) -> 
 async def test_from_servers_of_which_one_lies_and_one_dies(ann: Desk, tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
     (tmp_path / "shared" / "film").write_bytes(FILE)
-    shelves = [OneFile(content_of(len(FILE), 2), ID), Mortal(FILE, 60)]
+    providers = [OneFile(content_of(len(FILE), 2), ID), Mortal(FILE, 60)]
     settings = {"mode": "u", "udp_host": "127.0.0.1", "udp_port": 0}
     with ExitStack() as stack:
-        holders = [stack.enter_context(holder(shelf)) for shelf in shelves]
+        holders = [stack.enter_context(holder(provider)) for provider in providers]
         async with running_server(**settings, share_dir=str(tmp_path / "shared")) as server:
             assert server.swarm is not None
             sources = (*holders, f"localhost:{server.swarm.port}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from plong.protocol.errors import NotAtHome, OriginNotAllowed
+from plong.protocol.errors import NotLocal, OriginNotAllowed
 from plong.protocol.local import LOCAL_HOSTS, OWN_SITES, is_by_proxy, is_local_host, is_loopback
 
 Headers = Collection[tuple[str, str]]
@@ -37,12 +37,12 @@ class Admission:
             headers: of its request.
 
         Raises:
-            NotAtHome: it comes from elsewhere, or something stands in between.
+            NotLocal: it comes from elsewhere, or something stands in between.
             OriginNotAllowed: it is a page of somebody else.
         """
         is_here = is_loopback(source)
         if not self._is_allowed(source) or (is_here and any(map(_is_mark, headers))):
-            raise NotAtHome
+            raise NotLocal
         allowed = {*self.origins, *(self._own_origins() if is_here else ())}
         if "*" not in allowed and not _are_allowed(headers, allowed):
             raise OriginNotAllowed("Pages of this origin may not use the bridge (bridge_origins).")

@@ -66,7 +66,7 @@ class Answers:
         self._keyring = parts.keyring
         self._peers = parts.peers
         self._reach = parts.choices.reach
-        self._shelf = parts.choices.shelf
+        self._provider = parts.choices.provider
         self._directory = parts.choices.directory or _nobody
         self._supported = supported_messages()
 
@@ -91,7 +91,7 @@ class Answers:
             case PleaseListSupportedMessages():
                 return [self._supported]
             case PleaseSendContent() | PleaseListContent():
-                return self._shelf.answer(message, requester.endpoint, requester.room)
+                return self._provider.answer(message, requester.endpoint, requester.room)
         return ()
 
     def _send_peers(self, requester: Requester) -> Iterator[Message]:
@@ -100,13 +100,13 @@ class Answers:
         yield Peers(self._peers.gossip(requester.endpoint))
 
     def _where(self, key: bytes, requester: Requester) -> Iterator[Message]:
-        """Tell where a key is; who lives here knows it best."""
+        """Tell where a key is; the owner's directory knows it best."""
         known = self._keyring.find(key)
-        resident = self._directory(key, requester.endpoint) if requester.is_verified else None
+        entry = self._directory(key, requester.endpoint) if requester.is_verified else None
         if key == self._key:
             yield MyPublicKey(key)
-        elif resident is not None and _can_read(requester, resident.address):
-            yield _at(resident.address, resident.key)
+        elif entry is not None and _can_read(requester, entry.address):
+            yield _at(entry.address, entry.key)
         elif known is not None and self._is_for(requester, known.address):
             yield _at(known.address, key)
 
@@ -137,7 +137,7 @@ def _can_read(requester: Requester, address: Endpoint) -> bool:
 
 
 def _nobody(_: bytes, __: Endpoint) -> None:
-    """Know of no residents."""
+    """Have no directory."""
 
 
 def _is_question(message: Message) -> bool:

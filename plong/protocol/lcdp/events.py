@@ -34,7 +34,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Received:
     """A text has come: a datagram's, or that of an array that was signed or encrypted in it.
 
     Only for owners who want to hear all (`Choices.hears_all`), whoever says it.
@@ -55,7 +55,7 @@ class Came:
     """
 
 
-Event = Adopted | Heard | Came
+Event = Adopted | Heard | Received
 
 
 @dataclass(slots=True)

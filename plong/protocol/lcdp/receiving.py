@@ -9,8 +9,10 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from plong.protocol.lcdp.answer_cache import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
+from plong.protocol.lcdp.chat_commands import ChatCommands
 from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.effort import Effort
 from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
@@ -18,8 +20,6 @@ from plong.protocol.lcdp.framing import Messages
 from plong.protocol.lcdp.hearing import Hearing
 from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
-from plong.protocol.lcdp.lines import Lines
-from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
     Content,
@@ -33,7 +33,7 @@ from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.recent import MAX_BYTES, OwnCookies, ReadDatagrams
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.speaking import Speaker
-from plong.protocol.lcdp.standing import Standing, is_bare
+from plong.protocol.lcdp.standalone import StandaloneReplies, is_bare
 
 _QUIET: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn, Content})
 """Of which nothing is learned, and which ask nothing."""
@@ -55,9 +55,9 @@ class Receiver:
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
         self._learner = Learner(parts)
         self._hearing = Hearing(parts)
-        self._lines = Lines(parts, self._hearing, speaker)
+        self._commands = ChatCommands(parts, self._hearing, speaker)
         self._effort = Effort()
-        self._standing = Standing()
+        self._standalone = StandaloneReplies()
         self._read = ReadDatagrams()
         self._strangers = StrangersAnswers(self.cookies)
         self._known = PeersAnswers()
@@ -86,15 +86,15 @@ class Receiver:
         if known is None or peer.cookie != known.cookie:
             return None
         self._peers.hear(source, None, now)
-        came = self._hearing.came_again(data, source, is_verified=True)
-        return Step([*known.datagrams], came)
+        received = self._hearing.received_again(data, source, is_verified=True)
+        return Step([*known.datagrams], received)
 
     def _again_to_stranger(self, data: bytes, source: Endpoint) -> Step | None:
         answer = self._strangers.find(source, data)
         if answer is None:
             return None
-        came = self._hearing.came_again(data, source, is_verified=False)
-        return Step([Datagram(source, answer)], came)
+        received = self._hearing.received_again(data, source, is_verified=False)
+        return Step([Datagram(source, answer)], received)
 
     def _is_own(self, messages: Messages, source: Endpoint) -> bool:
         """Tell whether this node has said it: somebody has named it to itself."""
@@ -108,7 +108,7 @@ class Receiver:
             step = self._verified(layers, source, now)
         else:
             step = self._stranger(data, messages, source, now)
-        step.events += self._hearing.came(layers, source, is_verified=is_verified)
+        step.events += self._hearing.received(layers, source, is_verified=is_verified)
         return step
 
     def _open(self, data: bytes, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
@@ -127,7 +127,7 @@ class Receiver:
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
         replies = [*_echo(messages), *self.answers.to(messages, requester)]
-        if is_bare(replies) and not self._standing.may_answer(source, now, verified=False):
+        if is_bare(replies) and not self._standalone.may_answer(source, now, verified=False):
             return Step()
         budget = Budget(len(data), verified=False)
         answer = budget.answer([self.cookies.ask(source), *replies])
@@ -148,8 +148,8 @@ class Receiver:
         self._learner.learn(layers, messages, source, now)
         events += self._hearing.heard(layers, source)
         may_work = partial(self._effort.take, source, now, verified=True)
-        lines = self._lines.answer(layers, source, may_work)
-        return Step([*self._reply(layers[0].payload, messages, source), *lines], events)
+        answers = self._commands.answer(layers, source, may_work)
+        return Step([*self._reply(layers[0].payload, messages, source), *answers], events)
 
     def _reply(self, data: bytes, messages: Messages, source: Endpoint) -> list[Datagram]:
         peer = self._peers.find(source)

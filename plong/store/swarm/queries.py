@@ -9,15 +9,15 @@ from plong.protocol.lcdp.cookies import MAX_ECHO, read_cookie
 from plong.protocol.lcdp.endpoint import read_endpoint
 from plong.protocol.lcdp.models import Cookie
 from plong.protocol.lcdp.peer import Peer
-from plong.store.swarm.base import Acquaintances
+from plong.store.swarm.base import Snapshot
 
 
-def load(db: sqlite3.Connection) -> Acquaintances:
+def load(db: sqlite3.Connection) -> Snapshot:
     """Return all that is there; see `SwarmStore.load`."""
-    return Acquaintances(tuple(_peers(db)), tuple(_keys(db)))
+    return Snapshot(tuple(_peers(db)), tuple(_keys(db)))
 
 
-def save(db: sqlite3.Connection, known: Acquaintances) -> None:
+def save(db: sqlite3.Connection, known: Snapshot) -> None:
     """Write these in the place of all that was there; see `SwarmStore.save`."""
     peers = [
         (str(peer.endpoint), peer.delay, peer.cookie and peer.cookie.payload, peer.heard_at)

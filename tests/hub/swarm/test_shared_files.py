@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 
 from plong.hub.swarm.folder import hash_of, look
-from plong.hub.swarm.library import Library
 from plong.hub.swarm.open_files import OpenFiles
+from plong.hub.swarm.shared_files import SharedFiles
 from plong.protocol.lcdp.models import (
     Content,
     ContentList,
@@ -29,58 +29,58 @@ ID = id_of(FILE)
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def shared(tmp_path: Path) -> Iterator[SharedFiles]:
     folder = tmp_path / "shared"
     folder.mkdir()
-    library = Library(folder)
-    yield library
-    library.close()
+    shared = SharedFiles(folder)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
-def folder(tmp_path: Path, library: Library) -> Path:
-    del library
+def folder(tmp_path: Path, shared: SharedFiles) -> Path:
+    del shared
     return tmp_path / "shared"
 
 
-def ask(library: Library, content_id: str = ID, offset: int = 0) -> list[Message]:
+def ask(shared: SharedFiles, content_id: str = ID, offset: int = 0) -> list[Message]:
     question = PleaseSendContent(content_id, 4096, offset)
-    return list(library.answer(question, ALICE, MAX_CONTENT_DATAGRAM))
+    return list(shared.answer(question, ALICE, MAX_CONTENT_DATAGRAM))
 
 
-def listed(library: Library) -> dict[str, int]:
-    said = library.answer(PleaseListContent(), ALICE, MAX_CONTENT_DATAGRAM)
+def listed(shared: SharedFiles) -> dict[str, int]:
+    said = shared.answer(PleaseListContent(), ALICE, MAX_CONTENT_DATAGRAM)
     return {
         name: size for one in said if isinstance(one, ContentList) for name, size in one.results
     }
 
 
-async def test_pieces_of_a_file_are_given(folder: Path, library: Library) -> None:
+async def test_pieces_of_a_file_are_given(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
-    await library.look()
-    assert ask(library) == [Content(ID, 0, FILE[:4096], len(FILE))]
-    assert ask(library, offset=8192) == [Content(ID, 8192, FILE[8192:], len(FILE))]
-    assert ask(library, offset=20_000) == [Content(ID, 20_000, b"", len(FILE))]
-    assert ask(library, id_of(b"another")) == []
+    await shared.look()
+    assert ask(shared) == [Content(ID, 0, FILE[:4096], len(FILE))]
+    assert ask(shared, offset=8192) == [Content(ID, 8192, FILE[8192:], len(FILE))]
+    assert ask(shared, offset=20_000) == [Content(ID, 20_000, b"", len(FILE))]
+    assert ask(shared, id_of(b"another")) == []
 
 
-async def test_an_empty_file_is_one(folder: Path, library: Library) -> None:
+async def test_an_empty_file_is_one(folder: Path, shared: SharedFiles) -> None:
     (folder / "empty").touch()
-    await library.look()
-    assert ask(library, id_of(b"")) == [Content(id_of(b""), 0, b"", 0)]
-    assert listed(library) == {id_of(b""): 0}
+    await shared.look()
+    assert ask(shared, id_of(b"")) == [Content(id_of(b""), 0, b"", 0)]
+    assert listed(shared) == {id_of(b""): 0}
 
 
-async def test_who_has_not_proved_its_address_gets_less(folder: Path, library: Library) -> None:
+async def test_who_has_not_proved_its_address_gets_less(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
-    await library.look()
-    [piece] = library.answer(PleaseSendContent(ID, 4096, 0), ALICE, 450)
+    await shared.look()
+    [piece] = shared.answer(PleaseSendContent(ID, 4096, 0), ALICE, 450)
     assert isinstance(piece, Content)
     assert 0 < len(piece.data) < 100
     assert FILE.startswith(piece.data)
 
 
-async def test_what_is_not_for_everybody_is_not_shared(folder: Path, library: Library) -> None:
+async def test_what_is_not_for_everybody_is_not_shared(folder: Path, shared: SharedFiles) -> None:
     (folder.parent / "outside").write_text("outside")
     (folder / "link").symlink_to(folder.parent / "outside")
     (folder / "inner link").symlink_to(folder / "a")
@@ -90,72 +90,72 @@ async def test_what_is_not_for_everybody_is_not_shared(folder: Path, library: Li
     (folder / "below").mkdir()
     (folder / "below" / "b").write_text("below")
     os.mkfifo(folder / "pipe")
-    await library.look()
-    assert listed(library) == {ID: len(FILE)}
+    await shared.look()
+    assert listed(shared) == {ID: len(FILE)}
 
 
-async def test_what_comes_later_is_shared_once_it_rests(folder: Path, library: Library) -> None:
-    await library.look()
+async def test_what_comes_later_is_shared_once_it_rests(folder: Path, shared: SharedFiles) -> None:
+    await shared.look()
     (folder / "a").write_bytes(FILE[:5000])
-    await library.look()
+    await shared.look()
     (folder / "a").write_bytes(FILE)
-    await library.look()
-    assert listed(library) == {}
-    await library.look()
-    assert listed(library) == {ID: len(FILE)}
+    await shared.look()
+    assert listed(shared) == {}
+    await shared.look()
+    assert listed(shared) == {ID: len(FILE)}
 
 
-async def test_what_has_changed_is_not_given(folder: Path, library: Library) -> None:
+async def test_what_has_changed_is_not_given(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
-    await library.look()
-    ask(library)
+    await shared.look()
+    ask(shared)
     (folder / "a").write_bytes(FILE[::-1])
     os.utime(folder / "a", ns=(1, 1))
-    assert ask(library) == []
-    assert listed(library) == {}
+    assert ask(shared) == []
+    assert listed(shared) == {}
     for _ in range(2):
-        await library.look()
-    assert listed(library) == {id_of(FILE[::-1]): len(FILE)}
+        await shared.look()
+    assert listed(shared) == {id_of(FILE[::-1]): len(FILE)}
 
 
-async def test_what_was_replaced_is_not_given(folder: Path, library: Library) -> None:
+async def test_what_was_replaced_is_not_given(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
-    await library.look()
-    ask(library)
+    await shared.look()
+    ask(shared)
     (folder / "new").write_bytes(FILE[::-1])
     (folder / "new").replace(folder / "a")
     for _ in range(2):
-        await library.look()
-    assert ask(library) == []
-    assert ask(library, id_of(FILE[::-1])) != []
+        await shared.look()
+    assert ask(shared) == []
+    assert ask(shared, id_of(FILE[::-1])) != []
 
 
-async def test_what_is_gone_is_not_given(folder: Path, library: Library) -> None:
+async def test_what_is_gone_is_not_given(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
     (folder / "b").write_bytes(FILE)
-    await library.look()
+    await shared.look()
     (folder / "a").unlink()
-    await library.look()
-    assert ask(library) != []  # for another has the same bytes
+    await shared.look()
+    assert ask(shared) != []  # for another has the same bytes
     (folder / "b").unlink()
-    await library.look()
-    assert ask(library) == []
-    assert listed(library) == {}
+    await shared.look()
+    assert ask(shared) == []
+    assert listed(shared) == {}
 
 
 async def test_who_else_has_it_is_said(tmp_path: Path) -> None:
-    library = Library(tmp_path, lambda content_id: [ALICE, BOB] if content_id == ID else [])
-    assert ask(library) == [MaybeTheyHaveSome(ID, (BOB,))]
-    assert ask(library, id_of(b"another")) == []
+    shared = SharedFiles(tmp_path, lambda content_id: [ALICE, BOB] if content_id == ID else [])
+    assert ask(shared) == [MaybeTheyHaveSome(ID, (BOB,))]
+    assert ask(shared, id_of(b"another")) == []
 
 
 async def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
-    library = Library(tmp_path / "missing")
+    shared = SharedFiles(tmp_path / "missing")
     with pytest.raises(FileNotFoundError):
-        await library.open()
+        await shared.open()
     (tmp_path / "missing").write_text("a file")
     with pytest.raises(NotADirectoryError):
-        await library.open()
+        await shared.open()
 
 
 def test_what_changes_while_it_is_hashed_has_no_hash(tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from plong.protocol.lcdp.endpoint import endpoint_of
 from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.parts import Choices, Resident
+from plong.protocol.lcdp.parts import Choices, DirectoryEntry
 from plong.protocol.lcdp.peer import Peer
 
 INTRODUCED: Final = 64
 """Peers that a new tenant is told of: each of them is called, and the others can be asked for."""
-FELLOWS: Final = 8
+RECENT_TENANTS: Final = 8
 """Tenants that a new one is told of: they are of one network, where a node knows 16 peers."""
 TOO_MANY: Final = "As many nodes of LCDP are lent as this server has (bridge_tenants)."
 
@@ -39,8 +39,8 @@ class World:
     """Fresh keys."""
 
 
-class Lodgings:
-    """Lends nodes, and knows who lives there.
+class Tenants:
+    """Lends nodes, and knows where each of them is.
 
     Args:
         config: where they listen, and how many there may be.
@@ -65,7 +65,7 @@ class Lodgings:
         """Lend a node until it is closed.
 
         Args:
-            own: the server's node, whose acquaintances it is told of.
+            own: the server's node, whose peers and keys it is told of.
             home: where that one is, for others on this machine.
             listener: hears what comes.
             name: 32 bytes by which others may ask for it beside its key; None: it has no such name.
@@ -79,11 +79,11 @@ class Lodgings:
         crypto = self._world.make_crypto()
         node = self._make_node(crypto, home)
         self._introduce(own, node)
-        self._introduce_fellows(node)
+        self._introduce_recent(node)
         names = [crypto.key] if name is None else [crypto.key, name]
         return self._let(crypto.key, node, listener, names)
 
-    def find(self, name: bytes, requester: Endpoint) -> Resident | None:
+    def find(self, name: bytes, requester: Endpoint) -> DirectoryEntry | None:
         """Return where a tenant is, for `Choices.directory`.
 
         Nobody from outside is told an address that is out of reach.
@@ -96,7 +96,7 @@ class Lodgings:
         address = endpoint_of(host or "", tenant.port)
         if address is None or not self._may_tell(address, requester):
             return None
-        return Resident(address, tenant.key)
+        return DirectoryEntry(address, tenant.key)
 
     def close(self) -> None:
         """Let all go."""
@@ -120,10 +120,10 @@ class Lodgings:
         node.peers.restore(peers, self._world.now())
         node.keyring.restore(known for known in own.keyring.rows() if known.is_proven)
 
-    def _introduce_fellows(self, node: LcdpNode) -> None:
+    def _introduce_recent(self, node: LcdpNode) -> None:
         """Tell a new node of the last tenants, whose addresses may be out of its reach."""
         now = self._world.now()
-        for tenant in islice(reversed(self._tenants), FELLOWS):
+        for tenant in islice(reversed(self._tenants), RECENT_TENANTS):
             address = Endpoint(self._near, tenant.port)
             node.peers.restore([Peer(address, now)], now)
             node.keyring.restore([Known(tenant.key, address, now, is_proven=True)])

@@ -21,7 +21,7 @@ MAX_VERSION: Final = 64
 """Characters of the version that are said."""
 
 
-class Lines:
+class ChatCommands:
     """Answers each of the two lines once in a datagram.
 
     Args:

@@ -1,6 +1,6 @@
 """Whom others are told of: the quickest peers, and others in their turn. docs/wire/lcdp.md.
 
-The same are named until something changes, or `Naming.rank` is called: strangers ask more often
+The same are named until something changes, or `Gossip.rank` is called: strangers ask more often
 than one can sort.
 """
 
@@ -15,7 +15,7 @@ from plong.protocol.lcdp.peer import Peer, order
 _BEST: Final = MAX_PEERS // 2
 
 
-class Naming:
+class Gossip:
     """Chooses of the peers.
 
     Args:

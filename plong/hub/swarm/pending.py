@@ -13,7 +13,7 @@ MAX_BYTES: Final = 256 * 1024
 """Of one tenant's messages that wait."""
 
 
-class Waiting:
+class PendingForwards:
     """Messages by the key they are for, in their order: bounded in number, bytes and time."""
 
     def __init__(self) -> None:

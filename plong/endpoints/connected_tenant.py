@@ -8,7 +8,7 @@ from plong.hub.swarm.swarm import Swarm
 from plong.hub.swarm.tenant import Tenant
 
 
-class Lodger:
+class ConnectedTenant:
     """Stands between a connection and its tenant.
 
     While the client does not read what it is told, nothing is read of it, nor from the network.

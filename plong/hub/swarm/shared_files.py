@@ -11,7 +11,7 @@ from plong.hub.swarm.folder import Stamp, hash_of, look
 from plong.hub.swarm.open_files import OpenFiles
 from plong.protocol.lcdp.content.serving import elsewhere, listing, piece_of
 from plong.protocol.lcdp.models import Endpoint, Message, PleaseSendContent
-from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
+from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at the folder; what is new there is hashed at the second."""
@@ -26,7 +26,7 @@ class _File:
     stamp: Stamp
 
 
-class Library(Shelf):
+class SharedFiles(ContentProvider):
     """Answers for a folder. All but hashing and looking is done on the event loop.
 
     Args:

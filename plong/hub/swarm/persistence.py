@@ -8,7 +8,7 @@ from typing import Final
 
 from plong.protocol.errors import Unavailable
 from plong.protocol.lcdp.node import LcdpNode
-from plong.store.swarm.base import Acquaintances, SwarmStore
+from plong.store.swarm.base import Snapshot, SwarmStore
 
 INTERVAL: Final = 300.0
 """Seconds between two savings: as much is lost by a crash, and the swarm tells it again."""
@@ -16,11 +16,11 @@ INTERVAL: Final = 300.0
 _log = logging.getLogger("plong.swarm")
 
 
-class Keeper:
+class Persistence:
     """Loads whom a node knows, and saves it from time to time.
 
     Args:
-        node: whose acquaintances.
+        node: whose peers and keys.
         store: where they are kept.
         now: returns epoch seconds.
     """
@@ -53,5 +53,5 @@ class Keeper:
 
     async def save(self) -> None:
         """Save once. Raise `Unavailable`."""
-        known = Acquaintances(self.node.peers.rows(), self.node.keyring.rows())
+        known = Snapshot(self.node.peers.rows(), self.node.keyring.rows())
         await self._store.save(known)

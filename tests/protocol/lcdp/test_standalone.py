@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from plong.protocol.lcdp.cookies import cookie_of
 from plong.protocol.lcdp.models import AlwaysReturned, Endpoint, Peers, PleaseAlwaysReturn
-from plong.protocol.lcdp.standing import INTERVAL, Standing, is_bare
+from plong.protocol.lcdp.standalone import INTERVAL, StandaloneReplies, is_bare
 
 HERE, ELSEWHERE = Endpoint("192.0.2.1", 1), Endpoint("192.0.2.1", 2)
 COOKIE = cookie_of("x")
@@ -18,30 +18,30 @@ def test_cookies_alone_are_bare() -> None:
 
 
 def test_an_address_is_answered_once_in_an_interval() -> None:
-    standing = Standing()
-    assert standing.may_answer(HERE, 10.0, verified=False)
-    assert not standing.may_answer(HERE, 10.0, verified=False)
-    assert not standing.may_answer(HERE, 10.0 + INTERVAL - 0.1, verified=False)
-    assert standing.may_answer(HERE, 10.0 + INTERVAL, verified=False)
-    assert not standing.may_answer(HERE, 10.0 + INTERVAL, verified=False)
+    replies = StandaloneReplies()
+    assert replies.may_answer(HERE, 10.0, verified=False)
+    assert not replies.may_answer(HERE, 10.0, verified=False)
+    assert not replies.may_answer(HERE, 10.0 + INTERVAL - 0.1, verified=False)
+    assert replies.may_answer(HERE, 10.0 + INTERVAL, verified=False)
+    assert not replies.may_answer(HERE, 10.0 + INTERVAL, verified=False)
 
 
 def test_each_address_has_its_own_interval() -> None:
-    standing = Standing()
-    assert standing.may_answer(HERE, 10.0, verified=False)
-    assert standing.may_answer(ELSEWHERE, 12.0, verified=False)
-    assert standing.may_answer(HERE, 15.0, verified=False)
-    assert not standing.may_answer(ELSEWHERE, 16.0, verified=False)
+    replies = StandaloneReplies()
+    assert replies.may_answer(HERE, 10.0, verified=False)
+    assert replies.may_answer(ELSEWHERE, 12.0, verified=False)
+    assert replies.may_answer(HERE, 15.0, verified=False)
+    assert not replies.may_answer(ELSEWHERE, 16.0, verified=False)
 
 
 def test_who_has_our_cookie_is_never_answered_so() -> None:
-    standing = Standing()
-    assert not standing.may_answer(HERE, 10.0, verified=True)
-    assert standing.may_answer(HERE, 10.0, verified=False)
+    replies = StandaloneReplies()
+    assert not replies.may_answer(HERE, 10.0, verified=True)
+    assert replies.may_answer(HERE, 10.0, verified=False)
 
 
 def test_two_nodes_that_would_answer_for_ever_come_to_an_end() -> None:
-    nodes, addresses = (Standing(), Standing()), (HERE, ELSEWHERE)
+    nodes, addresses = (StandaloneReplies(), StandaloneReplies()), (HERE, ELSEWHERE)
     exchanged = 0
     while nodes[exchanged % 2].may_answer(addresses[exchanged % 2], 10.0, verified=False):
         exchanged += 1
@@ -49,20 +49,20 @@ def test_two_nodes_that_would_answer_for_ever_come_to_an_end() -> None:
 
 
 def test_who_was_long_ago_is_forgotten() -> None:
-    standing = Standing()
+    replies = StandaloneReplies()
     for port in range(1, 100):
-        standing.may_answer(Endpoint("192.0.2.1", port), 10.0, verified=False)
-    standing.may_answer(HERE, 10.0 + INTERVAL, verified=False)
-    assert len(standing) == 1
+        replies.may_answer(Endpoint("192.0.2.1", port), 10.0, verified=False)
+    replies.may_answer(HERE, 10.0 + INTERVAL, verified=False)
+    assert len(replies) == 1
 
 
 def test_the_oldest_make_room() -> None:
-    standing = Standing(capacity=2)
+    replies = StandaloneReplies(capacity=2)
     for port in (1, 2, 3):
-        assert standing.may_answer(Endpoint("192.0.2.1", port), 10.0, verified=False)
-    assert len(standing) == 2
-    assert not standing.may_answer(Endpoint("192.0.2.1", 3), 10.0, verified=False)
-    assert standing.may_answer(Endpoint("192.0.2.1", 1), 10.0, verified=False)
+        assert replies.may_answer(Endpoint("192.0.2.1", port), 10.0, verified=False)
+    assert len(replies) == 2
+    assert not replies.may_answer(Endpoint("192.0.2.1", 3), 10.0, verified=False)
+    assert replies.may_answer(Endpoint("192.0.2.1", 1), 10.0, verified=False)
 
 
 @given(
@@ -78,11 +78,11 @@ def test_the_oldest_make_room() -> None:
 def test_whoever_comes_when_memory_is_bounded_and_answers_are_apart(
     arrivals: list[tuple[int, float, bool]], capacity: int
 ) -> None:
-    standing, now, answered = Standing(capacity=capacity), 0.0, dict[int, float]()
+    replies, now, answered = StandaloneReplies(capacity=capacity), 0.0, dict[int, float]()
     for port, pause, verified in arrivals:
         now += pause
-        if standing.may_answer(Endpoint("192.0.2.1", port), now, verified=verified):
+        if replies.may_answer(Endpoint("192.0.2.1", port), now, verified=verified):
             assert not verified
             assert capacity < 9 or now - answered.get(port, -INTERVAL) >= INTERVAL
             answered[port] = now
-        assert len(standing) <= capacity
+        assert len(replies) <= capacity

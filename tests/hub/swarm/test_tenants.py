@@ -8,14 +8,14 @@ from contextlib import contextmanager
 import pytest
 
 from plong.config import Config
-from plong.hub.swarm.lodgings import FELLOWS, INTRODUCED, Lodgings, World
 from plong.hub.swarm.tenant import Tenant
+from plong.hub.swarm.tenants import INTRODUCED, RECENT_TENANTS, Tenants, World
 from plong.noise.crypto import NoiseCrypto
 from plong.protocol.errors import ServerFull
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
-from tests.support.acquaintances import key_at, peer_at
+from tests.support.known_peers import key_at, peer_at
 from tests.support.peers import NOW
 from tests.support.server import make_test_config
 
@@ -44,21 +44,21 @@ def make_own() -> LcdpNode:
 
 
 class House:
-    """Lodgings, and the server's node beside them."""
+    """Tenants, and the server's node beside them."""
 
     def __init__(self, config: Config) -> None:
-        self.lodgings = Lodgings(config, make_world())
+        self.tenants = Tenants(config, make_world())
         self.own = make_own()
 
     def admit(self, name: bytes | None = None, listener: Listener | None = None) -> Tenant:
-        return self.lodgings.admit(self.own, HOME, listener or Listener(), name)
+        return self.tenants.admit(self.own, HOME, listener or Listener(), name)
 
 
 @contextmanager
 def house(**values: object) -> Iterator[House]:
     house = House(make_test_config(mode="u", **values))
     yield house
-    house.lodgings.close()
+    house.tenants.close()
 
 
 async def test_each_has_a_key_and_a_socket_of_its_own() -> None:
@@ -83,37 +83,37 @@ async def test_there_are_only_so_many_at_once() -> None:
         first.close()
         first.close()
         here.admit()
-        assert len(here.lodgings) == 2
-    assert len(here.lodgings) == 0
+        assert len(here.tenants) == 2
+    assert len(here.tenants) == 0
 
 
 async def test_without_a_socket_nobody_is_admitted() -> None:
     with house(udp_host="192.0.2.1") as here:
         with pytest.raises(ServerFull):
             here.admit()
-        assert len(here.lodgings) == 0
+        assert len(here.tenants) == 0
 
 
 async def test_a_tenant_is_found_by_its_key_and_its_name_until_it_goes() -> None:
     with house() as here:
         tenant = here.admit(NAME)
         for name in (tenant.key, NAME):
-            found = here.lodgings.find(name, NEIGHBOUR)
+            found = here.tenants.find(name, NEIGHBOUR)
             assert found is not None
             assert (found.key, found.address) == (tenant.key, Endpoint("127.0.0.1", tenant.port))
         tenant.close()
-        assert here.lodgings.find(NAME, NEIGHBOUR) is None
-        assert here.lodgings.find(tenant.key, NEIGHBOUR) is None
+        assert here.tenants.find(NAME, NEIGHBOUR) is None
+        assert here.tenants.find(tenant.key, NEIGHBOUR) is None
 
 
 async def test_of_several_with_a_name_who_came_last_is_meant() -> None:
     with house() as here:
         first, last = here.admit(NAME), here.admit(NAME)
-        found = here.lodgings.find(NAME, NEIGHBOUR)
+        found = here.tenants.find(NAME, NEIGHBOUR)
         assert found is not None
         assert found.key == last.key
         last.close()
-        found = here.lodgings.find(NAME, NEIGHBOUR)
+        found = here.tenants.find(NAME, NEIGHBOUR)
         assert found is not None
         assert found.key == first.key
 
@@ -121,7 +121,7 @@ async def test_of_several_with_a_name_who_came_last_is_meant() -> None:
 async def test_who_has_no_name_is_not_found_by_none() -> None:
     with house() as here:
         here.admit()
-        assert here.lodgings.find(bytes(32), NEIGHBOUR) is None
+        assert here.tenants.find(bytes(32), NEIGHBOUR) is None
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,13 @@ async def test_an_address_out_of_reach_is_not_told_to_who_is_outside(
 ) -> None:
     with house(lcdp_reach=reach) as here:
         tenant = here.admit()
-        assert (here.lodgings.find(tenant.key, requester) is not None) is is_told
+        assert (here.tenants.find(tenant.key, requester) is not None) is is_told
 
 
 async def test_who_listens_everywhere_is_where_the_requester_can_reach_it() -> None:
     with house(host="0.0.0.0") as here:
         tenant = here.admit()
-        found = here.lodgings.find(tenant.key, NEIGHBOUR)
+        found = here.tenants.find(tenant.key, NEIGHBOUR)
         assert found is not None
         assert found.address == Endpoint("127.0.0.1", tenant.port)
 
@@ -151,7 +151,7 @@ async def test_who_listens_everywhere_is_where_the_requester_can_reach_it() -> N
 async def test_who_listens_where_a_name_says_is_told_by_its_address() -> None:
     with house(udp_host="localhost") as here:
         tenant = here.admit()
-        found = here.lodgings.find(tenant.key, NEIGHBOUR)
+        found = here.tenants.find(tenant.key, NEIGHBOUR)
         assert found is not None
         assert found.address == Endpoint("127.0.0.1", tenant.port)
 
@@ -175,7 +175,7 @@ async def test_a_tenant_is_told_of_proven_keys_only() -> None:
 
 async def test_a_tenant_is_told_of_those_who_came_last() -> None:
     with house() as here:
-        others = [here.admit() for _ in range(FELLOWS + 1)]
+        others = [here.admit() for _ in range(RECENT_TENANTS + 1)]
         node = here.admit()._runner.node
         ports = {peer.endpoint.port for peer in node.peers.rows()}
         assert ports == {other.port for other in others[1:]}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plong.endpoints.lodger import Lodger
+from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.hub.flow import Held
 from plong.protocol.errors import ServerFull
 from plong.protocol.messages import TEXT
@@ -52,29 +52,29 @@ class FakeSwarm:
         return self.tenants[-1]
 
 
-def lodge(client: Client, swarm: FakeSwarm, name: bytes | None = None) -> Lodger:
+def connect(client: Client, swarm: FakeSwarm, name: bytes | None = None) -> ConnectedTenant:
     def say(text: bytes, cause: Held) -> None:
         client.connection.buffer.say(TEXT, text, cause)
 
-    landlord: Any = swarm
-    return Lodger(landlord, client.connection, say, name)
+    lender: Any = swarm
+    return ConnectedTenant(lender, client.connection, say, name)
 
 
 async def test_what_the_tenant_says_is_written_its_first_word_too() -> None:
     client, swarm = make_client(), FakeSwarm()
-    lodger = lodge(client, swarm, b"n" * 32)
+    connected = connect(client, swarm, b"n" * 32)
     [tenant] = swarm.tenants
     tenant.listener.said(b"[]")
     await end_of_turn()
     assert client.received == [FRAME, b"[]"]
     assert tenant.name == b"n" * 32
-    assert lodger.receive(b"[1]") == 3
+    assert connected.receive(b"[1]") == 3
     assert tenant.received == [b"[1]"]
 
 
 async def test_a_client_that_does_not_read_is_not_read_nor_is_the_network() -> None:
     client, swarm = make_client(make_flow(max_messages=4, max_bytes=10_000)), FakeSwarm()
-    lodge(client, swarm)
+    connect(client, swarm)
     [tenant] = swarm.tenants
     client.wire.is_slow = True
     for number in range(5):
@@ -89,23 +89,23 @@ async def test_a_buffer_that_the_first_word_fills_holds_the_tenant_from_its_begi
     client, swarm = make_client(make_flow(max_messages=1)), FakeSwarm()
     client.wire.is_slow = True
     client.connection.buffer.put(TEXT, b"before", client.connection)
-    lodge(client, swarm)
+    connect(client, swarm)
     assert not swarm.tenants[0].is_reading
 
 
 async def test_who_is_gone_hears_nothing_more() -> None:
     client, swarm = make_client(), FakeSwarm()
-    lodger = lodge(client, swarm)
+    connected = connect(client, swarm)
     await end_of_turn()
     client.connection.is_open = False
     swarm.tenants[0].listener.said(b"[]")
     await end_of_turn()
     assert client.received == [FRAME]
-    lodger.lost()
-    lodger.close()
+    connected.lost()
+    connected.close()
     assert swarm.tenants[0].is_closed
 
 
 async def test_where_all_nodes_are_lent_the_refusal_is_passed_on() -> None:
     with pytest.raises(ServerFull):
-        lodge(make_client(), FakeSwarm(room=0))
+        connect(make_client(), FakeSwarm(room=0))

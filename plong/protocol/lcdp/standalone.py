@@ -22,7 +22,7 @@ def is_bare(messages: Iterable[Message]) -> bool:
     return all(isinstance(message, PleaseAlwaysReturn | AlwaysReturned) for message in messages)
 
 
-class Standing:
+class StandaloneReplies:
     """Remembers who was answered with cookies alone."""
 
     def __init__(self, interval: float = INTERVAL, capacity: int = CAPACITY) -> None:

@@ -9,7 +9,7 @@ from plong.protocol.lcdp.models import Endpoint, Message, PleaseListContent, Ple
 ContentQuestion = PleaseSendContent | PleaseListContent
 
 
-class Shelf(Protocol):
+class ContentProvider(Protocol):
     """Answers questions for files."""
 
     @abstractmethod
@@ -25,7 +25,7 @@ class Shelf(Protocol):
         """
 
 
-class EmptyShelf(Shelf):
+class NoContent(ContentProvider):
     """Has no files."""
 
     def answer(self, *_: object) -> tuple[()]:

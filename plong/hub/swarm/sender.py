@@ -13,7 +13,7 @@ INTRODUCED_FOR: Final = 5.0
 MAX_INTRODUCED: Final = 1024
 
 
-class Voice:
+class Sender:
     """Says what a browser wants to be said.
 
     Args:

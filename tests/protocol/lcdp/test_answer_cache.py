@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plong.protocol.lcdp.answer_cache import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.cookies import SECRET_TTL, Cookies, cookie_of
 from plong.protocol.lcdp.events import Datagram, Step
-from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
     ChatMessage,
