@@ -89,7 +89,8 @@ def _add_ping(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of)
+    help_text = "is copied to the folder; one with the same name and other bytes stays"
+    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of, help=help_text)
 
 
 def _add_only(parser: argparse.ArgumentParser) -> None:

@@ -146,7 +146,7 @@ async def test_two_at_once_do_not_write_to_one_file(ann: Desk, tmp_path: Path) -
 async def test_a_wrong_hash_is_wrong_usage(tmp_path: Path) -> None:
     code, _, errors = await run_lines("plong get 12345", "", tmp_path)
     assert code == 2
-    assert "64 hexadecimal digits" in errors
+    assert "'12345' is no SHA-256; give 64 hexadecimal digits" in errors
 
 
 async def test_strange_names_are_shown_safely(tmp_path: Path) -> None:

@@ -147,5 +147,7 @@ async def test_a_server_that_is_no_node_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", ["-c 0", "-c x", "-i 0", "-i nan", "-i x"])
 async def test_numbers_that_make_no_sense_are_wrong_usage(tmp_path: Path, options: str) -> None:
-    code, _, _ = await run_lines(f"plong ping 127.0.0.1 {options}", "", tmp_path)
+    code, _, errors = await run_lines(f"plong ping 127.0.0.1 {options}", "", tmp_path)
     assert code == 2
+    option, value = options.split()
+    assert f"argument {option}: '{value}' " in errors

@@ -67,7 +67,9 @@ def test_a_page_at_the_port_of_http_has_none_in_its_origin() -> None:
 def test_a_foreign_page_may_not(headers: Headers) -> None:
     with pytest.raises(OriginNotAllowed) as refused:
         STRICT.check("127.0.0.1", [HOST, *headers])
-    sentence = "Pages of this origin may not use the bridge (bridge_origins)."
+    origins = [f"of {value!r}" for name, value in headers if name == "origin"]
+    pages = origins[-1] if origins else "that name no origin"
+    sentence = f"Pages {pages} may not use the bridge; name their origin in bridge_origins."
     assert str(refused.value) == sentence
 
 
