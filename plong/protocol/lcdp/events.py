@@ -22,15 +22,13 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Somebody has said something that the rules leave to the owner."""
+    """A peer has said something that the rules leave to the owner; its source is proved."""
 
     message: Message
     source: Endpoint
     """Where its datagram came from."""
     key: bytes | None
     """Whose it is beyond doubt, 32 bytes; None: nobody's that is known."""
-    is_verified: bool
-    """Whether the datagram has proved its source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Hearing:
             key = self.credited(layer, source)
             for message in layer.messages:
                 if type(message) in _FOR_OWNER:
-                    yield Heard(message, source, key, is_verified=True)
+                    yield Heard(message, source, key)
 
     def received(
         self, layers: Iterable[Layer], source: Endpoint, *, is_verified: bool

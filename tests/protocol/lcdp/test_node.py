@@ -136,7 +136,7 @@ def test_noise_is_not_answered(data: bytes) -> None:
 def test_chat_is_heard_only_from_who_is_verified() -> None:
     node = make_node(1)
     assert heard(node, [CHAT]) == []
-    assert heard(node, [proof(node), CHAT]) == [Heard(CHAT, ALICE, None, is_verified=True)]
+    assert heard(node, [proof(node), CHAT]) == [Heard(CHAT, ALICE, None)]
 
 
 def test_a_key_is_believed_where_it_has_signed_our_cookie_and_then_told_to_who_asks() -> None:
@@ -171,7 +171,7 @@ def test_an_encrypted_line_is_credited_to_its_key_and_heard_once(seal: Seal) -> 
     node = make_node(1)
     own = introduce(node)
     datagram: list[Message] = [seal([CHAT]), own]
-    assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key, is_verified=True)]
+    assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key)]
     assert heard(node, datagram) == []
 
 
@@ -182,7 +182,7 @@ def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobod
     node = make_node(1)
     introduce(node)
     datagram: list[Message] = [seal([CHAT]), proof(node, BOB)]
-    assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None, is_verified=True)]
+    assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None)]
     known = node.keyring.find(FRIEND.key)
     assert known is not None
     assert known.address == ALICE
