@@ -1,7 +1,7 @@
 """Puts LCDP together; only a server that has it in its mode imports this, and needs its extra."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from plong.hub.swarm.tenants import Tenants, World
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
+from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.provider import NoContent
 from plong.store.base import Store, StoreError
@@ -40,10 +41,11 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
     """
     world = _make_world(clock)
     tenants = Tenants(config, world)
-    shared_files = await _open_shared_files(config.share_dir)
-    choices = replace(
-        choices_of(config), directory=tenants.find, provider=shared_files or NoContent()
+    owners = choices_of(config)
+    shared_files = await _open_shared_files(
+        config.share_dir, lambda peer: peer in node.peers and owners.reach.allows(peer)
     )
+    choices = replace(owners, directory=tenants.find, provider=shared_files or NoContent())
     try:
         crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
         node = LcdpNode(crypto, world.random, world.now(), choices)
@@ -56,11 +58,13 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         yield swarm
 
 
-async def _open_shared_files(folder: str) -> SharedFiles | None:
+async def _open_shared_files(
+    folder: str, may_name: Callable[[Endpoint], bool]
+) -> SharedFiles | None:
     """Return what answers for the shared folder; its files are hashed later, while it runs."""
     if not folder:
         return None
-    shared_files = SharedFiles(Path(folder))
+    shared_files = SharedFiles(Path(folder), may_name)
     try:
         await shared_files.open()
     except OSError as error:

@@ -1,7 +1,7 @@
 """The files that this server gives to whoever asks for them by their SHA-256. docs/wire/lcdp.md."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -9,6 +9,7 @@ from typing import Final
 
 from plong.hub.swarm.folder import Stamp, hash_of, look
 from plong.hub.swarm.open_files import OpenFiles
+from plong.hub.swarm.seekers import Seekers
 from plong.protocol.lcdp.content.serving import elsewhere, listing, piece_of
 from plong.protocol.lcdp.models import Endpoint, Message, PleaseSendContent
 from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
@@ -31,18 +32,18 @@ class SharedFiles(ContentProvider):
 
     Args:
         folder: whose files are shared, see `folder.look`.
-        holders: returns who may have a file that is not here, the likeliest first.
+        may_name: tells whether there is a peer whom others may be told of.
         every: seconds between two looks.
     """
 
     def __init__(
         self,
         folder: Path,
-        holders: Callable[[str], Iterable[Endpoint]] = lambda _: (),
+        may_name: Callable[[Endpoint], bool] = lambda _: False,
         every: float = LOOK_EVERY,
     ) -> None:
         self._folder = folder
-        self._holders = holders
+        self._seekers = Seekers(may_name)
         self._every = every
         self._files: dict[str, _File] = {}
         self._hashes: dict[str, tuple[Stamp, str]] = {}
@@ -92,10 +93,16 @@ class SharedFiles(ContentProvider):
         if not isinstance(question, PleaseSendContent):
             return listing((one.id, one.stamp.size) for one in self._files.values())
         file = self._files.get(question.id)
-        content = None if file is None else self._piece(file, question, room)
-        if content is None and file is None:
-            content = elsewhere(question, self._holders(question.id), requester)
-        return () if content is None else (content,)
+        if file is None:
+            answer = self._refer(question, requester)
+        else:
+            answer = self._piece(file, question, room)
+        return () if answer is None else (answer,)
+
+    def _refer(self, question: PleaseSendContent, requester: Endpoint) -> Message | None:
+        others = elsewhere(question, self._seekers.find(question.id), requester)
+        self._seekers.note(question.id, requester)
+        return others
 
     def _piece(self, file: _File, question: PleaseSendContent, room: int) -> Message | None:
         piece = piece_of(question, file.stamp.size, room - RESERVED)

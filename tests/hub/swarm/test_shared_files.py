@@ -144,8 +144,11 @@ async def test_what_is_gone_is_not_given(folder: Path, shared: SharedFiles) -> N
 
 
 async def test_who_else_has_it_is_said(tmp_path: Path) -> None:
-    shared = SharedFiles(tmp_path, lambda content_id: [ALICE, BOB] if content_id == ID else [])
-    assert ask(shared) == [MaybeTheyHaveSome(ID, (BOB,))]
+    """Who has asked for it before."""
+    shared = SharedFiles(tmp_path, lambda _: True)
+    question = PleaseSendContent(ID, 4096, 0)
+    assert shared.answer(question, BOB, MAX_CONTENT_DATAGRAM) == ()
+    assert ask(shared) == ask(shared) == [MaybeTheyHaveSome(ID, (BOB,))]
     assert ask(shared, id_of(b"another")) == []
 
 
