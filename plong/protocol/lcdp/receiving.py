@@ -145,9 +145,9 @@ class Receiver:
             events.append(Adopted(source))
         if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
             return Step([], [*events, *self._hearing.heard(layers, source)])
-        self._learner.learn(layers, messages, source, now)
-        events += self._hearing.heard(layers, source)
         may_work = partial(self._effort.take, source, now, verified=True)
+        self._learner.learn(layers, messages, source, now, may_work)
+        events += self._hearing.heard(layers, source)
         lines = self._lines.answer(layers, source, may_work)
         return Step([*self._reply(layers[0].payload, messages, source), *lines], events)
 
