@@ -52,6 +52,7 @@ class Receiver:
         self.cookies = OwnCookies(cookies)
         self.answers = Answers(parts)
         self._peers = parts.peers
+        self._prober = parts.prober
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
         self._learner = Learner(parts)
         self._hearing = Hearing(parts)
@@ -142,6 +143,7 @@ class Receiver:
         events: list[Event] = []
         if self._peers.hear(source, _wanted(messages), now):
             self.forget_answers()
+            self._prober.answered(source)
             events.append(Adopted(source))
         if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
             return Step([], [*events, *self._hearing.heard(layers, source)])
