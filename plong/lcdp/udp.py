@@ -15,6 +15,8 @@ MAX_DATAGRAM: Final = 65_535
 """Bytes of a read: no datagram is longer."""
 BATCH: Final = 64
 """Datagrams that are read before others have their turn on the event loop."""
+TURN: Final = 0.005
+"""Seconds after which they have it though fewer were read: the longest take some."""
 BUFFER_BYTES: Final = 4 * 1024 * 1024
 """Asked of the system for what comes in and what goes out; it may give less."""
 
@@ -80,7 +82,10 @@ class UdpSocket:
         self._socket.close()
 
     def _read(self) -> None:
-        for _ in range(BATCH):
+        until = self._loop.time() + TURN
+        for number in range(BATCH):
+            if number and self._loop.time() >= until:
+                return
             if not self._is_reading:  # whoever heard the last one has paused or closed it
                 return
             try:

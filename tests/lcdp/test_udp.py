@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from plong.lcdp.udp import BATCH, UdpSocket, is_everywhere, source_towards
+from plong.lcdp.udp import BATCH, TURN, UdpSocket, is_everywhere, source_towards
 from plong.protocol.lcdp.events import Datagram
 from plong.protocol.lcdp.models import Endpoint
 
@@ -165,3 +166,24 @@ def test_listening_everywhere_is_told_from_listening_somewhere() -> None:
     assert is_everywhere("0.0.0.0")
     assert is_everywhere("::")
     assert not is_everywhere("127.0.0.1")
+
+
+async def test_others_have_their_turn_between_datagrams_that_take_long(
+    friend: socket.socket,
+) -> None:
+    happened: list[str] = []
+    done = asyncio.Event()
+
+    def work(data: bytes, _: Endpoint) -> None:
+        asyncio.get_running_loop().call_soon(happened.append, "others")
+        time.sleep(TURN)
+        happened.append(data.decode())
+        if data == b"3":
+            done.set()
+
+    udp = UdpSocket("127.0.0.1", 0, work)
+    for data in (b"1", b"2", b"3"):
+        friend.sendto(data, ("127.0.0.1", udp.port))
+    await asyncio.wait_for(done.wait(), 5)
+    udp.close()
+    assert happened[:5] == ["1", "others", "2", "others", "3"]

@@ -112,13 +112,16 @@ class Tenants:
         return LcdpNode(crypto, self._world.random, self._world.now(), choices)
 
     def _introduce(self, own: LcdpNode, node: LcdpNode) -> None:
-        """Tell a new node of some who have proved their addresses.
+        """Tell a new node of some who have proved their addresses, and of their keys.
 
         Not of the cookies that they told the server's node: they want others from another port.
+        Nor of all keys: thousands take longer than all the rest, and pages come again and again.
         """
-        peers = (replace(peer, cookie=None) for peer in own.peers.some(INTRODUCED))
-        node.peers.restore(peers, self._world.now())
-        node.keyring.restore(known for known in own.keyring.rows() if known.is_proven)
+        peers = own.peers.some(INTRODUCED)
+        node.peers.restore((replace(peer, cookie=None) for peer in peers), self._world.now())
+        for peer in peers:
+            there = map(own.keyring.find, own.keyring.keys_at(peer.endpoint))
+            node.keyring.restore(known for known in there if known and known.is_proven)
 
     def _introduce_recent(self, node: LcdpNode) -> None:
         """Tell a new node of the last tenants, whose addresses may be out of its reach."""

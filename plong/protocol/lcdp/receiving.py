@@ -52,6 +52,7 @@ class Receiver:
         self.cookies = OwnCookies(cookies)
         self.answers = Answers(parts)
         self._peers = parts.peers
+        self._prober = parts.prober
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
         self._learner = Learner(parts)
         self._hearing = Hearing(parts)
@@ -142,12 +143,13 @@ class Receiver:
         events: list[Event] = []
         if self._peers.hear(source, _wanted(messages), now):
             self.forget_answers()
+            self._prober.answered(source)
             events.append(Adopted(source))
         if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
             return Step([], [*events, *self._hearing.heard(layers, source)])
-        self._learner.learn(layers, messages, source, now)
-        events += self._hearing.heard(layers, source)
         may_work = partial(self._effort.take, source, now, verified=True)
+        self._learner.learn(layers, messages, source, now, may_work)
+        events += self._hearing.heard(layers, source)
         answers = self._commands.answer(layers, source, may_work)
         return Step([*self._reply(layers[0].payload, messages, source), *answers], events)
 

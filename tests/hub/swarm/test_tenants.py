@@ -166,9 +166,19 @@ async def test_a_tenant_is_told_of_some_who_answer_without_their_cookies() -> No
         assert {peer.cookie for peer in node.peers.rows()} == {None}
 
 
+async def test_a_tenant_is_told_of_no_keys_but_those_of_the_peers_it_is_told_of() -> None:
+    # With all 4096 that a server may know, each new tenant would cost 20 ms and two megabytes.
+    with house() as here:
+        near, far = key_at(HERE, 1), key_at("198.51.100.7:1", 2)
+        here.own.peers.restore([peer_at(HERE)], NOW)
+        here.own.keyring.restore([near, far])
+        assert here.admit()._runner.node.keyring.rows() == (near,)
+
+
 async def test_a_tenant_is_told_of_proven_keys_only() -> None:
     with house() as here:
         proven = key_at(HERE, 1)
+        here.own.peers.restore([peer_at(HERE)], NOW)
         here.own.keyring.restore([proven, key_at(HERE, 2, is_proven=False)])
         assert here.admit()._runner.node.keyring.rows() == (proven,)
 
