@@ -18,7 +18,7 @@ from plong.protocol.lcdp.hearing import Hearing
 from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
 from plong.protocol.lcdp.lines import Lines
-from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
+from plong.protocol.lcdp.memory import PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import AlwaysReturned, Cookie, Endpoint, Message, PleaseAlwaysReturn
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
@@ -51,11 +51,11 @@ class Receiver:
         self._strangers = StrangersAnswers(self.cookies)
         self._known = PeersAnswers()
 
-    def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
-        """Return what follows from a datagram."""
+    def receive(self, data: bytes, source: Endpoint, now: float) -> Step | bytes:
+        """Return what follows from a datagram; bytes: only this, said to its source."""
         again = self._again(data, source, now)
         if again is not None:
-            return again
+            return self._heard_again(again, data, source) if self._hearing.hears_all else again
         messages = self._read.read(data)
         if messages is None or self._is_own(messages, source):
             return Step()
@@ -66,24 +66,19 @@ class Receiver:
         self._strangers.clear()
         self._known.clear()
 
-    def _again(self, data: bytes, source: Endpoint, now: float) -> Step | None:
-        """Return what followed before, where nothing has changed since; None: nobody knows."""
+    def _again(self, data: bytes, source: Endpoint, now: float) -> bytes | None:
+        """Return what was answered before, where nothing has changed since; None: nobody knows."""
         peer = self._peers.find(source)
         if peer is None:
-            return self._again_to_stranger(data, source)
-        known = self._known.find(source, data)
-        if known is None or peer.cookie != known.cookie:
-            return None
-        self._peers.hear(source, None, now)
-        came = self._hearing.came_again(data, source, is_verified=True)
-        return Step([*known.datagrams], came)
+            return self._strangers.find(source, data)
+        answer = self._known.find(source, data, peer.cookie)
+        if answer is not None and not peer.is_known_to_be_well(None, now):
+            self._peers.hear(source, None, now)
+        return answer
 
-    def _again_to_stranger(self, data: bytes, source: Endpoint) -> Step | None:
-        answer = self._strangers.find(source, data)
-        if answer is None:
-            return None
-        came = self._hearing.came_again(data, source, is_verified=False)
-        return Step([Datagram(source, answer)], came)
+    def _heard_again(self, answer: bytes, data: bytes, source: Endpoint) -> Step:
+        came = self._hearing.came_again(data, source, is_verified=source in self._peers)
+        return Step([Datagram(source, answer)], [came])
 
     def _is_own(self, messages: Messages, source: Endpoint) -> bool:
         """Tell whether this node has said it: somebody has named it to itself."""
@@ -144,9 +139,10 @@ class Receiver:
         requester = Requester(source, is_verified=True, cookie=cookie, room=ROOM_VERIFIED)
         replies = self.answers.to(messages, requester)
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
-        datagrams = [Datagram(source, said) for said in split(replies, lead)]
-        self._known.keep(source, data, messages, Answered(datagrams, cookie))
-        return [*datagrams]
+        said = split(replies, lead)
+        if len(said) == 1:
+            self._known.keep(source, data, messages, cookie, said[0])
+        return [Datagram(source, one) for one in said]
 
 
 def _wanted(messages: Messages) -> Cookie | None:
