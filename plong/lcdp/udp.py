@@ -85,17 +85,25 @@ class UdpSocket:
         self._socket.close()
 
     def _read(self) -> None:
+        """Read a batch, then answer it: who waits for the answers is woken once."""
+        answers: list[tuple[bytes, Address]] = []
+        self._read_batch(answers)
+        for data, address in answers:
+            self._send(data, address)
+
+    def _read_batch(self, answers: list[tuple[bytes, Address]]) -> None:
+        sources, heard, receive = self._sources, self._heard, self._socket.recvfrom
         for _ in range(BATCH):
             if not self._is_reading:  # whoever heard the last one has paused or closed it
                 return
             try:
-                data, address = self._socket.recvfrom(MAX_DATAGRAM)
+                data, address = receive(MAX_DATAGRAM)
             except OSError:  # nothing more is there, or the system tells of one that was lost
                 return
-            source = self._sources.get(address) or self._source(address)
-            answer = self._heard(data, source) if source is not None else None
+            source = sources.get(address) or self._source(address)
+            answer = heard(data, source) if source is not None else None
             if answer is not None:
-                self._send(answer, address)
+                answers.append((answer, address))
 
     def _source(self, address: Address) -> Endpoint | None:
         """Return who is at a new address; None: nobody that can be named to others."""
