@@ -11,7 +11,7 @@ from plong.protocol.lcdp.framing import Messages
 from plong.protocol.lcdp.models import PleaseReturnThisMessage, ReturnedMessage
 from plong.protocol.lcdp.writing import write_message
 
-Question = tuple[bytes | int, ...]
+Question = bytes | tuple[bytes, bytes, int]
 """A datagram; of one that wants a plain cookie back, what is around that, and its length."""
 
 
@@ -30,7 +30,7 @@ def take_apart(data: bytes) -> tuple[Question, bytes]:
     """
     parts = _ASKED.split(data, 2)
     if len(parts) != _PARTS:
-        return (data,), b""
+        return data, b""
     before, cookie, after = parts
     return (before, after, len(cookie)), cookie
 

@@ -30,12 +30,12 @@ def test_a_plain_cookie_is_told_from_what_is_around_it(cookie: bytes) -> None:
 )
 def test_any_other_cookie_belongs_to_the_question(cookie: bytes) -> None:
     data = b"[" + PING % cookie + b"]"
-    assert take_apart(data) == ((data,), b"")
+    assert take_apart(data) == (data, b"")
 
 
 def test_where_two_are_wanted_none_is_told_apart() -> None:
     for data in (b"[" + PING % b"a" + b"," + PING % b"b" + b"]", b"[" + (PING + b",") % b"a" * 9):
-        assert take_apart(data) == ((data,), b"")
+        assert take_apart(data) == (data, b"")
 
 
 def test_what_is_around_the_cookie_makes_the_answer_to_another() -> None:
@@ -48,7 +48,7 @@ def test_what_is_around_the_cookie_makes_the_answer_to_another() -> None:
 
 def test_an_answer_without_a_cookie_is_the_same_as_a_whole() -> None:
     data = b'[{"PleaseSendPeers":{}}]'
-    assert around_echo(data, read_datagram(data) or (), ANSWER) == ((data,), ANSWER, b"")
+    assert around_echo(data, read_datagram(data) or (), ANSWER) == (data, ANSWER, b"")
 
 
 ELSEWHERE = [
