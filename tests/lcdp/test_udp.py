@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -86,6 +87,29 @@ async def test_what_is_too_long_for_a_datagram_is_counted(friend: socket.socket)
     with Listener() as listener:
         listener.udp.send([Datagram(address_of(friend), b"x" * 65_508)])
         assert listener.udp.lost == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::"])
+async def test_what_is_returned_is_the_answer(friend: socket.socket, host: str) -> None:
+    with closing(UdpSocket(host, 0, lambda data, _: data.upper() or None)) as udp:
+        for question in (b"one", b"", b"two"):
+            friend.sendto(question, ("127.0.0.1", udp.port))
+        loop = asyncio.get_running_loop()
+        friend.setblocking(False)
+        answers = [await asyncio.wait_for(loop.sock_recv(friend, 10), 5) for _ in range(2)]
+        assert answers == [b"ONE", b"TWO"]
+
+
+async def test_more_senders_than_are_remembered_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("plong.lcdp.udp.REMEMBERED", 2)
+    with Listener() as listener, ExitStack() as stack:
+        friends = [stack.enter_context(socket.socket(type=socket.SOCK_DGRAM)) for _ in range(4)]
+        for one in [*friends, *friends]:
+            one.sendto(b"x", ("127.0.0.1", listener.udp.port))
+        heard = [(await listener.next())[1] for _ in range(8)]
+        assert [source.port for source in heard] == [one.getsockname()[1] for one in friends] * 2
 
 
 async def test_more_than_a_batch_comes_all(friend: socket.socket) -> None:

@@ -1,9 +1,8 @@
 """What is said to what somebody asks. docs/wire/lcdp.md, draft-pearson-lcdp-04."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from plong.protocol.lcdp.greeting import Greeting
 from plong.protocol.lcdp.models import (
@@ -32,8 +31,7 @@ MAX_PIECES: Final = 2
 """Questions for files among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requester:
+class Requester(NamedTuple):
     """Who asks."""
 
     endpoint: Endpoint

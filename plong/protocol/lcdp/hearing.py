@@ -7,7 +7,7 @@ Rule 2: a key is named only where its words are its own and new, or the owner wa
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from plong.protocol.lcdp.events import Event, Heard, Received
+from plong.protocol.lcdp.events import Heard, Received
 from plong.protocol.lcdp.layers import Layer
 from plong.protocol.lcdp.models import (
     ChatMessage,
@@ -31,7 +31,7 @@ class Hearing:
 
     def __init__(self, parts: Parts) -> None:
         self._keyring = parts.keyring
-        self._hears_all = parts.choices.hears_all
+        self.hears_all = parts.choices.hears_all
 
     def credited(self, layer: Layer, source: Endpoint) -> bytes | None:
         """Return whose own word a layer of a verified datagram is; None: nobody's that is known.
@@ -54,16 +54,14 @@ class Hearing:
         self, layers: Iterable[Layer], source: Endpoint, *, is_verified: bool
     ) -> Iterator[Received]:
         """Yield the texts of a datagram, if the owner wants to hear all."""
-        for layer in layers if self._hears_all else ():
+        for layer in layers if self.hears_all else ():
             is_own = is_verified and (not layer.key or self.credited(layer, source) is not None)
             if layer.payload:
                 yield self._received(layer.payload, source, layer.key, is_verified=is_own)
 
-    def received_again(self, data: bytes, source: Endpoint, *, is_verified: bool) -> list[Event]:
-        """Return the text of a datagram without layers that was read before, likewise."""
-        if not self._hears_all:
-            return []
-        return [self._received(data, source, None, is_verified=is_verified)]
+    def received_again(self, data: bytes, source: Endpoint, *, is_verified: bool) -> Received:
+        """Return the text of a datagram without layers that was read before."""
+        return self._received(data, source, None, is_verified=is_verified)
 
     def _received(
         self, payload: bytes, source: Endpoint, key: bytes | None, *, is_verified: bool

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
-from plong.protocol.lcdp.answer_cache import Answered, PeersAnswers, StrangersAnswers
+from plong.protocol.lcdp.answer_cache import PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
 from plong.protocol.lcdp.chat_commands import ChatCommands
@@ -63,11 +63,11 @@ class Receiver:
         self._strangers = StrangersAnswers(self.cookies)
         self._known = PeersAnswers()
 
-    def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
-        """Return what follows from a datagram."""
+    def receive(self, data: bytes, source: Endpoint, now: float) -> Step | bytes:
+        """Return what follows from a datagram; bytes: only this, said to its source."""
         again = self._again(data, source, now) if len(data) <= MAX_BYTES else None
         if again is not None:
-            return again
+            return self._heard_again(again, data, source) if self._hearing.hears_all else again
         messages = self._read.read(data)
         if messages is None or self._is_own(messages, source):
             return Step()
@@ -78,24 +78,20 @@ class Receiver:
         self._strangers.clear()
         self._known.clear()
 
-    def _again(self, data: bytes, source: Endpoint, now: float) -> Step | None:
-        """Return what followed before, where nothing has changed since; None: nobody knows."""
+    def _again(self, data: bytes, source: Endpoint, now: float) -> bytes | None:
+        """Return what was answered before, where nothing has changed since; None: nobody knows."""
         peer = self._peers.find(source)
         if peer is None:
-            return self._again_to_stranger(data, source)
-        known = self._known.find(source, data)
-        if known is None or peer.cookie != known.cookie:
-            return None
-        self._peers.hear(source, None, now)
-        received = self._hearing.received_again(data, source, is_verified=True)
-        return Step([*known.datagrams], received)
+            return self._strangers.find(source, data)
+        answer = self._known.find(source, data, peer.cookie)
+        if answer is not None and not peer.is_known_to_be_well(None, now):
+            self._peers.hear(source, None, now)
+        return answer
 
-    def _again_to_stranger(self, data: bytes, source: Endpoint) -> Step | None:
-        answer = self._strangers.find(source, data)
-        if answer is None:
-            return None
-        received = self._hearing.received_again(data, source, is_verified=False)
-        return Step([Datagram(source, answer)], received)
+    def _heard_again(self, answer: bytes, data: bytes, source: Endpoint) -> Step:
+        is_verified = source in self._peers
+        received = self._hearing.received_again(data, source, is_verified=is_verified)
+        return Step([Datagram(source, answer)], [received])
 
     def _is_own(self, messages: Messages, source: Endpoint) -> bool:
         """Tell whether this node has said it: somebody has named it to itself."""
@@ -161,9 +157,10 @@ class Receiver:
         if not replies:  # as to every piece of a file
             return []
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
-        datagrams = [Datagram(source, said) for said in split(replies, lead)]
-        self._known.keep(source, data, messages, Answered(datagrams, cookie))
-        return [*datagrams]
+        said = split(replies, lead)
+        if len(said) == 1:
+            self._known.keep(source, data, messages, cookie, said[0])
+        return [Datagram(source, one) for one in said]
 
 
 def _wanted(messages: Messages) -> Cookie | None:

@@ -17,9 +17,12 @@ CAPACITY: Final = 4096
 """Addresses that are remembered; more than these at once push out the oldest."""
 
 
+_BARE: Final = (PleaseAlwaysReturn, AlwaysReturned)
+
+
 def is_bare(messages: Iterable[Message]) -> bool:
     """Tell whether an answer, before it is trimmed, would say nothing but cookies."""
-    return all(isinstance(message, PleaseAlwaysReturn | AlwaysReturned) for message in messages)
+    return all(isinstance(message, _BARE) for message in messages)
 
 
 class StandaloneReplies:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plong.protocol.lcdp.answer_cache import Answered, PeersAnswers, StrangersAnswers
+from plong.protocol.lcdp.answer_cache import PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.cookies import SECRET_TTL, Cookies, cookie_of
 from plong.protocol.lcdp.events import Datagram, Step
 from plong.protocol.lcdp.models import (
@@ -45,6 +45,16 @@ def test_another_stranger_is_answered_with_his_own_cookie() -> None:
     assert answers.find(BOB, b"another") is None
 
 
+def test_who_wants_another_cookie_returned_gets_just_that() -> None:
+    node = make_node(1)
+    leads: list[list[Message]] = [[], [proof(node)]]
+    for lead in leads:
+        pings = [PleaseReturnThisMessage(cookie_of(text)) for text in ("ab", "cd")]
+        questions = [write([*lead, ping]) for ping in pings]
+        first, second = (node.receive(one, ALICE, START).datagrams[0] for one in questions)
+        assert second.data == first.data.replace(b'"ab"', b'"cd"') != first.data
+
+
 def test_what_is_said_over_ipv4_is_not_said_over_ipv6() -> None:
     own = cookies()
     answers = StrangersAnswers(own)
@@ -70,9 +80,9 @@ def test_what_has_an_effect_is_not_remembered(message: Message) -> None:
     strangers, peers = StrangersAnswers(own), PeersAnswers()
     strangers.keep(ALICE, b"question", (*ASKED, message), answer_to(own, ALICE))
     assert strangers.find(ALICE, b"question") is None
-    peers.keep(ALICE, b"question", (*ASKED, message), Answered((), None))
+    peers.keep(ALICE, b"question", (*ASKED, message), None, b"answer")
     is_proof = isinstance(message, AlwaysReturned)
-    assert (peers.find(ALICE, b"question") is not None) == is_proof
+    assert (peers.find(ALICE, b"question", None) is not None) == is_proof
 
 
 def test_what_is_long_is_not_remembered_and_what_is_cleared_is_forgotten() -> None:
@@ -80,13 +90,13 @@ def test_what_is_long_is_not_remembered_and_what_is_cleared_is_forgotten() -> No
     strangers, peers = StrangersAnswers(own), PeersAnswers()
     for data in (b"q" * 300, b"q"):
         strangers.keep(ALICE, data, ASKED, answer_to(own, ALICE))
-        peers.keep(ALICE, data, ASKED, Answered((), None))
+        peers.keep(ALICE, data, ASKED, None, b"answer")
     assert strangers.find(ALICE, b"q" * 300) is None
-    assert peers.find(ALICE, b"q" * 300) is None
+    assert peers.find(ALICE, b"q" * 300, None) is None
     strangers.clear()
     peers.clear()
     assert strangers.find(ALICE, b"q") is None
-    assert peers.find(ALICE, b"q") is None
+    assert peers.find(ALICE, b"q", None) is None
 
 
 def test_only_so_much_is_remembered() -> None:
@@ -94,11 +104,11 @@ def test_only_so_much_is_remembered() -> None:
     strangers, peers = StrangersAnswers(own), PeersAnswers()
     for number in range(CAPACITY + 1):
         strangers.keep(ALICE, b"%d" % number, ASKED, answer_to(own, ALICE))
-        peers.keep(ALICE, b"%d" % number, ASKED, Answered((), None))
+        peers.keep(ALICE, b"%d" % number, ASKED, None, b"answer")
     assert strangers.find(ALICE, b"0") is None
-    assert peers.find(ALICE, b"0") is None
+    assert peers.find(ALICE, b"0", None) is None
     assert strangers.find(ALICE, b"%d" % CAPACITY) is not None
-    assert peers.find(ALICE, b"%d" % CAPACITY) is not None
+    assert peers.find(ALICE, b"%d" % CAPACITY, None) is not None
 
 
 def test_a_peer_that_wants_another_cookie_gets_it_at_once() -> None:
@@ -171,6 +181,11 @@ class Forgetful(LcdpNode):
 
 
 SOURCES = [ALICE, BOB, FAR, *(Endpoint(f"192.0.2.{number}", 24254) for number in range(30, 55))]
+ECHOES = ["abc", "def", "1", "cookie", "Returned", "x" * 64, "x" * 65, 'a"', "é"]
+PINGS: list[list[Message]] = [
+    [PleaseReturnThisMessage(cookie_of(text)), PleaseSendPeers()] for text in ECHOES
+]
+PONG = '{"ReturnedMessage":{"cookie":"abc"}}'
 QUESTIONS: list[list[Message]] = [
     [PleaseSendPeers()],
     [PleaseSendPeers(), PleaseReturnThisMessage(cookie_of("1.5"))],
@@ -178,6 +193,8 @@ QUESTIONS: list[list[Message]] = [
     [PleaseListSupportedMessages()],
     [PleaseSendPeers(), PleaseAlwaysReturn(THEIRS)],
     [PleaseSendPeers(), ChatMessage("/ping")],
+    [PleaseReturnThisMessage(cookie_of("abc")), PleaseReturnThisMessage(cookie_of("def"))],
+    [PleaseAlwaysReturn(Cookie(f"[{PONG}]", None)), PleaseReturnThisMessage(cookie_of("abc"))],
 ]
 
 
@@ -186,7 +203,7 @@ QUESTIONS: list[list[Message]] = [
     st.lists(
         st.tuples(
             st.sampled_from(SOURCES),
-            st.sampled_from(QUESTIONS),
+            st.sampled_from(QUESTIONS + PINGS),
             st.booleans(),
             st.sampled_from([0.0, 0.0, 0.3, 2.0, 30.0, 4000.0]),
         ),
