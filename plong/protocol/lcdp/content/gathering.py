@@ -78,6 +78,9 @@ class Gathering:
 
     def take(self, holder: Holder, block: int, data: bytes, now: float) -> Write | None:
         """Take a block that is missing, from somebody who is believed; return what to write."""
+        if self.blocks is None and data:
+            holder.hit()  # it answers again: if nobody else says a size, its own counts once more
+            self.settle(now)
         blocks = self.blocks
         if blocks is None or not self.trust.believes(holder, blocks.size):
             holder.miss(now)

@@ -2,8 +2,8 @@
 
 # A file has one hash, and a block has none: a wrong hash says that somebody lied, not who. But if
 # one peer gave all the blocks, it was that one. So after the first wrong hash each try is with the
-# blocks of one peer alone, and what it gave before stays. Who was believed in vain comes after those
-# who were not yet: else two who fall silent by turns would keep out everybody else.
+# blocks of one peer alone, and what it gave before stays. Who was believed in vain comes after
+# those who were not yet: else two who fall silent by turns would keep out everybody else.
 
 from collections.abc import Iterable
 from typing import Final
@@ -89,9 +89,7 @@ class Trust:
 
     def _has(self, holder: Holder, blocks: Blocks | None) -> bool:
         """Tell whether a peer said the size that is believed, and is believed itself."""
-        return (
-            blocks is not None and holder.size is not None and self.believes(holder, blocks.size)
-        )
+        return blocks is not None and holder.size is not None and self.believes(holder, blocks.size)
 
     def _still_helps(self, holders: Iterable[Holder], now: float) -> bool:
         alone = self._alone

@@ -1,4 +1,4 @@
-"""Those who may be asked for one file, drawn from a number: liars, mortals, and one that is honest."""
+"""Who may be asked for one file, drawn from a number: liars, mortals, and one that is honest."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,7 +64,7 @@ def _other(data: bytes, chance: Random) -> tuple[Answer, Path]:
     life = chance.choice((says, mortal(says, answers), moody(says, answers + 1, pause), silent))
     manner = chance.choice((life, life, life, short(life), sizeless(life)))
     path = Path(delay=chance.choice((0.0001, 0.02, 3.0)), loss=chance.choice((0.0, 0.1, 0.6)))
-    return manner, replace(path, rate=chance.choice((5e6, 5e6, 3e3)))
+    return manner, replace(path, rate=chance.choice((5e6, 5e6, 3e3, 3e2)))
 
 
 def _by_count(answer: Answer, speaks: Callable[[int], bool]) -> Answer:
