@@ -1,0 +1,8 @@
+"""Placeholder."""
+from bench.options import Options
+from bench.report import Result
+
+
+def measure(options: Options) -> Result:
+    """Measure."""
+    raise NotImplementedError
