@@ -91,13 +91,12 @@ def plong_with_lcdp(
 
 
 @contextmanager
-def plong_with_bridge(command: str) -> Iterator[Server]:
-    """Serve Plong with LCDP as well; the port is that of HTTP, where the bridge is."""
+def plong_with_bridge(command: str) -> Iterator[tuple[Server, int]]:
+    """Serve Plong with LCDP as well; the port is that of HTTP, where the bridge is, then LCDP's."""
     words = [*shlex.split(command), "--port", "0"]
     every = {**PLONG_SETTINGS, **LCDP_SETTINGS, "PLONG_MESSAGES_PER_SECOND": NO_LIMIT}
     with _serving(words, settings=every) as server:
-        server.child.wait_ready(LCDP_LISTENING)
-        yield server
+        yield server, int(server.child.wait_ready(LCDP_LISTENING)[1])
 
 
 def udp_server(command: list[str]) -> AbstractContextManager[Server]:
