@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, ohai, ping, relay, storm
+from bench import files, idle, lcdp, lcdp_bridge, lcdp_files, ohai, ping, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -19,6 +19,8 @@ MEASUREMENTS = {
     "ohai": ohai.measure,
     "ping": ping.measure,
     "lcdp": lcdp.measure,
+    "lcdp-files": lcdp_files.measure,
+    "lcdp-bridge": lcdp_bridge.measure,
     "storm": storm.measure,
     "files": files.measure,
 }
@@ -54,7 +56,15 @@ def _options_from(arguments: argparse.Namespace) -> Options:
         plong=arguments.plong,
     )
     return (
-        replace(options, runs=1, seconds=1.0, idle_seconds=2.0, pings=2_000, file_size=1 << 26)
+        replace(
+            options,
+            runs=1,
+            seconds=1.0,
+            idle_seconds=2.0,
+            pings=2_000,
+            file_size=1 << 26,
+            shared_size=1 << 25,
+        )
         if arguments.quick
         else options
     )

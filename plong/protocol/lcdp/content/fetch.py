@@ -80,14 +80,14 @@ class Fetch:
         asked = holder.answer(block, now)
         if asked is None:
             return None
-        self._file.lose(holder.overtaken(asked, now))
+        self._file.lose(holder, holder.overtaken(asked, now))
         if self._file.weigh(holder, content):
             self._file.settle(now)
         write = self._file.take(holder, block, content.data, now)
         if write is not None:
             self._useful_at = now
         elif is_on_way:
-            self._file.lose([block])
+            self._file.lose(holder, [block])
         self._finish()
         return write
 

@@ -31,6 +31,8 @@ class Holder:
         self.size: int | None = None
         """Bytes of the file, on its word."""
         self.is_liar = False
+        self.in_vain = 0
+        """How often it was believed before somebody else was instead."""
         self.mark: int | None = None
         """Its name in `Blocks`; None: it gave no block."""
         self.round_trip = RoundTrip()
