@@ -66,6 +66,15 @@ async def test_nobody_answers(ann: Desk) -> None:
     assert (statistics["received"], statistics["loss"]) == (0, 1.0)
 
 
+async def test_a_person_is_told_what_to_look_at_if_nobody_answers(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{deaf.getsockname()[1]}"
+        code, _, errors = await run_lines(f"plong ping {place} -c 1", "", tmp_path)
+    assert code == 1
+    assert f"Nothing at {place} answers; is it right, and running?" in errors
+
+
 async def test_what_was_not_asked_is_no_answer(ann: Desk) -> None:
     liar = UdpSocket("127.0.0.1", 0, lambda _, source: lie(liar, source))
     with closing(liar):

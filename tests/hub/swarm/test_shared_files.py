@@ -130,6 +130,17 @@ async def test_what_was_replaced_is_not_given(folder: Path, shared: SharedFiles)
     assert ask(shared, id_of(FILE[::-1])) != []
 
 
+async def test_what_was_moved_away_is_not_given_through_a_link(
+    folder: Path, shared: SharedFiles, tmp_path: Path
+) -> None:
+    """Though it is the same file: the owner has taken it out of the folder."""
+    (folder / "film").write_bytes(FILE)
+    await shared.look()
+    (folder / "film").rename(tmp_path / "film")
+    (folder / "film").symlink_to(tmp_path / "film")
+    assert ask(shared) == []
+
+
 async def test_what_is_gone_is_not_given(folder: Path, shared: SharedFiles) -> None:
     (folder / "a").write_bytes(FILE)
     (folder / "b").write_bytes(FILE)
