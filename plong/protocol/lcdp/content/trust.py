@@ -2,7 +2,8 @@
 
 # A file has one hash, and a block has none: a wrong hash says that somebody lied, not who. But if
 # one peer gave all the blocks, it was that one. So after the first wrong hash each try is with the
-# blocks of one peer alone, and what it gave before stays.
+# blocks of one peer alone, and what it gave before stays. Votes prove nothing, for one host
+# has many ports: so those whom the person has named go before all others.
 
 from collections.abc import Iterable
 from typing import Final
@@ -37,8 +38,10 @@ class Trust:
         """Return how many bytes the file is believed to have; None: nobody knows."""
         if self.is_alone:
             return None if self._alone is None else self._alone.size
-        sizes = [one.size for one in holders if one.size is not None and one.is_useful]
-        return believe(sizes if self._stored is None else [*sizes, self._stored])
+        useful = [one for one in holders if one.size is not None and one.is_useful]
+        named = [one.size for one in useful if one.size is not None and one.is_named]
+        sizes = [one.size for one in useful if one.size is not None]
+        return believe(named or (sizes if self._stored is None else [*sizes, self._stored]))
 
     def believes(self, holder: Holder, size: int) -> bool:
         """Tell whether a peer's blocks count for a file of this size."""
@@ -71,7 +74,7 @@ class Trust:
             self._drop_liar()
             return False
         given = {one: _given(one, blocks) for one in candidates}
-        self._alone = max(candidates, key=lambda one: given[one])
+        self._alone = max(candidates, key=lambda one: (one.is_named, given[one]))
         return True
 
     def _drop_liar(self) -> None:
