@@ -94,3 +94,39 @@ async def test_on_a_full_disk_what_was_saved_last_stays(
     await disk.free(sqlite_store)
     await swarm.save(Snapshot(many))
     assert (await swarm.load()).peers == many
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_kept"),
+    [
+        ("address = x'00ff'", False),
+        ("delay = 'soon'", False),
+        ("delay = 9e999", False),
+        ("heard_at = 'today'", False),
+        ("heard_at = -1.0", False),
+        ("cookie = '{bad'", True),
+        ("cookie = x'ff'", True),
+        ("cookie = '[]'", True),
+    ],
+)
+async def test_what_is_wrong_in_a_row_of_a_peer_is_passed_over(
+    sqlite_store: SqliteStore, wrong: str, *, is_kept: bool
+) -> None:
+    swarm = SqliteSwarm(sqlite_store)
+    await swarm.save(SOME)
+    await sqlite_store.ask(lambda db: db.execute(f"UPDATE lcdp_peers SET {wrong}"))
+    known = await swarm.load()
+    assert bool(known.peers) is is_kept
+    assert known.keys == SOME.keys
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["key = CAST(substr(hex(key), 1, 32) AS TEXT)", "heard_at = 'x'", "address = x'00'"],
+)
+async def test_and_so_is_a_key_that_is_none(sqlite_store: SqliteStore, wrong: str) -> None:
+    swarm = SqliteSwarm(sqlite_store)
+    await swarm.save(SOME)
+    await sqlite_store.ask(lambda db: db.execute(f"UPDATE lcdp_keys SET {wrong}"))
+    known = await swarm.load()
+    assert (known.peers, known.keys) == (SOME.peers, ())

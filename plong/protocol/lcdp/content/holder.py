@@ -28,6 +28,8 @@ class Holder:
     def __init__(self, address: Endpoint, *, is_proven: bool) -> None:
         self.address = address
         self.is_proven = is_proven
+        self.is_named = False
+        """Whether the person who wants the file has named it: then its word goes first."""
         self.size: int | None = None
         """Bytes of the file, on its word."""
         self.is_liar = False

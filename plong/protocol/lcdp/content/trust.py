@@ -3,7 +3,8 @@
 # A file has one hash, and a block has none: a wrong hash says that somebody lied, not who. But if
 # one peer gave all the blocks, it was that one. So after the first wrong hash each try is with the
 # blocks of one peer alone, and what it gave before stays. Who was believed in vain comes after
-# those who were not yet: else two who fall silent by turns would keep out everybody else.
+# those who were not yet: else two who fall silent by turns would keep out everybody else. Votes
+# prove nothing, for one host has many ports: those whom the person has named go before others.
 
 from collections.abc import Iterable
 from typing import Final
@@ -40,8 +41,10 @@ class Trust:
         """Return how many bytes the file is believed to have; None: nobody knows."""
         if self.is_alone:
             return None if self._alone is None else self._alone.size
-        sizes = [one.size for one in holders if one.size is not None and one.is_useful]
-        return believe(sizes if self._stored is None else [*sizes, self._stored])
+        useful = [one for one in holders if one.size is not None and one.is_useful]
+        named = [one.size for one in useful if one.size is not None and one.is_named]
+        sizes = [one.size for one in useful if one.size is not None]
+        return believe(named or (sizes if self._stored is None else [*sizes, self._stored]))
 
     def believes(self, holder: Holder, size: int) -> bool:
         """Tell whether a peer's blocks count for a file of this size."""
@@ -76,7 +79,7 @@ class Trust:
             return False
         for holder in holders:
             holder.in_vain += self._has(holder, blocks)
-        self._believe(min(others, key=lambda one: (one.in_vain, -_given(one, blocks))), blocks, now)
+        self._believe(min(others, key=lambda one: _rank(one, blocks)), blocks, now)
         return True
 
     def counts(self, holder: Holder) -> bool:
@@ -113,3 +116,8 @@ def _may_help(holder: Holder, now: float) -> bool:
 
 def _given(holder: Holder, blocks: Blocks | None) -> int:
     return 0 if blocks is None or holder.mark is None else blocks.given(holder.mark)
+
+
+def _rank(holder: Holder, blocks: Blocks | None) -> tuple[int, bool, int]:
+    """Return by what those who may be believed are sorted, the first of them being the next."""
+    return holder.in_vain, not holder.is_named, -_given(holder, blocks)

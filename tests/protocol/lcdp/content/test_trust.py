@@ -38,6 +38,16 @@ def test_a_liar_is_not_believed() -> None:
     assert trust.size([alice]) is None
 
 
+def test_after_a_wrong_hash_the_named_are_tried_before_those_who_gave_more() -> None:
+    trust, named, eager = Trust(None), holder(ALICE), holder(BOB)
+    named.is_named = True
+    blocks = given(ALICE, BOB, BOB, BOB)
+    trust.suspect([named, eager], blocks)
+    assert trust.review([named, eager], blocks, 0.0)
+    assert trust.believes(named, SIZE)
+    assert not trust.believes(eager, SIZE)
+
+
 def test_who_gave_all_of_a_wrong_file_lied() -> None:
     trust, alice, bob = Trust(None), holder(ALICE), holder(BOB)
     trust.suspect([alice, bob], given(ALICE, ALICE, ALICE, ALICE))
