@@ -124,7 +124,7 @@ class Receiver:
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
         replies = [*_echo(messages), *self.answers.to(messages, requester)]
-        if is_bare(replies) and not self._standalone.may_answer(source, now, verified=False):
+        if is_bare(replies) and not self._standalone.may_answer(source, now):
             return Step()
         budget = Budget(len(data), verified=False)
         answer = budget.answer([self.cookies.ask(source), *replies])

@@ -36,16 +36,13 @@ class StandaloneReplies:
     def __len__(self) -> int:
         return len(self._answered)
 
-    def may_answer(self, source: Endpoint, now: float, *, verified: bool) -> bool:
+    def may_answer(self, source: Endpoint, now: float) -> bool:
         """Tell whether to answer with cookies alone; if so, not again for an interval.
 
         Args:
-            source: who would be answered.
+            source: who would be answered; its datagram was not verified, or it has all it needs.
             now: seconds.
-            verified: whether its datagram carried our cookie: then it has all it needs.
         """
-        if verified:
-            return False
         self._forget(now)
         if source in self._answered:
             return False
