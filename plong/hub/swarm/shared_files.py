@@ -76,7 +76,7 @@ class SharedFiles(ContentProvider):
             return
         self._hashes = {name: one for name, one in self._hashes.items() if seen.get(name) == one[0]}
         self._take(self._hashes)
-        for name, stamp in seen.items():
+        for name, stamp in sorted(seen.items(), key=_size):  # none waits for a larger one
             is_at_rest = before is None or before.get(name) == stamp
             if is_at_rest and name not in self._hashes:
                 await self._hash(name, stamp)
@@ -134,3 +134,7 @@ class SharedFiles(ContentProvider):
             if files.get(digest) != file:
                 self._open.close_one(file.path)
         self._files = files
+
+
+def _size(found: tuple[str, Stamp]) -> int:
+    return found[1].size
