@@ -6,6 +6,7 @@ Some nodes die of a host name or an IPv6 address among their peers. docs/wire/lc
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from itertools import islice
 from typing import Final
@@ -38,6 +39,7 @@ _PRIVATE: Final = tuple(
         "fec0::/10",
     )
 )
+_REMEMBERED: Final = 1024
 _NEVER: Final = tuple(
     ip_network(text)
     for text in (
@@ -67,7 +69,7 @@ def read_endpoint(text: str) -> Endpoint | None:
     match = _TEXT.fullmatch(text)
     if match is None:
         return None
-    return endpoint_of(match["ipv6"] or match["ipv4"], int(match["port"]))
+    return _remembered(match["ipv6"] or match["ipv4"], int(match["port"]))
 
 
 def endpoint_of(host: str, port: int) -> Endpoint | None:
@@ -84,6 +86,9 @@ def endpoint_of(host: str, port: int) -> Endpoint | None:
     if not 1 <= port <= MAX_PORT or "%" in host:
         return None
     return Endpoint(str(_plain(address)), port)
+
+
+_remembered: Final = lru_cache(_REMEMBERED)(endpoint_of)  # a page names the same few all the time
 
 
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
