@@ -27,6 +27,7 @@ from plong.protocol.lcdp.models import (
     Endpoint,
     Message,
     PleaseAlwaysReturn,
+    PleaseSendContent,
 )
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
@@ -35,8 +36,11 @@ from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.speaking import Speaker
 from plong.protocol.lcdp.standalone import StandaloneReplies, is_bare
 
-_QUIET: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn, Content})
+_COOKIES: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn})
+_PIECES: Final = _COOKIES | {Content}
 """Of which nothing is learned, and which ask nothing."""
+_QUESTIONS_FOR_PIECES: Final = _COOKIES | {PleaseSendContent}
+"""Of which nothing is learned, and of which the owner hears nothing."""
 
 
 class Receiver:
@@ -141,8 +145,11 @@ class Receiver:
             self.forget_answers()
             self._prober.answered(source)
             events.append(Adopted(source))
-        if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
+        kinds = frozenset(map(type, messages))
+        if kinds <= _PIECES:  # one of a file, and many follow
             return Step([], [*events, *self._hearing.heard(layers, source)])
+        if kinds <= _QUESTIONS_FOR_PIECES:
+            return Step(self._reply(layers[0].payload, messages, source), events)
         may_work = partial(self._effort.take, source, now, verified=True)
         self._learner.learn(layers, messages, source, now, may_work)
         events += self._hearing.heard(layers, source)

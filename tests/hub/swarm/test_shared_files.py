@@ -64,9 +64,7 @@ async def test_pieces_of_a_file_are_given(folder: Path, shared: SharedFiles) -> 
     assert ask(shared, id_of(b"another")) == []
 
 
-async def test_no_file_waits_until_a_larger_one_is_hashed(
-    folder: Path, shared: SharedFiles
-) -> None:
+async def test_none_waits_until_a_larger_one_is_hashed(folder: Path, shared: SharedFiles) -> None:
     for name, size in {"a": 30_000, "b": 10_000, "c": 20_000}.items():
         (folder / name).write_bytes(content_of(size))
     await shared.look()
