@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, libp2p, ohai, ping, relay, storm
+from bench import files, idle, lcdp, lcdp_bridge, lcdp_files, libp2p, ohai, ping, relay, storm
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -19,6 +19,8 @@ MEASUREMENTS = {
     "ohai": ohai.measure,
     "ping": ping.measure,
     "lcdp": lcdp.measure,
+    "lcdp-files": lcdp_files.measure,
+    "lcdp-bridge": lcdp_bridge.measure,
     "libp2p": libp2p.measure,
     "storm": storm.measure,
     "files": files.measure,
@@ -59,7 +61,9 @@ def _options_from(arguments: argparse.Namespace) -> Options:
 
 def _quick(options: Options) -> Options:
     short = replace(options, runs=1, seconds=1.0, idle_seconds=2.0)
-    return replace(short, pings=2_000, file_size=1 << 26, echoes=2_000, dials=500)
+    return replace(
+        short, pings=2_000, file_size=1 << 26, shared_size=1 << 25, echoes=2_000, dials=500
+    )
 
 
 def _store(file: Path, results: Sequence[Result]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from bench.file_servers import Carrier, carriers
 from bench.machine import warm_memory
 from bench.options import Options
-from bench.process import running
+from bench.process import cpu_seconds, running
 from bench.report import Result, Runs, progress, verdict
 
 HEADER = ("1 GB through", "MB/s", "server CPU, s", "target", "verdict")
@@ -19,19 +19,14 @@ TIMES = 2.0
 """How many times the peer's throughput is wanted."""
 BLOCK = 1 << 20
 PATIENCE = 600.0
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def _servers_cpu(carrier: Carrier) -> float:
-    return sum(_cpu_seconds(server.popen.pid) for server in carrier.servers)
+    return sum(cpu_seconds(server.popen.pid) for server in carrier.servers)
 
 
-def _make_file(folder: Path, size: int) -> Path:
+def make_file(folder: Path, size: int) -> Path:
+    """Write a file of random bytes, in whole mebibytes; return where it is."""
     path = folder / "big.bin"
     with path.open("wb") as file:
         for _ in range(size // BLOCK):
@@ -66,7 +61,7 @@ def _measure_runs(options: Options) -> Runs:
     chosen = carriers(options.plong)
     runs: Runs = {name: [] for name in chosen}
     with tempfile.TemporaryDirectory(prefix="plong-bench-") as name:
-        path = _make_file(Path(name), options.file_size)
+        path = make_file(Path(name), options.file_size)
         warm_memory()
         for number in range(1, options.runs + 1):
             for carrier, serving in chosen.items():

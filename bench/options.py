@@ -26,6 +26,9 @@ class Options:
     file_size: int = 1_000_000_000 // (1 << 20) * (1 << 20)
     """Bytes of the file that is sent: 1 GB, in whole mebibytes."""
 
+    shared_size: int = 200 * (1 << 20)
+    """Bytes of the file that is fetched over LCDP, in whole mebibytes."""
+
     pings: int = 100_000
     """How many pings are in the inbox that is listed; a multiple of ten."""
 

@@ -17,6 +17,7 @@ from bench.machine import pinned_to
 READY_TIMEOUT = 60.0
 STOP_TIMEOUT = 10.0
 LOG_TAIL = 2000
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ def _start(
             cwd=folder,
         )
     return Child(popen, log)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def result_of(command: Sequence[str], core: int | None, plan: str = "") -> dict[str, Any]:

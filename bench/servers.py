@@ -81,10 +81,22 @@ def plong_with_ping(command: str) -> AbstractContextManager[Server]:
     return _serving(words, settings={**PLONG_SETTINGS, **PING_SETTINGS})
 
 
-def plong_with_lcdp(command: str) -> AbstractContextManager[Server]:
+def plong_with_lcdp(
+    command: str, settings: Mapping[str, str] | None = None
+) -> AbstractContextManager[Server]:
     """Serve Plong with LCDP as well; the port is that of LCDP."""
     words = [*shlex.split(command), "--port", "0"]
-    return _serving(words, LCDP_LISTENING, {**PLONG_SETTINGS, **LCDP_SETTINGS})
+    every = {**PLONG_SETTINGS, **LCDP_SETTINGS, **(settings or {})}
+    return _serving(words, LCDP_LISTENING, every)
+
+
+@contextmanager
+def plong_with_bridge(command: str) -> Iterator[tuple[Server, int]]:
+    """Serve Plong with LCDP as well; the port is that of HTTP, where the bridge is, then LCDP's."""
+    words = [*shlex.split(command), "--port", "0"]
+    every = {**PLONG_SETTINGS, **LCDP_SETTINGS, "PLONG_MESSAGES_PER_SECOND": NO_LIMIT}
+    with _serving(words, settings=every) as server:
+        yield server, int(server.child.wait_ready(LCDP_LISTENING)[1])
 
 
 def udp_server(command: list[str]) -> AbstractContextManager[Server]:

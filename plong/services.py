@@ -89,7 +89,7 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
             if office is not None:
                 await office.leases.renew()
             if swarm is not None:
-                await swarm.keeper.save()
+                await swarm.persistence.save()
         await engine.stop()
 
 

@@ -1,7 +1,7 @@
 """Puts LCDP together; only a server that has it in its mode imports this, and needs its extra."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +10,16 @@ from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
 from plong.hub.swarm.choices import choices_of
-from plong.hub.swarm.keeper import Keeper
-from plong.hub.swarm.library import Library
-from plong.hub.swarm.lodgings import Lodgings, World
-from plong.hub.swarm.swarm import Household, Swarm
+from plong.hub.swarm.persistence import Persistence
+from plong.hub.swarm.shared_files import SharedFiles
+from plong.hub.swarm.swarm import Swarm, SwarmServices
+from plong.hub.swarm.tenants import Tenants, World
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
+from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.shelf import EmptyShelf
+from plong.protocol.lcdp.provider import NoContent
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
@@ -39,34 +40,39 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         StoreError: the store can store nothing.
     """
     world = _make_world(clock)
-    lodgings = Lodgings(config, world)
-    library = await _open_library(config.share_dir)
-    choices = replace(choices_of(config), directory=lodgings.find, shelf=library or EmptyShelf())
+    tenants = Tenants(config, world)
+    owners = choices_of(config)
+    shared_files = await _open_shared_files(
+        config.share_dir, lambda peer: peer in node.peers and owners.reach.allows(peer)
+    )
+    choices = replace(owners, directory=tenants.find, provider=shared_files or NoContent())
     try:
         crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
         node = LcdpNode(crypto, world.random, world.now(), choices)
-        keeper = Keeper(node, make_swarm_store(store), world.now)
-        await keeper.load()
+        persistence = Persistence(node, make_swarm_store(store), world.now)
+        await persistence.load()
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
-    household = Household(keeper, lodgings, library)
-    with closing(Swarm(config, crypto.key, household, world)) as swarm:
+    services = SwarmServices(persistence, tenants, shared_files)
+    with closing(Swarm(config, crypto.key, services, world)) as swarm:
         yield swarm
 
 
-async def _open_library(folder: str) -> Library | None:
+async def _open_shared_files(
+    folder: str, may_name: Callable[[Endpoint], bool]
+) -> SharedFiles | None:
     """Return what answers for the shared folder; its files are hashed later, while it runs."""
     if not folder:
         return None
-    library = Library(Path(folder))
+    shared_files = SharedFiles(Path(folder), may_name)
     try:
-        await library.open()
+        await shared_files.open()
     except OSError as error:
         raise ConfigError(
             f"share_dir is {folder!r}, which cannot be read ({error.strerror}); "
             "make the folder, or set another."
         ) from None
-    return library
+    return shared_files
 
 
 def _make_world(clock: Clock) -> World:

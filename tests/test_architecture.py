@@ -34,6 +34,7 @@ FLOORS = {
     "plong.swarming": 4,
     "plong.client.wire": 1,
     "plong.client": 2,
+    "plong.conformance": 3,
     "plong.hub": 2,
     "plong.endpoints": 3,
     "plong.app": 4,
@@ -140,20 +141,37 @@ def is_command(module: str) -> bool:
     return module.startswith("plong.commands")
 
 
+def is_check(module: str) -> bool:
+    return module.startswith("plong.conformance")
+
+
 def is_server(module: str) -> bool:
-    return floor(module) < 5 and not is_client(module) and not is_command(module)
+    others = is_client(module) or is_command(module) or is_check(module)
+    return floor(module) < 5 and not others
 
 
 @pytest.mark.parametrize("name", [*filter(is_server, NAMES)])
 def test_the_server_knows_nothing_of_client_and_commands(name: str) -> None:
     known = imported_modules(MODULES[name])
-    assert not [other for other in known if is_client(other) or is_command(other)]
+    assert all(is_server(other) for other in known)
 
 
 @pytest.mark.parametrize("name", [*filter(is_command, NAMES)])
 def test_the_commands_know_nothing_of_the_server(name: str) -> None:
-    known = (*SHARED, "plong.client", "plong.commands")
+    known = (*SHARED, "plong.client", "plong.commands", "plong.conformance")
     assert all(other.startswith(known) for other in imported_modules(MODULES[name]))
+
+
+CARRIERS = {
+    *("plong.client.http", "plong.client.reasons", "plong.client.wire.address"),
+    *("plong.client.wire.errors", "plong.client.wire.objects"),
+}
+
+
+@pytest.mark.parametrize("name", [*filter(is_check, NAMES)])
+def test_the_check_knows_neither_server_nor_client_but_how_http_is_carried(name: str) -> None:
+    others = {other for other in imported_modules(MODULES[name]) if not is_check(other)}
+    assert others <= CARRIERS
 
 
 def test_no_import_goes_in_a_circle() -> None:

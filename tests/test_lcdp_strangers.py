@@ -7,6 +7,7 @@ import random
 import shutil
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +94,21 @@ async def test_whoever_proves_its_address_is_told_where_a_tenant_is() -> None:
             found = find(await one.ask({"AlwaysReturned": cookie}, where), "Forwarded")
         assert found["src"] == f"127.0.0.1:{tenant.port}"
         assert json.loads(found["messages"]) == [{"MyPublicKey": {"ed25519h": tenant.key.hex()}}]
+
+
+async def test_who_wants_a_file_that_is_not_there_is_told_of_peers_who_wanted_it(
+    tmp_path: Path,
+) -> None:
+    wish = {"PleaseSendContent": {"id": "ab" * 32, "length": 4096, "offset": 0}}
+    async with running_server(mode="u", lcdp_reach="loopback", share_dir=str(tmp_path)) as server:
+        port = port_of(server)
+        with stranger(port) as forger, stranger(port) as peer, stranger(port) as one:
+            await forger.ask(wish)
+            cookie = find(await peer.ask(wish), "PleaseAlwaysReturnThisMessage")
+            await peer.send(json.dumps([{"AlwaysReturned": cookie}, wish]).encode())
+            await _barrier(port)
+            answer = find(await one.ask(wish), "MaybeTheyHaveSome")
+            assert answer == {"id": "ab" * 32, "peers": [peer.address]}
 
 
 QUESTIONS: list[bytes] = [

@@ -101,7 +101,7 @@ async def test_who_comes_again_is_found_again_without_being_told_of_anybody(
 def dies_by_kill(interval: float) -> tuple[str, ...]:
     """Return the command of a server that saves this often, in seconds."""
     program = (
-        f"import sys, plong.hub.swarm.keeper as keeper; keeper.INTERVAL = {interval};"
+        f"import sys, plong.hub.swarm.persistence as p; p.INTERVAL = {interval};"
         " from plong.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     return sys.executable, "-c", program

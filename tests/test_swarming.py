@@ -15,11 +15,11 @@ from plong.protocol.lcdp.models import Endpoint
 from plong.services import running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
-from plong.store.swarm.base import Acquaintances
+from plong.store.swarm.base import Snapshot
 from plong.store.swarm.memory import MemorySwarm
 from plong.swarming import running_swarm
-from tests.support.acquaintances import endpoint_of
 from tests.support.fakes import FakeClock
+from tests.support.known_peers import endpoint_of
 from tests.support.peers import NOW
 from tests.support.server import make_test_config
 
@@ -138,11 +138,11 @@ def test_the_operator_names_the_first_nodes() -> None:
 async def test_it_is_saved_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     saved = asyncio.Event()
 
-    async def save(_: MemorySwarm, known: Acquaintances) -> None:
-        assert known == Acquaintances()
+    async def save(_: MemorySwarm, known: Snapshot) -> None:
+        assert known == Snapshot()
         saved.set()
 
-    monkeypatch.setattr("plong.hub.swarm.keeper.INTERVAL", 0)
+    monkeypatch.setattr("plong.hub.swarm.persistence.INTERVAL", 0)
     monkeypatch.setattr(MemorySwarm, "save", save)
     async with running_services(make_lcdp_config()):
         await asyncio.wait_for(saved.wait(), 5)

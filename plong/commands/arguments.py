@@ -89,7 +89,17 @@ def _add_ping(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of)
+    help_text = "is copied to the folder; one with the same name and other bytes stays"
+    parser.add_argument("files", metavar="FILE", nargs="+", type=path_of, help=help_text)
+
+
+def _add_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        metavar="WAY",
+        action="append",
+        help="these rows only: a name, or the part of it before the dot; may be given again",
+    )
 
 
 def _add_nothing(_parser: argparse.ArgumentParser) -> None:
@@ -110,4 +120,5 @@ _ADD: Final[Mapping[str, Callable[[argparse.ArgumentParser], None]]] = {
     "content": add_content,
     "shared": _add_shared,
     "target": add_target,
+    "url": _add_only,
 }

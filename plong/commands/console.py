@@ -68,3 +68,5 @@ class Options:
     directory: Path = Path()
     post: PostOptions = PostOptions()
     swarm: SwarmOptions = SwarmOptions()
+    only: tuple[str, ...] = ()
+    """Rows and ways to check; none: all."""

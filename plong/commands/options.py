@@ -26,6 +26,7 @@ def read_options(given: argparse.Namespace) -> Options:
         getattr(given, "directory", Path()),
         _read_post(given),
         _read_swarm(given),
+        tuple(getattr(given, "only", None) or ()),
     )
 
 

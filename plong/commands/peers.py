@@ -11,6 +11,8 @@ from plong.commands.exits import DONE
 from plong.commands.printable import printable
 
 _HEAD: Final = ("ADDRESS", "DELAY", "KEY")
+_LONGEST: Final = 1e9
+"""Milliseconds; who says more says nonsense."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def _read(status: Mapping[str, object]) -> Sequence[_Peer]:
 def _read_peer(entry: Mapping[str, object]) -> _Peer | None:
     address, key, delay = entry.get("addr"), entry.get("pub"), entry.get("delay_ms")
     if not isinstance(address, str) or not isinstance(delay, int | float):
+        return None
+    if isinstance(delay, bool) or not 0 <= delay <= _LONGEST:  # nor is NaN, which JSON has not
         return None
     key = key.removeprefix("0x") if isinstance(key, str) else ""
     return _Peer(address, delay, key)

@@ -99,7 +99,9 @@ class Series:
         self._report.result(f"--- {self._target} ping statistics ---", "statistics")
         words = f"{sent} transmitted, {came} received, {lost:.0%} loss"
         self._report.result(words, "statistics")
-        if came:
+        if not came:
+            self._report.remark(f"Nothing at {self._target} answers; is it right, and running?")
+        else:
             numbers = "/".join(f"{ms:.3f}" for ms in self._round_trips().values())
             self._report.result(f"rtt min/avg/max/mdev = {numbers} ms", "statistics")
         return DONE if came else FAILED

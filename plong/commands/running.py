@@ -30,16 +30,25 @@ from plong.commands.whois import whois
 
 Command = Callable[[Options, Console], Coroutine[None, None, int]]
 
+
+async def check(options: Options, console: Console) -> int:
+    """Check a server. Its many rows are loaded by nobody else."""
+    from plong.commands import check as command  # noqa: PLC0415 - see above
+
+    return await command.check(options, console)
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     command.__name__: command
     for command in (
         *(talk, send, receive, pipe, whois, knock, inbox, pull, ignore),
         *(get, share, ping, peers),
+        check,
     )
 }
 _EXITS: Final[Mapping[str, int]] = {"unreachable": UNREACHABLE, "bad-request": USAGE}
 _HINTS: Final[Mapping[str, str]] = {
-    "unreachable": " Start one with plong, or name another with --server.",
+    "unreachable": " Start one with plong, or name another; --help says how.",
     "busy": " If it is not your friend, agree on other words.",
     "switched-off": " Name another server with --server.",
     "too-big": " plong send takes files of any size.",

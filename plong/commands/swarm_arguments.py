@@ -4,9 +4,11 @@ import argparse
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 _MOST_SECONDS: Final = 86400
+
+_Number = TypeVar("_Number", int, float)
 
 
 def add_content(parser: argparse.ArgumentParser) -> None:
@@ -68,22 +70,30 @@ def add_target(parser: argparse.ArgumentParser) -> None:
 
 def _sha256(text: str) -> str:
     if not re.fullmatch("[0-9A-Fa-f]{64}", text):
-        raise argparse.ArgumentTypeError("a SHA-256 has 64 hexadecimal digits")
+        raise argparse.ArgumentTypeError(f"{text!r:.80} is no SHA-256; give 64 hexadecimal digits")
     return text.lower()
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= _MOST_SECONDS:  # neither is NaN
-        raise argparse.ArgumentTypeError(f"give more than 0 and at most {_MOST_SECONDS} seconds")
+    seconds = _number(text, float)
+    if seconds is None or not 0 < seconds <= _MOST_SECONDS:  # neither is NaN
+        wanted = f"seconds; give a number above 0 and at most {_MOST_SECONDS}"
+        raise argparse.ArgumentTypeError(f"{text!r:.80} are no {wanted}")
     return seconds
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("once at least")
+    count = _number(text, int)
+    if count is None or count < 1:
+        raise argparse.ArgumentTypeError(f"{text!r:.80} is no count; give a whole number from 1")
     return count
+
+
+def _number(text: str, kind: type[_Number]) -> _Number | None:
+    try:
+        return kind(text)
+    except ValueError:
+        return None
 
 
 def path_of(text: str) -> Path:

@@ -14,7 +14,7 @@ example: {example}
 
 --json prints one JSON object a line{where}; its key "event" is one of
 {events}.
-Exit codes: 0 done; 1 not found, declined or not all of it arrived; 2 wrong usage;
+Exit codes: 0 done; 1 {failed}; 2 wrong usage;
 3 no server answers; 129 closed terminal; 130 Ctrl-C; 141 nobody reads the output;
 143 SIGTERM."""
 _STATES: Final = (
@@ -33,6 +33,7 @@ class Usage:
     takes: str
     events: str = _STATES
     where: str = ""
+    failed: str = "not found, declined or not all of it arrived"
 
 
 USAGES: Final[Mapping[str, Usage]] = {
@@ -114,6 +115,13 @@ USAGES: Final[Mapping[str, Usage]] = {
         "status",
         "peer, error",
     ),
+    "check": Usage(
+        "check whether a server, whoever wrote it, keeps the protocol: a line for each promise",
+        "plong check https://plong.example --only http --only closes.many",
+        "url",
+        "row, checked, error",
+        failed="a promise is broken",
+    ),
 }
 
 
@@ -148,13 +156,15 @@ def make_parser(name: str, environ: Mapping[str, str]) -> argparse.ArgumentParse
     )
     add_arguments(parser, usage.takes, environ)
     if usage.takes not in SERVERLESS:
-        _add_server(parser, environ)
+        _add_server(parser, usage.takes, environ.get("PLONG_SERVER") or DEFAULT_SERVER)
     parser.add_argument("--json", action="store_true", help="say everything as JSON, see below")
     return parser
 
 
-def _add_server(parser: argparse.ArgumentParser, environ: Mapping[str, str]) -> None:
-    server = environ.get("PLONG_SERVER") or DEFAULT_SERVER
-    parser.add_argument(
-        "--server", metavar="URL", default=server, help="default: $PLONG_SERVER, else %(default)s"
-    )
+def _add_server(parser: argparse.ArgumentParser, takes: str, usual: str) -> None:
+    # Spelled out: argparse forgets a positional's default while it reads options.
+    help_text = f"default: $PLONG_SERVER, else {usual.replace('%', '%%')}"
+    if takes == "url":
+        parser.add_argument("server", metavar="URL", nargs="?", default=usual, help=help_text)
+    else:
+        parser.add_argument("--server", metavar="URL", default=usual, help=help_text)

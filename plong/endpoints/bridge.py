@@ -1,7 +1,7 @@
 """The browsers' bridge: what the messages of one WebSocket at ``/wt`` mean. docs/wire/lcdp.md."""
 
 from plong.endpoints.base_session import BaseSession
-from plong.endpoints.lodger import Lodger
+from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
@@ -23,14 +23,14 @@ class BridgeSession(BaseSession):
     def __init__(self, hub: Hub, swarm: Swarm, wire: Wire, address: str) -> None:
         super().__init__(hub, wire, address)
         self._swarm = swarm
-        self._lodger: Lodger | None = None
+        self._tenant: ConnectedTenant | None = None
         self._work(self._enter())
 
     def left(self) -> None:
         """Hear that the client is gone, or going; its node ends."""
         super().left()
-        if self._lodger is not None:
-            self._lodger.close()
+        if self._tenant is not None:
+            self._tenant.close()
 
     def tell(self, event: Event, cause: Held) -> None:
         """Say nothing: LCDP has no word for it, and the close code says why."""
@@ -40,15 +40,15 @@ class BridgeSession(BaseSession):
             return
         try:
             self._hub.seat(self._connection)
-            self._lodger = Lodger(self._swarm, self._connection, self._say)
+            self._tenant = ConnectedTenant(self._swarm, self._connection, self._say)
         except ServerFull:
             self.dismiss(FULL)
 
     def _handle(self, kind: int, payload: bytes) -> None:  # noqa: ARG002  # both kinds are alike
         if not payload:
             self.dismiss(ENDED)
-        elif self._lodger is not None:
-            effort = self._lodger.receive(payload) or 0
+        elif self._tenant is not None:
+            effort = self._tenant.receive(payload) or 0
             self._tokens -= effort * self._message_cost
 
     def _say(self, text: bytes, cause: Held) -> None:

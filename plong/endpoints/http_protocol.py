@@ -148,12 +148,19 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def _parse_on(self) -> None:
         # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
         while self._unparsed and len(self.pipeline) < _MOST_PIPELINED:
-            data, self._unparsed = self._unparsed[:_SLICE], self._unparsed[_SLICE:]
-            if self._is_in_head:
-                self._head_bytes += len(data)
-            self._parse(data)
+            self._parse(self._take_slice())
         if self._unparsed and not self.transport.is_closing():
             self.flow.pause_reading()
+
+    def _take_slice(self) -> bytes:
+        most = _SLICE
+        if self._is_in_head:
+            # One byte more than a head may have tells that it is too big, whole or not.
+            most = max(1, min(_SLICE, MAX_HEAD + 1 - self._head_bytes))
+        data, self._unparsed = self._unparsed[:most], self._unparsed[most:]
+        if self._is_in_head:
+            self._head_bytes += len(data)
+        return data
 
     def _parse(self, data: bytes) -> None:
         try:

@@ -4,8 +4,8 @@ from typing import Final
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.commands import perform, read_link
+from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.endpoints.facts import welcome_facts
-from plong.endpoints.lodger import Lodger
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
@@ -48,7 +48,7 @@ class Session(BaseSession):
     ) -> None:
         super().__init__(hub, wire, address)
         self._swarm = swarm
-        self._lodger: Lodger | None = None
+        self._tenant: ConnectedTenant | None = None
         self._dialect = handshake.dialect
         self._work(self._attach(handshake.private_id))
 
@@ -66,8 +66,8 @@ class Session(BaseSession):
     def left(self) -> None:
         """Hear that the client is gone, or going; its node of LCDP ends."""
         super().left()
-        if self._lodger is not None:
-            self._lodger.close()
+        if self._tenant is not None:
+            self._tenant.close()
 
     def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
@@ -106,9 +106,9 @@ class Session(BaseSession):
 
     def _talk_lcdp(self, verb: str, messages: bytes) -> None:
         try:
-            if self._lodger is None:
-                self._lodger = self._open_lodger()
-            effort = self._lodger.receive(messages)
+            if self._tenant is None:
+                self._tenant = self._open_tenant()
+            effort = self._tenant.receive(messages)
             if effort is None:
                 raise BadRequest("lcdp needs a JSON array of messages, as LCDP bounds it.")
         except Refusal as refusal:
@@ -117,11 +117,11 @@ class Session(BaseSession):
             self._tokens -= effort * self._message_cost
             self._say(self._dialect.success(verb, {}))
 
-    def _open_lodger(self) -> Lodger:
+    def _open_tenant(self) -> ConnectedTenant:
         if self._swarm is None:
             raise switched_off("LCDP", "u")
         peer = self._connection.peer
-        return Lodger(self._swarm, self._connection, self._say_heard, bytes_of(peer))
+        return ConnectedTenant(self._swarm, self._connection, self._say_heard, bytes_of(peer))
 
     def _say_heard(self, messages: bytes, cause: Held) -> None:
         self._say(self._dialect.event(HeardLcdp(messages.decode())), cause)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import httptools
 
 from plong.config import Config
-from plong.endpoints.guests import check_guest
+from plong.endpoints.bridge_access import check_bridge_access
 from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
 from plong.protocol.handshake import (
     BRIDGE_PATHS,
@@ -60,7 +60,7 @@ def read_upgrade(request: Request, config: Config) -> Upgrade:
     """Read an upgrade as RFC 6455 section 4.2.1 wants it.
 
     Raises:
-        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed`, `NotAtHome` or `SwitchedOff`.
+        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed`, `NotLocal` or `SwitchedOff`.
     """
     path, headers = _read_path(request.url), dict(request.headers)
     _check_mode(path, config)
@@ -84,7 +84,7 @@ def _check_mode(path: str, config: Config) -> None:
 def _read_target(path: str, request: Request, config: Config) -> Target | None:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
     if path in BRIDGE_PATHS:
-        check_guest(config, request.source, headers)
+        check_bridge_access(config, request.source, headers)
         return ForBridge()
     if not (is_relay_path(path) or path == PEER_PATH):
         return None

@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket
 
 from plong.endpoints.answers import refusal_answer
 from plong.endpoints.asgi_wire import ASGIWire
-from plong.endpoints.guests import check_guest
+from plong.endpoints.bridge_access import check_bridge_access
 from plong.endpoints.http import Endpoint
 from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.hub.hub import Hub
@@ -40,7 +40,7 @@ async def bridge(websocket: WebSocket) -> None:
     """Serve one client of the bridge to LCDP."""
     hub: Hub = websocket.app.state.hub
     try:
-        check_guest(hub.config, _address_of(websocket), websocket.headers.items())
+        check_bridge_access(hub.config, _address_of(websocket), websocket.headers.items())
     except Refusal as refusal:
         await _deny(websocket, refusal)
     else:

@@ -75,7 +75,8 @@ class Download:
 
         Args:
             node: which nobody else drives.
-            holders: who is asked first; who proves to be a peer is, too.
+            holders: who is asked first, and believed before others; who proves to be a peer is
+                asked, too.
             host: the IP address to send from, ``::`` for both families.
             patience: seconds to wait where nothing comes.
             told: is called after each step.
@@ -88,7 +89,7 @@ class Download:
         part = await asyncio.to_thread(self._file.open)
         self._fetch = Fetch(self._id, self._now(), part)
         self._storing = Storing(self._file, self._now, self._fetch.part)
-        self._fetch.add(holders, self._now())
+        self._fetch.add(holders, self._now(), is_named=True)
         try:
             with closing(Runner(node, self._now, self._hear, host, 0)) as self._runner:
                 await self._fetch_all(patience, told)

@@ -38,6 +38,7 @@ class Runner:
         self.node = node
         self._now = now
         self._heard = heard
+        self._react = node.react
         self.socket = UdpSocket(host, port, self._receive)
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.Handle = self._loop.call_soon(self._tick)
@@ -51,8 +52,12 @@ class Runner:
         self._timer.cancel()
         self.socket.close()
 
-    def _receive(self, data: bytes, source: Endpoint) -> None:
-        self._follow(self.node.receive(data, source, self._now()))
+    def _receive(self, data: bytes, source: Endpoint) -> bytes | None:
+        follows = self._react(data, source, self._now())
+        if isinstance(follows, bytes):
+            return follows
+        self._follow(follows)
+        return None
 
     def _tick(self) -> None:
         now = self._now()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Final
 
 from plong.protocol.lcdp.endpoint import endpoint_of
@@ -15,10 +14,18 @@ MAX_DATAGRAM: Final = 65_535
 """Bytes of a read: no datagram is longer."""
 BATCH: Final = 64
 """Datagrams that are read before others have their turn on the event loop."""
+TURN: Final = 0.005
+"""Seconds after which they have it though fewer were read: the longest take some."""
 BUFFER_BYTES: Final = 4 * 1024 * 1024
 """Asked of the system for what comes in and what goes out; it may give less."""
 
-_REMEMBERED: Final = 4096
+REMEMBERED: Final = 4096
+"""Addresses of senders that need not be read again; where there are more, all are forgotten."""
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+"""As a socket has it, of IPv4 or of IPv6."""
+Hear = Callable[[bytes, Endpoint], bytes | None]
+"""Takes a datagram and its source; returns what to answer it with at once, or None."""
 
 
 class UdpSocket:
@@ -29,18 +36,18 @@ class UdpSocket:
     Args:
         host: the IP address to bind, ``::`` for both families.
         port: 0 lets the system choose.
-        heard: is called with each datagram and its source.
+        heard: is called with each datagram that comes.
 
     Raises:
         OSError: it cannot be bound.
     """
 
-    def __init__(self, host: str, port: int, heard: Callable[[bytes, Endpoint], None]) -> None:
+    def __init__(self, host: str, port: int, heard: Hear) -> None:
         self.lost = 0
         self._heard = heard
         self._socket = _bind(host, port)
         self._is_ipv6 = self._socket.family == socket.AF_INET6
-        self._endpoint_of = lru_cache(_REMEMBERED)(endpoint_of)
+        self._sources: dict[Address, Endpoint | None] = {}
         self._loop = asyncio.get_running_loop()
         self._is_reading = False
         self.resume()
@@ -60,7 +67,7 @@ class UdpSocket:
     def send(self, datagrams: Iterable[Datagram]) -> None:
         """Send them, in order."""
         for datagram in datagrams:
-            self._send(datagram)
+            self._send(datagram.data, self._address_of(datagram.to))
 
     def pause(self) -> None:
         """Read nothing: what comes waits with the system, as far as it has room."""
@@ -80,23 +87,41 @@ class UdpSocket:
         self._socket.close()
 
     def _read(self) -> None:
-        for _ in range(BATCH):
+        """Read a batch, then answer it: who waits for the answers is woken once."""
+        answers: list[tuple[bytes, Address]] = []
+        self._read_batch(answers)
+        for data, address in answers:
+            self._send(data, address)
+
+    def _read_batch(self, answers: list[tuple[bytes, Address]]) -> None:
+        sources, heard, receive = self._sources, self._heard, self._socket.recvfrom
+        until = self._loop.time() + TURN
+        for number in range(BATCH):
+            if number and self._loop.time() >= until:
+                return
             if not self._is_reading:  # whoever heard the last one has paused or closed it
                 return
             try:
-                data, address = self._socket.recvfrom(MAX_DATAGRAM)
+                data, address = receive(MAX_DATAGRAM)
             except OSError:  # nothing more is there, or the system tells of one that was lost
                 return
-            source = self._endpoint_of(*address[:2])
-            if source is not None:
-                self._heard(data, source)
+            source = sources.get(address) or self._source(address)
+            answer = heard(data, source) if source is not None else None
+            if answer is not None:
+                answers.append((answer, address))
 
-    def _send(self, datagram: Datagram) -> None:
-        host = datagram.to.host
-        if self._is_ipv6 and datagram.to.is_ipv4:
-            host = f"::ffff:{host}"
+    def _source(self, address: Address) -> Endpoint | None:
+        """Return who is at a new address; None: nobody that can be named to others."""
+        if len(self._sources) >= REMEMBERED:
+            self._sources.clear()
+        return self._sources.setdefault(address, endpoint_of(*address[:2]))
+
+    def _address_of(self, to: Endpoint) -> Address:
+        return (f"::ffff:{to.host}" if self._is_ipv6 and to.is_ipv4 else to.host), to.port
+
+    def _send(self, data: bytes, address: Address) -> None:
         try:
-            self._socket.sendto(datagram.data, (host, datagram.to.port))
+            self._socket.sendto(data, address)
         except OSError:  # full, unreachable, forbidden, or of a family that this socket has not
             self.lost += 1
 

@@ -41,10 +41,10 @@ class OriginNotAllowed(Refusal):
     sentence = "Pages of this origin may not use this server."
 
 
-class NotAtHome(Refusal):
+class NotLocal(Refusal):
     """The bridge to LCDP is for who is on the server's machine (``bridge_allow``)."""
 
-    code = "not-at-home"
+    code = "not-local"
     status = 403
     sentence = (
         "Only programs and pages on the server's own machine may use the bridge (bridge_allow)."

@@ -56,6 +56,10 @@ class Seat:
         """Start one of LCDP's commands, likewise."""
         return self._start(name, Options(self.server, "", files, swarm=swarm))
 
+    def check(self, *only: str) -> asyncio.Task[int]:
+        """Start ``check`` for these rows, likewise."""
+        return self._start("check", Options(self.server, "", only=only))
+
     def options(self, post: PostOptions) -> Options:
         """Return what one of PING's commands is told."""
         return Options(self.server, "", post=post)

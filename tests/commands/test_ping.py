@@ -66,6 +66,15 @@ async def test_nobody_answers(ann: Desk) -> None:
     assert (statistics["received"], statistics["loss"]) == (0, 1.0)
 
 
+async def test_a_person_is_told_what_to_look_at_if_nobody_answers(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{deaf.getsockname()[1]}"
+        code, _, errors = await run_lines(f"plong ping {place} -c 1", "", tmp_path)
+    assert code == 1
+    assert f"Nothing at {place} answers; is it right, and running?" in errors
+
+
 async def test_what_was_not_asked_is_no_answer(ann: Desk) -> None:
     liar = UdpSocket("127.0.0.1", 0, lambda _, source: lie(liar, source))
     with closing(liar):
@@ -147,5 +156,7 @@ async def test_a_server_that_is_no_node_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", ["-c 0", "-c x", "-i 0", "-i nan", "-i x"])
 async def test_numbers_that_make_no_sense_are_wrong_usage(tmp_path: Path, options: str) -> None:
-    code, _, _ = await run_lines(f"plong ping 127.0.0.1 {options}", "", tmp_path)
+    code, _, errors = await run_lines(f"plong ping 127.0.0.1 {options}", "", tmp_path)
     assert code == 2
+    option, value = options.split()
+    assert f"argument {option}: '{value}' " in errors

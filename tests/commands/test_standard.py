@@ -10,7 +10,9 @@ from tests.support.server import Server
 
 ARGUMENTS = {name: f"{name} 'blue tiger sky'" for name in USAGES}
 ARGUMENTS["send"] = "send a.txt --passphrase 'blue tiger sky'"
-ARGUMENTS["inbox"] = "inbox"
+ARGUMENTS.update({name: name for name in ("inbox", "peers")})
+ARGUMENTS["get"] = f"get {'0' * 64}"
+ARGUMENTS["share"] = "share a.txt"
 PREPARE = "echo hello >a.txt; mkdir in\n"
 
 

@@ -32,7 +32,7 @@ async def test_ctrl_c_while_it_loads_is_quiet(tmp_path: Path, arguments: list[st
 
 KNOWN = (
     "The commands are serve, talk, send, receive, pipe, whois, knock, inbox, pull, ignore, "
-    "get, share, ping, peers."
+    "get, share, ping, peers, check."
 )
 
 WRONG = {

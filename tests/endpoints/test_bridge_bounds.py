@@ -25,7 +25,7 @@ async def key_of(client: RawClient) -> str:
     return key
 
 
-async def acquaint(ben: Bridge, ann: RawClient) -> str:
+async def introduce(ben: Bridge, ann: RawClient) -> str:
     """Let a page know another, which reads nothing more from then on; return its key."""
     key = await key_of(ann)
     await ben.tell(key, {"ChatMessage": {"message": "Hi"}})
@@ -54,7 +54,7 @@ async def test_a_page_that_does_not_read_holds_its_node_and_loses_its_seat(skin:
         bridged(server) as ben,
         raw_websocket(server.port, "/wt", receive_buffer=4096) as ann,
     ):
-        key = await acquaint(ben, ann)
+        key = await introduce(ben, ann)
         before = resident()
         sending = asyncio.create_task(flood(ben, key))
         async with asyncio.timeout(10):
@@ -74,7 +74,7 @@ async def test_a_page_that_reads_late_goes_on(skin: Skin) -> None:
         bridged(server) as ben,
         raw_websocket(server.port, "/wt", receive_buffer=4096) as ann,
     ):
-        key = await acquaint(ben, ann)
+        key = await introduce(ben, ann)
         sending = asyncio.create_task(flood(ben, key))
         async with asyncio.timeout(10):
             while not any(seat.buffer.stalled for seat in server.hub.connections):

@@ -12,12 +12,17 @@ from tests.support.raw import raw_client, upgrade
 from tests.support.server import Server
 from tests.support.skins import Skin
 
-NOT_AT_HOME = (
+NOT_LOCAL = (
     403,
     "Only programs and pages on the server's own machine may use the bridge (bridge_allow).",
 )
-FOREIGN = (403, "Pages of this origin may not use the bridge (bridge_origins).")
 OFF = (404, 'LCDP is switched off on this server ("u" is not in its mode).')
+
+
+def foreign(origin: str) -> tuple[int, str]:
+    """Return the refusal of a page."""
+    sentence = f"Pages of {origin!r} may not use the bridge; name their origin in bridge_origins."
+    return 403, sentence
 
 
 async def refusal(server: Server, path: str = "/wt", **headers: str) -> tuple[int, str]:
@@ -31,7 +36,7 @@ async def refusal(server: Server, path: str = "/wt", **headers: str) -> tuple[in
 async def test_foreign_pages_are_refused(skin: Skin) -> None:
     async with skin(**SETTINGS) as server:
         for origin in ("https://evil.example", "null", "http://localhost:1", "file://"):
-            assert await refusal(server, Origin=origin) == FOREIGN
+            assert await refusal(server, Origin=origin) == foreign(origin)
 
 
 async def test_own_pages_programs_and_named_pages_may_come(skin: Skin) -> None:
@@ -44,8 +49,9 @@ async def test_own_pages_programs_and_named_pages_may_come(skin: Skin) -> None:
 
 
 async def test_the_relays_origins_are_not_the_bridges(skin: Skin) -> None:
-    async with skin(**SETTINGS, allowed_origins=["https://app.example"]) as server:
-        assert await refusal(server, Origin="https://app.example") == FOREIGN
+    origin = "https://app.example"
+    async with skin(**SETTINGS, allowed_origins=[origin]) as server:
+        assert await refusal(server, Origin=origin) == foreign(origin)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +65,14 @@ async def test_the_relays_origins_are_not_the_bridges(skin: Skin) -> None:
 )
 async def test_a_proxy_or_a_foreign_name_is_refused(skin: Skin, headers: dict[str, str]) -> None:
     async with skin(**SETTINGS, bridge_origins=["*"]) as server:
-        assert await refusal(server, **headers) == NOT_AT_HOME
+        assert await refusal(server, **headers) == NOT_LOCAL
 
 
 async def test_clients_of_no_allowed_network_are_refused(skin: Skin) -> None:
     async with skin(**SETTINGS, bridge_allow=["192.0.2.0/24"]) as server:
-        assert await refusal(server) == NOT_AT_HOME
+        assert await refusal(server) == NOT_LOCAL
     async with skin(**SETTINGS, bridge_allow=[]) as server:
-        assert await refusal(server) == NOT_AT_HOME
+        assert await refusal(server) == NOT_LOCAL
 
 
 async def test_without_u_the_bridge_is_switched_off(skin: Skin) -> None:

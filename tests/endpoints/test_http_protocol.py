@@ -53,6 +53,17 @@ async def test_a_head_that_is_too_big_is_answered_431(
 
 
 @pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("size", "status"), [(MAX_HEAD, 200), (MAX_HEAD + 2, 431)])
+async def test_a_whole_head_is_measured_to_the_byte(
+    shared_server: Server, size: int, status: int
+) -> None:
+    head = b"GET / HTTP/1.1\r\nX: "
+    async with raw_client(shared_server.port) as client:
+        await client.send(head.ljust(size - 4, b"x") + b"\r\n\r\n")
+        assert (await client.read_answer()).status == status
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_heads_are_measured_one_by_one(shared_server: Server) -> None:
     async with raw_client(shared_server.port) as client:
         for _ in range(3):

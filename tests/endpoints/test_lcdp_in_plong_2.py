@@ -7,7 +7,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from plong.hub.swarm.lodgings import TOO_MANY
+from plong.hub.swarm.tenants import TOO_MANY
 from tests.support.bridge import SETTINGS, bridged
 from tests.support.server import ESC, barrier
 from tests.support.skins import Skin

@@ -14,7 +14,7 @@ from plong.lcdp.unfinished import UnfinishedFile
 from plong.protocol.lcdp.content.models import Progress
 from plong.protocol.lcdp.content.part import read_part
 from plong.protocol.lcdp.models import Endpoint, MaybeTheyHaveSome, Message
-from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
+from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
 from tests.support.holders import NEAR, Mortal, OneFile, content_of, holder, id_of, make_node
 
 BLOCK = 4096
@@ -79,10 +79,10 @@ async def test_three_give_of_whom_one_lies_and_one_dies(tmp_path: Path) -> None:
     lies = OneFile(content_of(len(FILE), seed=2), ID)
     honest, mortal = OneFile(FILE), Mortal(FILE, 60)
     with ExitStack() as stack:
-        holders = [stack.enter_context(holder(shelf)) for shelf in (lies, honest, mortal)]
+        holders = [stack.enter_context(holder(provider)) for provider in (lies, honest, mortal)]
         fetching = Fetching(tmp_path)
         assert (await fetching.run(*holders)).read_bytes() == FILE
-    assert all(shelf.asked for shelf in (lies, honest, mortal))
+    assert all(provider.asked for provider in (lies, honest, mortal))
     assert fetching.told[-1].tries >= 1
 
 
@@ -141,7 +141,7 @@ async def test_nobody_has_it(tmp_path: Path) -> None:
 async def test_what_only_liars_give_is_not_kept(tmp_path: Path) -> None:
     with ExitStack() as stack:
         lies = [OneFile(content_of(4 * BLOCK, seed), ID) for seed in range(2, 8)]
-        holders = [stack.enter_context(holder(shelf)) for shelf in lies]
+        holders = [stack.enter_context(holder(provider)) for provider in lies]
         with pytest.raises((WrongHash, NobodyHasIt)):
             await Fetching(tmp_path).run(*holders, patience=2.0)
     assert "whole" not in names(tmp_path)
@@ -152,7 +152,7 @@ async def test_who_is_named_is_asked(tmp_path: Path) -> None:
         assert (await Fetching(tmp_path).run(other)).read_bytes() == FILE
 
 
-class Names(Shelf):
+class Names(ContentProvider):
     """Has nothing, and says who has."""
 
     def __init__(self, holder: Endpoint) -> None:

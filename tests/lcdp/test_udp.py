@@ -2,11 +2,13 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 
 import pytest
 
-from plong.lcdp.udp import BATCH, UdpSocket, is_everywhere, source_towards
+from plong.lcdp.udp import BATCH, TURN, UdpSocket, is_everywhere, source_towards
 from plong.protocol.lcdp.events import Datagram
 from plong.protocol.lcdp.models import Endpoint
 
@@ -87,6 +89,29 @@ async def test_what_is_too_long_for_a_datagram_is_counted(friend: socket.socket)
         assert listener.udp.lost == 1
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "::"])
+async def test_what_is_returned_is_the_answer(friend: socket.socket, host: str) -> None:
+    with closing(UdpSocket(host, 0, lambda data, _: data.upper() or None)) as udp:
+        for question in (b"one", b"", b"two"):
+            friend.sendto(question, ("127.0.0.1", udp.port))
+        loop = asyncio.get_running_loop()
+        friend.setblocking(False)
+        answers = [await asyncio.wait_for(loop.sock_recv(friend, 10), 5) for _ in range(2)]
+        assert answers == [b"ONE", b"TWO"]
+
+
+async def test_more_senders_than_are_remembered_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("plong.lcdp.udp.REMEMBERED", 2)
+    with Listener() as listener, ExitStack() as stack:
+        friends = [stack.enter_context(socket.socket(type=socket.SOCK_DGRAM)) for _ in range(4)]
+        for one in [*friends, *friends]:
+            one.sendto(b"x", ("127.0.0.1", listener.udp.port))
+        heard = [(await listener.next())[1] for _ in range(8)]
+        assert [source.port for source in heard] == [one.getsockname()[1] for one in friends] * 2
+
+
 async def test_more_than_a_batch_comes_all(friend: socket.socket) -> None:
     with Listener() as listener:
         for number in range(BATCH + 10):
@@ -165,3 +190,24 @@ def test_listening_everywhere_is_told_from_listening_somewhere() -> None:
     assert is_everywhere("0.0.0.0")
     assert is_everywhere("::")
     assert not is_everywhere("127.0.0.1")
+
+
+async def test_others_have_their_turn_between_datagrams_that_take_long(
+    friend: socket.socket,
+) -> None:
+    happened: list[str] = []
+    done = asyncio.Event()
+
+    def work(data: bytes, _: Endpoint) -> None:
+        asyncio.get_running_loop().call_soon(happened.append, "others")
+        time.sleep(TURN)
+        happened.append(data.decode())
+        if data == b"3":
+            done.set()
+
+    udp = UdpSocket("127.0.0.1", 0, work)
+    for data in (b"1", b"2", b"3"):
+        friend.sendto(data, ("127.0.0.1", udp.port))
+    await asyncio.wait_for(done.wait(), 5)
+    udp.close()
+    assert happened[:5] == ["1", "others", "2", "others", "3"]

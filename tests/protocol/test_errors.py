@@ -16,8 +16,8 @@ REFUSALS = [
         "Pages of this origin may not use this server.",
     ),
     (
-        "NotAtHome",
-        "not-at-home",
+        "NotLocal",
+        "not-local",
         403,
         "Only programs and pages on the server's own machine may use the bridge (bridge_allow).",
     ),

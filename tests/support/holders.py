@@ -15,7 +15,7 @@ from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint, Message, PleaseSendContent
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
-from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
+from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
 
 NEAR = Reach(loopback=True, private=True)
 
@@ -30,7 +30,7 @@ def id_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-class OneFile(Shelf):
+class OneFile(ContentProvider):
     """Has one file, and counts who asks for what of it.
 
     Args:
@@ -85,19 +85,19 @@ class Mortal(OneFile):
         return ()
 
 
-def make_node(shelf: Shelf | None, *bootstrap: Endpoint) -> LcdpNode:
+def make_node(provider: ContentProvider | None, *bootstrap: Endpoint) -> LcdpNode:
     """Return a node with keys of its own."""
     choices = Choices(NEAR, bootstrap=bootstrap)
-    if shelf is not None:
-        choices = Choices(NEAR, shelf, bootstrap)
+    if provider is not None:
+        choices = Choices(NEAR, provider, bootstrap)
     return LcdpNode(NoiseCrypto(os.urandom(32)), os.urandom, time.monotonic(), choices)
 
 
 @contextmanager
-def holder(shelf: Shelf, *bootstrap: Endpoint, port: int = 0) -> Iterator[Endpoint]:
+def holder(provider: ContentProvider, *bootstrap: Endpoint, port: int = 0) -> Iterator[Endpoint]:
     """Run a node that has files for a block; it is there where the endpoint says."""
     host = "127.0.0.1"
-    runner = Runner(make_node(shelf, *bootstrap), time.monotonic, _ignore, host, port)
+    runner = Runner(make_node(provider, *bootstrap), time.monotonic, _ignore, host, port)
     with closing(runner):
         yield Endpoint(host, runner.socket.port)
 

@@ -10,8 +10,8 @@ from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.events import Datagram, Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.parts import Choices, Resident
-from plong.protocol.lcdp.shelf import EmptyShelf, Shelf
+from plong.protocol.lcdp.parts import Choices, DirectoryEntry
+from plong.protocol.lcdp.provider import ContentProvider, NoContent
 
 START = 1_900_000_000.0
 OPEN = Reach(loopback=True, private=True)
@@ -29,15 +29,15 @@ def make_crypto(number: int) -> NoiseCrypto:
 def make_node(
     number: int,
     bootstrap: tuple[Endpoint, ...] = (),
-    shelf: Shelf | None = None,
+    provider: ContentProvider | None = None,
     *,
     hears_all: bool = False,
-    directory: Callable[[bytes, Endpoint], Resident | None] | None = None,
+    directory: Callable[[bytes, Endpoint], DirectoryEntry | None] | None = None,
     kind: type[LcdpNode] = LcdpNode,
 ) -> LcdpNode:
     """Return a node whose keys and random bytes follow from a number."""
     crypto = make_crypto(number)
-    choices = Choices(OPEN, shelf or EmptyShelf(), bootstrap, hears_all, directory, "1.2.3")
+    choices = Choices(OPEN, provider or NoContent(), bootstrap, hears_all, directory, "1.2.3")
     return kind(crypto, random.Random(number).randbytes, START, choices)
 
 

@@ -46,7 +46,7 @@ class FakeRunner(Runner):
         self.is_closed = True
 
 
-class Lodging:
+class SimulatedTenant:
     """A tenant, its browser, and where it is in the network."""
 
     def __init__(self, network: Swarm, number: int, *bootstrap: Endpoint) -> None:
@@ -98,7 +98,7 @@ class Lodging:
             self.tenant._look()
 
 
-def run(network: Swarm, seconds: float, *lodgings: Lodging) -> None:
+def run(network: Swarm, seconds: float, *lodgings: SimulatedTenant) -> None:
     """Let time go on."""
     for _ in range(int(seconds / LOOK_EVERY)):
         network.run(LOOK_EVERY)

@@ -7,11 +7,11 @@ from typing import Final
 
 from plong import __version__
 from plong.config import Config
-from plong.hub.swarm.keeper import Keeper
-from plong.hub.swarm.library import Library
-from plong.hub.swarm.lodgings import Lodgings, World
+from plong.hub.swarm.persistence import Persistence
+from plong.hub.swarm.shared_files import SharedFiles
 from plong.hub.swarm.status import SwarmStatus, read_status
 from plong.hub.swarm.tenant import Tenant, TenantListener
+from plong.hub.swarm.tenants import Tenants, World
 from plong.lcdp.runner import Runner
 from plong.lcdp.udp import is_everywhere
 from plong.protocol.lcdp.endpoint import endpoint_of
@@ -28,14 +28,14 @@ class CannotListen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class SwarmServices:
     """What belongs to the server's node."""
 
-    keeper: Keeper
+    persistence: Persistence
     """It has been told whom the node knew."""
-    lodgings: Lodgings
+    tenants: Tenants
     """The nodes that are lent."""
-    library: Library | None
+    shared_files: SharedFiles | None
     """The files that the node gives; None: there are none."""
 
 
@@ -45,19 +45,19 @@ class Swarm:
     Args:
         config: where to listen.
         key: the node's, 32 bytes.
-        household: of the node.
+        services: of the node.
         world: what nodes are made of.
 
     Raises:
         CannotListen: somebody else listens there, or nobody may.
     """
 
-    def __init__(self, config: Config, key: bytes, household: Household, world: World) -> None:
+    def __init__(self, config: Config, key: bytes, services: SwarmServices, world: World) -> None:
         self.key: Final = key
-        self.node: Final = household.keeper.node
-        self.keeper: Final = household.keeper
-        self._lodgings = household.lodgings
-        self._library = household.library
+        self.node: Final = services.persistence.node
+        self.persistence: Final = services.persistence
+        self._tenants = services.tenants
+        self._shared_files = services.shared_files
         self._folder = config.share_dir
         self._now = world.now
         self._status: tuple[SwarmStatus, float] | None = None  # and when it was looked at
@@ -71,7 +71,7 @@ class Swarm:
     @property
     def tenants(self) -> int:
         """Return how many nodes are lent just now."""
-        return len(self._lodgings)
+        return len(self._tenants)
 
     def admit(self, listener: TenantListener, name: bytes | None = None) -> Tenant:
         """Lend a node until it is closed.
@@ -83,7 +83,7 @@ class Swarm:
         Raises:
             ServerFull: there are as many as there may be, or no more sockets.
         """
-        return self._lodgings.admit(self.node, self._home(), listener, name)
+        return self._tenants.admit(self.node, self._home(), listener, name)
 
     def status(self) -> SwarmStatus:
         """Say who it is and whom it knows, or knew up to `STATUS_TTL` ago."""
@@ -104,20 +104,20 @@ class Swarm:
     async def run(self) -> None:
         """Save whom it knows, and keep to what is in the shared folder, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.keeper.run())
-            if self._library is not None:
-                group.create_task(self._library.run())
+            group.create_task(self.persistence.run())
+            if self._shared_files is not None:
+                group.create_task(self._shared_files.run())
 
     def dismiss(self) -> None:
         """Let those go who use the server's nodes: it ends, or is started anew."""
-        self._lodgings.close()
+        self._tenants.close()
 
     def close(self) -> None:
         """Hear and say nothing more."""
         self.dismiss()
         self._runner.close()
-        if self._library is not None:
-            self._library.close()
+        if self._shared_files is not None:
+            self._shared_files.close()
 
     def _home(self) -> Endpoint:
         """Return where the node is for others on this machine."""

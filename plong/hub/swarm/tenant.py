@@ -8,12 +8,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from plong.hub.swarm.voice import Voice
-from plong.hub.swarm.waiting import Waiting
+from plong.hub.swarm.pending import PendingForwards
+from plong.hub.swarm.sender import Sender
 from plong.lcdp.runner import Runner
-from plong.protocol.lcdp.bridge import write_came, write_not_forwarded, write_your_key
+from plong.protocol.lcdp.bridge import write_not_forwarded, write_received, write_your_key
 from plong.protocol.lcdp.errors import NotSent
-from plong.protocol.lcdp.events import Came, Event
+from plong.protocol.lcdp.events import Event, Received
 from plong.protocol.lcdp.framing import read_frame
 from plong.protocol.lcdp.models import Forward, Message
 from plong.protocol.lcdp.writing import write
@@ -59,10 +59,10 @@ class Tenant:
         self._listener = listener
         self._now = now
         self._closed: Callable[[], None] | None = closed
-        self._waiting = Waiting()
+        self._pending = PendingForwards()
         self._timer: asyncio.TimerHandle | None = None
         self._runner = run(self._hear)
-        self._voice = Voice(key, self._runner, now)
+        self._sender = Sender(key, self._runner, now)
         listener.said(write_your_key(key))
 
     @property
@@ -121,9 +121,9 @@ class Tenant:
         if number >= MAX_FORWARDS:
             raise NotSent(f"A frame may have {MAX_FORWARDS} Forwards.")
         if forward.to_key is None:
-            self._voice.say(forward)
-        elif self._voice.knows(forward.to_key):
-            self._voice.tell(forward.to_key, forward)
+            self._sender.say(forward)
+        elif self._sender.knows(forward.to_key):
+            self._sender.tell(forward.to_key, forward)
         else:
             self._wait(forward.to_key, forward)
 
@@ -133,8 +133,8 @@ class Tenant:
     # What waits until its receiver is found
 
     def _wait(self, key: bytes, forward: Forward) -> None:
-        self._waiting.add(key, forward, self._now())
-        self._voice.search(key)
+        self._pending.add(key, forward, self._now())
+        self._sender.search(key)
         if self._timer is None:
             self._look_later()
 
@@ -144,22 +144,22 @@ class Tenant:
     def _look(self) -> None:
         self._timer = None
         self._deliver()
-        for forward in self._waiting.take_overdue(self._now()):
+        for forward in self._pending.take_overdue(self._now()):
             self._refuse(forward, "Nobody was found who has this key.")
-        for key in self._waiting.keys:
-            self._voice.search(key)
-        if self._waiting:
+        for key in self._pending.keys:
+            self._sender.search(key)
+        if self._pending:
             self._look_later()
 
     def _deliver(self) -> None:
-        for key in filter(self._voice.knows, self._waiting.keys):
-            for forward in self._waiting.take(key):
+        for key in filter(self._sender.knows, self._pending.keys):
+            for forward in self._pending.take(key):
                 self._try(forward)
 
     # From the network
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, Came):
-            self._listener.said(write_came(event))
-        if self._waiting:
+        if isinstance(event, Received):
+            self._listener.said(write_received(event))
+        if self._pending:
             self._deliver()

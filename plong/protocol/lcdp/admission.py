@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from plong.protocol.errors import NotAtHome, OriginNotAllowed
+from plong.protocol.errors import NotLocal, OriginNotAllowed
 from plong.protocol.local import LOCAL_HOSTS, OWN_SITES, is_by_proxy, is_local_host, is_loopback
 
 Headers = Collection[tuple[str, str]]
@@ -37,15 +37,15 @@ class Admission:
             headers: of its request.
 
         Raises:
-            NotAtHome: it comes from elsewhere, or something stands in between.
+            NotLocal: it comes from elsewhere, or something stands in between.
             OriginNotAllowed: it is a page of somebody else.
         """
         is_here = is_loopback(source)
         if not self._is_allowed(source) or (is_here and any(map(_is_mark, headers))):
-            raise NotAtHome
+            raise NotLocal
         allowed = {*self.origins, *(self._own_origins() if is_here else ())}
         if "*" not in allowed and not _are_allowed(headers, allowed):
-            raise OriginNotAllowed("Pages of this origin may not use the bridge (bridge_origins).")
+            raise OriginNotAllowed(_sentence(headers))
 
     def _is_allowed(self, source: str) -> bool:
         try:
@@ -71,7 +71,16 @@ def _is_mark(header: tuple[str, str]) -> bool:
 
 def _are_allowed(headers: Headers, allowed: Collection[str]) -> bool:
     """Tell whether a page may come; programs say neither of these headers."""
-    origins = [value for name, value in headers if name == "origin"]
-    if origins:
+    if origins := _origins(headers):
         return all(origin in allowed for origin in origins)
     return all(value in OWN_SITES for name, value in headers if name == "sec-fetch-site")
+
+
+def _origins(headers: Headers) -> list[str]:
+    return [value for name, value in headers if name == "origin"]
+
+
+def _sentence(headers: Headers) -> str:
+    """Return why a page may not come; browsers show it to nobody, but other clients do."""
+    origins = f"of {_origins(headers)[-1]!r:.80}" if _origins(headers) else "that name no origin"
+    return f"Pages {origins} may not use the bridge; name their origin in bridge_origins."

@@ -1,9 +1,8 @@
 """What is said to what somebody asks. docs/wire/lcdp.md, draft-pearson-lcdp-04."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from plong.protocol.lcdp.greeting import Greeting
 from plong.protocol.lcdp.models import (
@@ -32,8 +31,7 @@ MAX_PIECES: Final = 2
 """Questions for files among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requester:
+class Requester(NamedTuple):
     """Who asks."""
 
     endpoint: Endpoint
@@ -66,7 +64,7 @@ class Answers:
         self._keyring = parts.keyring
         self._peers = parts.peers
         self._reach = parts.choices.reach
-        self._shelf = parts.choices.shelf
+        self._provider = parts.choices.provider
         self._directory = parts.choices.directory or _nobody
         self._supported = supported_messages()
 
@@ -91,7 +89,7 @@ class Answers:
             case PleaseListSupportedMessages():
                 return [self._supported]
             case PleaseSendContent() | PleaseListContent():
-                return self._shelf.answer(message, requester.endpoint, requester.room)
+                return self._provider.answer(message, requester.endpoint, requester.room)
         return ()
 
     def _send_peers(self, requester: Requester) -> Iterator[Message]:
@@ -100,13 +98,13 @@ class Answers:
         yield Peers(self._peers.gossip(requester.endpoint))
 
     def _where(self, key: bytes, requester: Requester) -> Iterator[Message]:
-        """Tell where a key is; who lives here knows it best."""
+        """Tell where a key is; the owner's directory knows it best."""
         known = self._keyring.find(key)
-        resident = self._directory(key, requester.endpoint) if requester.is_verified else None
+        entry = self._directory(key, requester.endpoint) if requester.is_verified else None
         if key == self._key:
             yield MyPublicKey(key)
-        elif resident is not None and _can_read(requester, resident.address):
-            yield _at(resident.address, resident.key)
+        elif entry is not None and _can_read(requester, entry.address):
+            yield _at(entry.address, entry.key)
         elif known is not None and self._is_for(requester, known.address):
             yield _at(known.address, key)
 
@@ -137,7 +135,7 @@ def _can_read(requester: Requester, address: Endpoint) -> bool:
 
 
 def _nobody(_: bytes, __: Endpoint) -> None:
-    """Know of no residents."""
+    """Have no directory."""
 
 
 def _is_question(message: Message) -> bool:

@@ -3,7 +3,7 @@
 Each is one array with one message: pages look at the first and at no other.
 """
 
-from plong.protocol.lcdp.events import Came
+from plong.protocol.lcdp.events import Received
 from plong.protocol.lcdp.json_text import dump
 from plong.protocol.lcdp.models import Forward, Forwarded, YourEd25519
 from plong.protocol.lcdp.writing import write
@@ -14,16 +14,16 @@ def write_your_key(key: bytes) -> bytes:
     return write([YourEd25519(key)])
 
 
-def write_came(came: Came) -> bytes:
+def write_received(received: Received) -> bytes:
     """Return what was heard; whose it is may be guessed only where that is not known."""
     return write(
         [
             Forwarded(
-                came.source,
-                came.text,
-                from_key=came.key,
-                maybe_key=came.maybe_key if came.key is None else None,
-                might_be_spoofed=not came.is_verified,
+                received.source,
+                received.text,
+                from_key=received.key,
+                maybe_key=received.maybe_key if received.key is None else None,
+                might_be_spoofed=not received.is_verified,
             )
         ]
     )

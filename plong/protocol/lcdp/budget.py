@@ -21,7 +21,7 @@ from plong.protocol.lcdp.models import (
     ReturnedMessage,
 )
 from plong.protocol.lcdp.packing import MAX_CONTENT_DATAGRAM, MAX_DATAGRAM
-from plong.protocol.lcdp.shortening import fit, with_one
+from plong.protocol.lcdp.shortening import fit, is_too_long, with_one
 from plong.protocol.lcdp.writing import join, size_of, write, write_message
 
 HEADERS: Final = 28
@@ -103,8 +103,12 @@ class Budget:
 
     def _choose(self, messages: Sequence[Message]) -> "_Choice":
         room = min(self._left - HEADERS, MAX_DATAGRAM)
+        ranked = sorted(messages, key=_rank)
+        return _whole(ranked, room) or self._shortened(ranked, room)
+
+    def _shortened(self, ranked: Sequence[Message], room: int) -> "_Choice":
         choice = _Choice(room - size_of([]))
-        for message in sorted(messages, key=_rank):
+        for message in ranked:
             is_said = choice.add(message)
             if not is_said and isinstance(message, PleaseAlwaysReturn):
                 return _Choice(0)
@@ -116,12 +120,24 @@ def _rank(message: Message) -> int:
     return _RANKS.get(type(message), _LAST)
 
 
+def _whole(ranked: Sequence[Message], room: int) -> "_Choice | None":
+    """Return the choice of everything as it is; None: there is no room for that."""
+    if any(is_too_long(message, room) for message in ranked):
+        return None
+    elements = [write_message(message) for message in ranked]
+    if size_of(elements) > room:
+        return None
+    return _Choice(room, [*ranked], elements)
+
+
 class _Choice:
     """What is said of an answer, with the room that is left."""
 
-    def __init__(self, room: int) -> None:
-        self.messages: list[Message] = []
-        self.elements: list[bytes] = []
+    def __init__(
+        self, room: int, messages: list[Message] | None = None, elements: list[bytes] | None = None
+    ) -> None:
+        self.messages = messages or []
+        self.elements = elements or []
         self._left = room
         self._wanted: dict[int, Peers] = {}  # all the addresses, by where one of them is said
 

@@ -43,7 +43,7 @@ def returned(messages: Iterable[Message]) -> Iterator[Cookie]:
 
 def cookie_of(text: str) -> Cookie:
     """Return a cookie in the shape that everybody reads."""
-    return Cookie(dump({_NAME: text}), text)
+    return Cookie(f'{{"{_NAME}":{dump(text)}}}', text)
 
 
 def own_cookie(text: str) -> Cookie:
@@ -59,13 +59,23 @@ def read_cookie(payload: object, max_bytes: int) -> Cookie | None:
             cookie is whatever stands there.
         max_bytes: of its compact JSON, at least `MAX_ECHO`.
     """
-    match payload:
-        case {"cookie": str(simple), **rest} if not rest and _SIMPLE.fullmatch(simple):
-            return own_cookie(simple)  # as nearly all are; the rest takes three times as long
-    if not (isinstance(payload, str | list) or (isinstance(payload, dict) and _NAME in payload)):
+    cookie = _usual(payload) or _unusual(payload)
+    if cookie is None or len(cookie.payload.encode()) > max_bytes:
         return None
-    text = dump(payload)
-    return Cookie(text, _text_of(payload)) if len(text.encode()) <= max_bytes else None
+    return cookie
+
+
+def _usual(payload: object) -> Cookie | None:
+    """Return the cookie of ``{"cookie": s}``, sooner than `_unusual`."""
+    text = payload.get(_NAME) if isinstance(payload, dict) and len(payload) == 1 else None
+    if not isinstance(text, str):
+        return None
+    return own_cookie(text) if _SIMPLE.fullmatch(text) else cookie_of(text)
+
+
+def _unusual(payload: object) -> Cookie | None:
+    is_one = _NAME in payload if isinstance(payload, dict) else isinstance(payload, (str, list))
+    return Cookie(dump(payload), _text_of(payload)) if is_one else None
 
 
 def _text_of(payload: object) -> str | None:

@@ -1,4 +1,4 @@
-"""How much arithmetic others may cause: signatures and keys cost 30 to 65 microseconds each.
+"""How much arithmetic others may cause: signatures and keys cost 30 to 100 microseconds each.
 
 Strangers share one bound, because whoever forges sources has as many as he likes; whoever has
 proved an address has a bound of his own. docs/wire/lcdp.md.

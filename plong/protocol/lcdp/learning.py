@@ -3,7 +3,7 @@
 What was forwarded is as if a stranger had said it, and only its address is of use.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from plong.protocol.lcdp.claims import Claim
@@ -36,7 +36,12 @@ class Learner:
         self._prober = parts.prober
 
     def learn(
-        self, layers: Iterable[Layer], messages: Messages, source: Endpoint, now: float
+        self,
+        layers: Iterable[Layer],
+        messages: Messages,
+        source: Endpoint,
+        now: float,
+        may_work: Callable[[], bool],
     ) -> None:
         """Take in a verified datagram.
 
@@ -45,8 +50,10 @@ class Learner:
             messages: all of them.
             source: where it came from.
             now: seconds.
+            may_work: whether one more key that nobody knows may be looked at; counts it.
         """
-        self._hear_keys(layers, messages, source, now)
+        announced = [key for key in _announced(messages) if self._keyring.find(key) or may_work()]
+        self._hear_keys(announced, layers, source, now)
         for message in messages:
             match message:
                 case Peers(peers) | MaybeTheyHaveSome(peers=peers):
@@ -57,10 +64,10 @@ class Learner:
                     self._peers.returned(source, cookie, now)
 
     def _hear_keys(
-        self, layers: Iterable[Layer], messages: Messages, source: Endpoint, now: float
+        self, announced: Iterable[bytes], layers: Iterable[Layer], source: Endpoint, now: float
     ) -> None:
         signers = frozenset(layer.signer for layer in layers if layer.signer is not None)
-        for key in _announced(messages):
+        for key in announced:
             claim = Claim(key, source, is_verified=True, signers=signers)
             self._keyring.hear(claim, now)
 

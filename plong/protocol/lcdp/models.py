@@ -32,8 +32,7 @@ class Endpoint(NamedTuple):
         return ":" not in self.host
 
 
-@dataclass(frozen=True, slots=True)
-class Cookie:
+class Cookie(NamedTuple):
     """What somebody wants to see again. Made by `cookies.read_cookie` and `cookies.cookie_of`."""
 
     payload: str

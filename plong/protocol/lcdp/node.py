@@ -57,6 +57,14 @@ class LcdpNode:
             source: where it seems to come from.
             now: seconds.
         """
+        follows = self.react(data, source, now)
+        return follows if isinstance(follows, Step) else Step([Datagram(source, follows)])
+
+    def react(self, data: bytes, source: Endpoint, now: float) -> Step | bytes:
+        """Take in a datagram like `receive`, and sooner.
+
+        Bytes are the payload of one datagram to the source, and all that follows.
+        """
         return self._receiver.receive(data, source, now)
 
     def tick(self, now: float) -> Step:

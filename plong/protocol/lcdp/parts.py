@@ -9,15 +9,15 @@ from plong.protocol.lcdp.keyring import Keyring
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.peers import PeerTable
 from plong.protocol.lcdp.probing import Prober
-from plong.protocol.lcdp.shelf import EmptyShelf, Shelf
+from plong.protocol.lcdp.provider import ContentProvider, NoContent
 
 
 @dataclass(frozen=True, slots=True)
-class Resident:
-    """Somebody who lives at this node."""
+class DirectoryEntry:
+    """Another node of the same owner."""
 
     address: Endpoint
-    """Where others reach him."""
+    """Where others reach it."""
     key: bytes
     """32 bytes of an Ed25519 public key."""
 
@@ -28,14 +28,14 @@ class Choices:
 
     reach: Reach = field(default_factory=Reach)
     """Which addresses it calls and passes on where others have named them."""
-    shelf: Shelf = field(default_factory=EmptyShelf)
+    provider: ContentProvider = field(default_factory=NoContent)
     """Who has its files."""
     bootstrap: tuple[Endpoint, ...] = ()
     """Nodes that are called until they answer, and again when they are forgotten."""
     hears_all: bool = False
-    """Whether the owner hears of all that can be read (`events.Came`)."""
-    directory: Callable[[bytes, Endpoint], Resident | None] | None = None
-    """Who else is at home here, by 32 bytes: his key, or another name that he is asked for by.
+    """Whether the owner hears of all that can be read (`events.Received`)."""
+    directory: Callable[[bytes, Endpoint], DirectoryEntry | None] | None = None
+    """What other nodes the owner has, by 32 bytes: a key, or another name that is asked for.
 
     The address is that of who asks, to whom one may be nearer than to others.
     """

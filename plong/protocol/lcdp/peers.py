@@ -9,8 +9,8 @@ from heapq import nsmallest
 from typing import Final
 
 from plong.protocol.lcdp.endpoint import Reach, network_of
+from plong.protocol.lcdp.gossip import Gossip
 from plong.protocol.lcdp.models import Cookie, Endpoint
-from plong.protocol.lcdp.naming import Naming
 from plong.protocol.lcdp.peer import Peer, order
 
 ROOM: Final = 1024
@@ -37,7 +37,7 @@ class PeerTable:
         self._room_per_network = room_per_network
         self._peers: dict[Endpoint, Peer] = {}  # heard longest ago first
         self._networks: dict[str, dict[Endpoint, None]] = {}  # likewise
-        self._naming = Naming(reach, self._peers, 2 * room)
+        self._gossip = Gossip(reach, self._peers, 2 * room)
         self._turn = 0
         self._next_at: float | None = float("inf")  # None: to be looked up
 
@@ -75,7 +75,7 @@ class PeerTable:
         if known.is_known_to_be_well(cookie, now):
             return False
         if known.misses:
-            self._naming.change(endpoint)
+            self._gossip.change(endpoint)
         self._move_last(known.heard(cookie, now))
         self._wake(known)
         return False
@@ -104,7 +104,7 @@ class PeerTable:
             self.forget(endpoint)
             return False
         if peer.misses:
-            self._naming.change(endpoint)
+            self._gossip.change(endpoint)
         self._wake(self._peers[endpoint])
         self._peers[endpoint] = peer
         return True
@@ -125,11 +125,11 @@ class PeerTable:
 
     def gossip(self, requester: Endpoint) -> tuple[Endpoint, ...]:
         """Return whom a requester is told of: the quickest, and others in their turn."""
-        return self._naming.named(requester)
+        return self._gossip.named(requester)
 
     def rank(self) -> None:
         """Sort whom others are told of; is to be called now and then, for it takes a while."""
-        self._naming.rank()
+        self._gossip.rank()
 
     def forget(self, endpoint: Endpoint) -> None:
         """Forget a peer, if it is known."""
@@ -137,7 +137,7 @@ class PeerTable:
         if peer is None:
             return
         self._wake(peer)
-        self._naming.change(endpoint)
+        self._gossip.change(endpoint)
         network = network_of(endpoint)
         del self._networks[network][endpoint]
         if not self._networks[network]:
@@ -153,7 +153,7 @@ class PeerTable:
         self._peers[peer.endpoint] = peer
         self._next_at = None if self._next_at is None else min(self._next_at, peer.call_at)
         self._networks.setdefault(network_of(peer.endpoint), {})[peer.endpoint] = None
-        self._naming.add(peer.endpoint)
+        self._gossip.add(peer.endpoint)
 
     def _wake(self, before: Peer) -> None:
         """Look up anew when a peer is to be called, if this one was the next that was."""

@@ -9,8 +9,10 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from plong.protocol.lcdp.answer_cache import PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
+from plong.protocol.lcdp.chat_commands import ChatCommands
 from plong.protocol.lcdp.cookies import Cookies
 from plong.protocol.lcdp.effort import Effort
 from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
@@ -18,8 +20,6 @@ from plong.protocol.lcdp.framing import Messages
 from plong.protocol.lcdp.hearing import Hearing
 from plong.protocol.lcdp.layers import Layer, Opener, Source, is_open
 from plong.protocol.lcdp.learning import Learner
-from plong.protocol.lcdp.lines import Lines
-from plong.protocol.lcdp.memory import Answered, PeersAnswers, StrangersAnswers
 from plong.protocol.lcdp.models import (
     AlwaysReturned,
     Content,
@@ -27,16 +27,20 @@ from plong.protocol.lcdp.models import (
     Endpoint,
     Message,
     PleaseAlwaysReturn,
+    PleaseSendContent,
 )
 from plong.protocol.lcdp.packing import split
 from plong.protocol.lcdp.parts import Parts
 from plong.protocol.lcdp.recent import MAX_BYTES, OwnCookies, ReadDatagrams
 from plong.protocol.lcdp.replay import ReplayGuard
 from plong.protocol.lcdp.speaking import Speaker
-from plong.protocol.lcdp.standing import Standing, is_bare
+from plong.protocol.lcdp.standalone import StandaloneReplies, is_bare
 
-_QUIET: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn, Content})
+_COOKIES: Final = frozenset({AlwaysReturned, PleaseAlwaysReturn})
+_PIECES: Final = _COOKIES | {Content}
 """Of which nothing is learned, and which ask nothing."""
+_QUESTIONS_FOR_PIECES: Final = _COOKIES | {PleaseSendContent}
+"""Of which nothing is learned, and of which the owner hears nothing."""
 
 
 class Receiver:
@@ -52,21 +56,22 @@ class Receiver:
         self.cookies = OwnCookies(cookies)
         self.answers = Answers(parts)
         self._peers = parts.peers
+        self._prober = parts.prober
         self._opener = Opener(parts.crypto, parts.keyring, ReplayGuard())
         self._learner = Learner(parts)
         self._hearing = Hearing(parts)
-        self._lines = Lines(parts, self._hearing, speaker)
+        self._commands = ChatCommands(parts, self._hearing, speaker)
         self._effort = Effort()
-        self._standing = Standing()
+        self._standalone = StandaloneReplies()
         self._read = ReadDatagrams()
         self._strangers = StrangersAnswers(self.cookies)
         self._known = PeersAnswers()
 
-    def receive(self, data: bytes, source: Endpoint, now: float) -> Step:
-        """Return what follows from a datagram."""
+    def receive(self, data: bytes, source: Endpoint, now: float) -> Step | bytes:
+        """Return what follows from a datagram; bytes: only this, said to its source."""
         again = self._again(data, source, now) if len(data) <= MAX_BYTES else None
         if again is not None:
-            return again
+            return self._heard_again(again, data, source) if self._hearing.hears_all else again
         messages = self._read.read(data)
         if messages is None or self._is_own(messages, source):
             return Step()
@@ -77,24 +82,20 @@ class Receiver:
         self._strangers.clear()
         self._known.clear()
 
-    def _again(self, data: bytes, source: Endpoint, now: float) -> Step | None:
-        """Return what followed before, where nothing has changed since; None: nobody knows."""
+    def _again(self, data: bytes, source: Endpoint, now: float) -> bytes | None:
+        """Return what was answered before, where nothing has changed since; None: nobody knows."""
         peer = self._peers.find(source)
         if peer is None:
-            return self._again_to_stranger(data, source)
-        known = self._known.find(source, data)
-        if known is None or peer.cookie != known.cookie:
-            return None
-        self._peers.hear(source, None, now)
-        came = self._hearing.came_again(data, source, is_verified=True)
-        return Step([*known.datagrams], came)
+            return self._strangers.find(source, data)
+        answer = self._known.find(source, data, peer.cookie)
+        if answer is not None and not peer.is_known_to_be_well(None, now):
+            self._peers.hear(source, None, now)
+        return answer
 
-    def _again_to_stranger(self, data: bytes, source: Endpoint) -> Step | None:
-        answer = self._strangers.find(source, data)
-        if answer is None:
-            return None
-        came = self._hearing.came_again(data, source, is_verified=False)
-        return Step([Datagram(source, answer)], came)
+    def _heard_again(self, answer: bytes, data: bytes, source: Endpoint) -> Step:
+        is_verified = source in self._peers
+        received = self._hearing.received_again(data, source, is_verified=is_verified)
+        return Step([Datagram(source, answer)], [received])
 
     def _is_own(self, messages: Messages, source: Endpoint) -> bool:
         """Tell whether this node has said it: somebody has named it to itself."""
@@ -108,7 +109,7 @@ class Receiver:
             step = self._verified(layers, source, now)
         else:
             step = self._stranger(data, messages, source, now)
-        step.events += self._hearing.came(layers, source, is_verified=is_verified)
+        step.events += self._hearing.received(layers, source, is_verified=is_verified)
         return step
 
     def _open(self, data: bytes, messages: Messages, endpoint: Endpoint, now: float) -> list[Layer]:
@@ -127,7 +128,7 @@ class Receiver:
     def _stranger(self, data: bytes, messages: Messages, source: Endpoint, now: float) -> Step:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
         replies = [*_echo(messages), *self.answers.to(messages, requester)]
-        if is_bare(replies) and not self._standing.may_answer(source, now, verified=False):
+        if is_bare(replies) and not self._standalone.may_answer(source, now):
             return Step()
         budget = Budget(len(data), verified=False)
         answer = budget.answer([self.cookies.ask(source), *replies])
@@ -142,14 +143,18 @@ class Receiver:
         events: list[Event] = []
         if self._peers.hear(source, _wanted(messages), now):
             self.forget_answers()
+            self._prober.answered(source)
             events.append(Adopted(source))
-        if _QUIET.issuperset(map(type, messages)):  # a piece of a file, and many follow
+        kinds = frozenset(map(type, messages))
+        if kinds <= _PIECES:  # one of a file, and many follow
             return Step([], [*events, *self._hearing.heard(layers, source)])
-        self._learner.learn(layers, messages, source, now)
-        events += self._hearing.heard(layers, source)
+        if kinds <= _QUESTIONS_FOR_PIECES:
+            return Step(self._reply(layers[0].payload, messages, source), events)
         may_work = partial(self._effort.take, source, now, verified=True)
-        lines = self._lines.answer(layers, source, may_work)
-        return Step([*self._reply(layers[0].payload, messages, source), *lines], events)
+        self._learner.learn(layers, messages, source, now, may_work)
+        events += self._hearing.heard(layers, source)
+        answers = self._commands.answer(layers, source, may_work)
+        return Step([*self._reply(layers[0].payload, messages, source), *answers], events)
 
     def _reply(self, data: bytes, messages: Messages, source: Endpoint) -> list[Datagram]:
         peer = self._peers.find(source)
@@ -159,9 +164,10 @@ class Receiver:
         if not replies:  # as to every piece of a file
             return []
         lead = [] if cookie is None else [AlwaysReturned(cookie)]
-        datagrams = [Datagram(source, said) for said in split(replies, lead)]
-        self._known.keep(source, data, messages, Answered(datagrams, cookie))
-        return [*datagrams]
+        said = split(replies, lead)
+        if len(said) == 1:
+            self._known.keep(source, data, messages, cookie, said[0])
+        return [Datagram(source, one) for one in said]
 
 
 def _wanted(messages: Messages) -> Cookie | None:

@@ -1,9 +1,9 @@
 """Lists cut to what a datagram has room for. docs/wire/lcdp.md."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final, TypeVar
 
+from plong.protocol.lcdp.endpoint import MAX_PEERS
 from plong.protocol.lcdp.json_text import dump
 from plong.protocol.lcdp.models import ContentList, Endpoint, MaybeTheyHaveSome, Message, Peers
 from plong.protocol.lcdp.writing import write_message
@@ -11,6 +11,7 @@ from plong.protocol.lcdp.writing import write_message
 T = TypeVar("T")
 
 _EMPTY: Final = len(write_message(Peers(())))
+_SHORTEST: Final = len('"[::]:1"')
 _LEAST: Final = len('["x",1]')
 """Bytes of the shortest entry of any list."""
 
@@ -30,14 +31,20 @@ def shorten(message: Message, room: int) -> Message | None:
 
 def fit(message: Message, room: int) -> tuple[Message, bytes] | None:
     """Return what `shorten` does, and the element of a datagram that it is."""
-    element = write_message(message)
-    if len(element) <= room:
-        return message, element
+    if not is_too_long(message, room):
+        element = write_message(message)
+        if len(element) <= room:
+            return message, element
     short = _shorten(message, room)
     if short is None:
         return None
     element = write_message(short)
     return (short, element) if len(element) <= room else None
+
+
+def is_too_long(message: Message, room: int) -> bool:
+    """Tell whether a list cannot be said as a whole, sooner than by writing all of it."""
+    return isinstance(message, Peers) and len(message.peers[:MAX_PEERS]) * _SHORTEST > room
 
 
 def with_one(message: Peers, room: int) -> Peers | None:
@@ -51,23 +58,16 @@ def _shorten(message: Message, room: int) -> Message | None:
     """Return a message that fits if any does, and says something."""
     match message:
         case Peers():
-            return _with_peers(message, room)
-        case MaybeTheyHaveSome():
-            short = _with_peers(message, room)
-            return short if short.peers else None
+            return Peers(_fitting(message.peers, map(_size, message.peers), room - _EMPTY))
+        case MaybeTheyHaveSome(id, peers):
+            empty = len(write_message(MaybeTheyHaveSome(id, ())))
+            named = _fitting(peers, map(_size, peers), room - empty)
+            return MaybeTheyHaveSome(id, named) if named else None
         case ContentList():
             sizes = (len(dump(result).encode()) for result in message.results)
             results = _fitting(message.results, sizes, room - len(write_message(ContentList(()))))
             return ContentList(results) if results else None
     return None
-
-
-M = TypeVar("M", Peers, MaybeTheyHaveSome)
-
-
-def _with_peers(message: M, room: int) -> M:
-    empty = len(write_message(replace(message, peers=())))
-    return replace(message, peers=_fitting(message.peers, map(_size, message.peers), room - empty))
 
 
 def _fitting(entries: Iterable[T], sizes: Iterable[int], room: int) -> tuple[T, ...]:
@@ -84,4 +84,5 @@ def _fitting(entries: Iterable[T], sizes: Iterable[int], room: int) -> tuple[T, 
 
 
 def _size(peer: Endpoint) -> int:
-    return len(str(peer)) + 2  # in quotes
+    around = len('"":') if peer.is_ipv4 else len('"[]":')
+    return len(peer.host) + len(str(peer.port)) + around

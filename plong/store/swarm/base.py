@@ -8,7 +8,7 @@ from plong.protocol.lcdp.peer import Peer
 
 
 @dataclass(frozen=True, slots=True)
-class Acquaintances:
+class Snapshot:
     """Whom a node knows."""
 
     peers: tuple[Peer, ...] = ()
@@ -25,9 +25,9 @@ class SwarmStore(abc.ABC):
     """
 
     @abc.abstractmethod
-    async def load(self) -> Acquaintances:
+    async def load(self) -> Snapshot:
         """Return what was saved last; nobody, if nothing was."""
 
     @abc.abstractmethod
-    async def save(self, known: Acquaintances) -> None:
+    async def save(self, known: Snapshot) -> None:
         """Keep these and nobody else; return when it is committed, in one step."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from plong.store.sqlite import SqliteStore
 from plong.store.swarm import queries
-from plong.store.swarm.base import Acquaintances, SwarmStore
+from plong.store.swarm.base import Snapshot, SwarmStore
 
 
 class SqliteSwarm(SwarmStore):
@@ -13,10 +13,10 @@ class SqliteSwarm(SwarmStore):
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
 
-    async def load(self) -> Acquaintances:
+    async def load(self) -> Snapshot:
         """See `SwarmStore.load`."""
         return await self._store.ask(queries.load)
 
-    async def save(self, known: Acquaintances) -> None:
+    async def save(self, known: Snapshot) -> None:
         """See `SwarmStore.save`."""
         await self._store.ask(partial(queries.save, known=known))

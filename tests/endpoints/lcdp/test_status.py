@@ -69,8 +69,11 @@ async def test_the_free_room_is_told_where_files_are_shared(tmp_path: Path) -> N
     assert 0 < free <= shutil.disk_usage(tmp_path).total
 
 
-async def test_nothing_is_told_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    async with running_server(mode="u", share_dir=f"{tmp_path}/gone") as server:
+async def test_nothing_is_told_of_a_folder_that_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    async with running_server(mode="u", share_dir=str(folder)) as server:
+        folder.rmdir()
         assert "free_disk_bytes" not in await look(server)
 
 

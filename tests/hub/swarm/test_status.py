@@ -10,7 +10,7 @@ from plong.protocol.lcdp.claims import Known
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.parts import Choices
 from plong.protocol.lcdp.peer import FIRST_DELAY, Peer
-from tests.support.acquaintances import endpoint_of, key_at, peer_at
+from tests.support.known_peers import endpoint_of, key_at, peer_at
 from tests.support.peers import NOW
 
 OWN = bytes(31) + b"\1"

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plong.hub.swarm.pending import MAX_MESSAGES, PATIENCE
+from plong.hub.swarm.sender import INTRODUCED_FOR
 from plong.hub.swarm.tenant import MAX_FORWARDS, SEALING_EFFORT
-from plong.hub.swarm.voice import INTRODUCED_FOR
-from plong.hub.swarm.waiting import MAX_MESSAGES, PATIENCE
 from plong.protocol.lcdp.models import Endpoint
 from tests.support.swarm import Swarm, make_crypto, make_node
-from tests.support.tenant import Lodging, run
+from tests.support.tenant import SimulatedTenant, run
 
 SERVER = Endpoint("127.0.0.1", 24254)
 VICTIM = Endpoint("192.0.2.66", 24254)
@@ -29,11 +29,11 @@ def key_of(number: int) -> str:
     return make_crypto(number).key.hex()
 
 
-def said_by(number: int, lodging: Lodging) -> list[str]:
+def said_by(number: int, tenant: SimulatedTenant) -> list[str]:
     """Return the lines that a key has said to a browser."""
     return [
         message["ChatMessage"]["message"]
-        for heard in lodging.hears("Forwarded")
+        for heard in tenant.hears("Forwarded")
         if heard["from_ed25519"] == key_of(number)
         for message in json.loads(heard["messages"])
         if "ChatMessage" in message
@@ -46,21 +46,21 @@ class Town:
     def __init__(self, *numbers: int, seed: int = 0) -> None:
         self.network = Swarm(seed)
         self.network.add(SERVER, make_node(1))
-        self.lodgings = [Lodging(self.network, number, SERVER) for number in numbers]
+        self.tenants = [SimulatedTenant(self.network, number, SERVER) for number in numbers]
 
     def run(self, seconds: float) -> None:
-        run(self.network, seconds, *self.lodgings)
+        run(self.network, seconds, *self.tenants)
 
 
 async def test_the_key_is_said_first_and_before_anybody_asks() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     assert ann.frames == [[{"YourEd25519": {"ed25519": key_of(2)}}]]
     assert ann.tenant.key.hex() == key_of(2)
 
 
 async def test_what_is_for_a_key_nobody_knows_yet_waits_until_it_is_found() -> None:
     town = Town(2, 3)
-    ann, ben = town.lodgings
+    ann, ben = town.tenants
     town.run(3)  # both know the server, and not each other
     for text in ("1", "2"):
         ann.forward(chat(text), to_ed25519=key_of(3))
@@ -75,10 +75,10 @@ async def test_what_is_for_a_key_nobody_knows_yet_waits_until_it_is_found() -> N
 
 async def test_who_is_known_from_others_is_met_first_and_told_who_speaks() -> None:
     town = Town(2, 3)
-    ben = town.lodgings[1]
+    ben = town.tenants[1]
     town.run(4)
-    cat = Lodging(town.network, 4)
-    town.lodgings.append(cat)
+    cat = SimulatedTenant(town.network, 4)
+    town.tenants.append(cat)
     known = town.network.nodes[SERVER].keyring.rows()
     peers = [replace(row, cookie=None) for row in town.network.nodes[SERVER].peers.rows()]
     cat.runner.node.peers.restore(peers, town.network.now)
@@ -93,7 +93,7 @@ async def test_who_is_known_from_others_is_met_first_and_told_who_speaks() -> No
 
 async def test_a_receiver_is_told_now_and_then_who_encrypts() -> None:
     town = Town(2, 3)
-    ann, ben = town.lodgings
+    ann, ben = town.tenants
     ann.forward(chat("1"), to_ed25519=key_of(3))
     town.run(6 + INTRODUCED_FOR)
     before = len(ann.runner.sent)
@@ -110,7 +110,7 @@ async def test_a_receiver_is_told_now_and_then_who_encrypts() -> None:
 
 async def test_what_is_for_a_key_whose_owner_is_no_peer_any_more_waits_too() -> None:
     town = Town(2, 3)
-    ann, ben = town.lodgings
+    ann, ben = town.tenants
     ann.forward(chat("1"), to_ed25519=key_of(3))
     town.run(6)
     ann.runner.node.peers.forget(ben.endpoint)
@@ -122,7 +122,7 @@ async def test_what_is_for_a_key_whose_owner_is_no_peer_any_more_waits_too() -> 
 
 async def test_a_signed_message_can_be_shown_to_others() -> None:
     town = Town(2, 3)
-    ann, ben = town.lodgings
+    ann, ben = town.tenants
     ann.forward(chat("1"), to_ed25519=key_of(3), sign=True)
     town.run(8)
     layers = [heard for heard in ben.hears("Forwarded") if heard["from_ed25519"] == key_of(2)]
@@ -132,7 +132,7 @@ async def test_a_signed_message_can_be_shown_to_others() -> None:
 
 async def test_what_is_for_nobody_is_told_after_a_while_once_each() -> None:
     town = Town(2)
-    [ann] = town.lodgings
+    [ann] = town.tenants
     for text in ("1", "2"):
         ann.forward(chat(text), to_ed25519=NOBODY)
     town.run(PATIENCE - 1)
@@ -144,7 +144,7 @@ async def test_what_is_for_nobody_is_told_after_a_while_once_each() -> None:
 
 
 async def test_only_so_much_waits() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     for number in range(MAX_MESSAGES + 1):
         ann.forward(chat(str(number)), to_ed25519=NOBODY)
     [refused] = ann.hears("NotForwarded")
@@ -153,7 +153,7 @@ async def test_only_so_much_waits() -> None:
 
 async def test_nothing_is_said_to_an_address_that_has_proved_nothing() -> None:
     town = Town(2)
-    [ann] = town.lodgings
+    [ann] = town.tenants
     town.run(3)
     ann.forward(chat("1"), src=str(VICTIM))
     town.run(3)
@@ -182,14 +182,14 @@ async def test_nothing_is_said_to_an_address_that_has_proved_nothing() -> None:
 )
 async def test_what_cannot_be_sent_is_told(fields: dict[str, object], reason: str) -> None:
     town = Town(2)
-    [ann] = town.lodgings
+    [ann] = town.tenants
     town.run(4)
     ann.say({"Forward": {"messages": [], **fields}})
     assert [refused["reason"] for refused in ann.hears("NotForwarded")] == [reason]
 
 
 async def test_a_frame_has_only_so_many_forwards() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     forward = {"Forward": {"messages": [], "src": str(VICTIM)}}
     assert ann.say(*[forward] * (MAX_FORWARDS + 2)) == MAX_FORWARDS
     reasons = [refused["reason"] for refused in ann.hears("NotForwarded")]
@@ -197,7 +197,7 @@ async def test_a_frame_has_only_so_many_forwards() -> None:
 
 
 async def test_a_frame_costs_what_its_work_is() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     assert ann.say() == 0
     assert ann.say({"Forward": {"messages": [], "src": str(VICTIM)}}) == 1
     assert ann.say({"Forward": {"messages": [], "to_ed25519": NOBODY}}) == SEALING_EFFORT
@@ -205,7 +205,7 @@ async def test_a_frame_costs_what_its_work_is() -> None:
 
 
 async def test_questions_are_answered_in_one_frame() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     ann.say({"PleaseReturnThisMessage": {"cookie": "1"}}, {"PleaseSendPeers": {}})
     returned, *others = ann.frames[1]
     assert returned == {"ReturnedMessage": {"cookie": "1"}}
@@ -214,7 +214,7 @@ async def test_questions_are_answered_in_one_frame() -> None:
 
 
 async def test_a_tenant_can_be_held_and_ends_once() -> None:
-    [ann] = Town(2).lodgings
+    [ann] = Town(2).tenants
     ann.tenant.pause()
     assert not ann.runner.fake_socket.is_reading
     ann.tenant.resume()
@@ -266,7 +266,7 @@ messages = st.one_of(
 def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[object]) -> None:
     async def scene() -> None:
         town = Town(2)
-        [ann] = town.lodgings
+        [ann] = town.tenants
         town.run(3)
         before = len(ann.runner.sent)
         for frame in frames:
@@ -284,7 +284,7 @@ def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[obje
 @given(st.binary() | st.text().map(str.encode) | values.map(lambda it: json.dumps(it).encode()))
 def test_nothing_that_a_browser_says_is_raised(text: bytes) -> None:
     async def scene() -> None:
-        [ann] = Town(2).lodgings
+        [ann] = Town(2).tenants
         effort = ann.tenant.receive(text)
         assert effort is None or effort >= 0
 
@@ -303,13 +303,13 @@ def test_what_one_hears_never_reaches_another(
         town = Town(2, 3, 4, seed=seed)
         town.run(3)
         for number, (sender, receiver, sign) in enumerate(lines):
-            speaker = town.lodgings[sender - 2]
+            speaker = town.tenants[sender - 2]
             speaker.forward(chat(f"line {number}."), to_ed25519=key_of(receiver), sign=sign)
             town.run(0.5)
         town.run(8)
         for number, (sender, receiver, _) in enumerate(lines):
-            for place, lodging in enumerate(town.lodgings):
-                is_heard = f"line {number}." in json.dumps(lodging.frames)
+            for place, tenant in enumerate(town.tenants):
+                is_heard = f"line {number}." in json.dumps(tenant.frames)
                 assert is_heard == (place + 2 == receiver != sender)
 
     asyncio.run(scene())

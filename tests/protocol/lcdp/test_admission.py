@@ -2,7 +2,7 @@
 
 import pytest
 
-from plong.protocol.errors import NotAtHome, OriginNotAllowed
+from plong.protocol.errors import NotLocal, OriginNotAllowed
 from plong.protocol.lcdp.admission import Admission
 
 Headers = list[tuple[str, str]]
@@ -19,7 +19,7 @@ def test_a_program_on_this_machine_may_come(source: str) -> None:
 
 @pytest.mark.parametrize("source", ["192.0.2.1", "10.0.0.1", "::2", "", "testclient"])
 def test_nobody_else_may(source: str) -> None:
-    with pytest.raises(NotAtHome):
+    with pytest.raises(NotLocal):
         STRICT.check(source, [HOST])
 
 
@@ -30,7 +30,7 @@ def test_others_may_whose_network_is_allowed() -> None:
         door.check(source, [("host", "relay.example"), ("origin", "https://app.example")])
         with pytest.raises(OriginNotAllowed):  # a page of that machine's, not of ours
             door.check(source, [("origin", "http://localhost:1501")])
-    with pytest.raises(NotAtHome):
+    with pytest.raises(NotLocal):
         door.check("127.0.0.1", [HOST])
 
 
@@ -67,7 +67,9 @@ def test_a_page_at_the_port_of_http_has_none_in_its_origin() -> None:
 def test_a_foreign_page_may_not(headers: Headers) -> None:
     with pytest.raises(OriginNotAllowed) as refused:
         STRICT.check("127.0.0.1", [HOST, *headers])
-    sentence = "Pages of this origin may not use the bridge (bridge_origins)."
+    origins = [f"of {value!r}" for name, value in headers if name == "origin"]
+    pages = origins[-1] if origins else "that name no origin"
+    sentence = f"Pages {pages} may not use the bridge; name their origin in bridge_origins."
     assert str(refused.value) == sentence
 
 
@@ -89,6 +91,6 @@ def test_pages_that_are_named_may_come_and_with_a_star_all() -> None:
         ("host", ""),
     ],
 )
-def test_who_comes_through_a_proxy_or_by_another_name_is_not_at_home(mark: tuple[str, str]) -> None:
-    with pytest.raises(NotAtHome):
+def test_who_comes_through_a_proxy_or_by_another_name_is_not_local(mark: tuple[str, str]) -> None:
+    with pytest.raises(NotLocal):
         Admission(LOOPBACK, ("*",), ()).check("127.0.0.1", [mark])

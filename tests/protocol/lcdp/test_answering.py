@@ -19,18 +19,18 @@ from plong.protocol.lcdp.models import (
 )
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.packing import PIECE_BYTES
-from plong.protocol.lcdp.parts import Resident
-from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
+from plong.protocol.lcdp.parts import DirectoryEntry
+from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
 from tests.protocol.lcdp.talk import ALICE, BOB, FRIEND, adopt, introduce, proof, said
 from tests.support.swarm import make_crypto, make_node
 
 NAME = b"n" * 32
 HOME = Endpoint("192.0.2.1", 4000)
 FAR_HOME = Endpoint("2001:db8::1", 4000)
-GUEST = make_crypto(9)
+TENANT = make_crypto(9)
 
 
-class OneFile(Shelf):
+class OneFile(ContentProvider):
     """Has one file of 9999 bytes."""
 
     def answer(self, question: ContentQuestion, requester: Endpoint, room: int) -> list[Message]:
@@ -50,7 +50,7 @@ def test_the_owner_is_told_what_a_peer_is_and_the_key() -> None:
 
 
 def test_the_owner_is_answered_whatever_he_asks() -> None:
-    node = make_node(1, shelf=OneFile())
+    node = make_node(1, provider=OneFile())
     introduce(node)
     piece = PleaseSendContent("ab" * 32, PIECE_BYTES, 0)
     returned = PleaseReturnThisMessage(cookie_of("1.5"))
@@ -71,15 +71,15 @@ def where(node: LcdpNode, key: bytes) -> list[Message]:
 
 
 def housing(address: Endpoint = HOME) -> LcdpNode:
-    guest = Resident(address, GUEST.key)
-    return make_node(1, directory=lambda name, _: guest if name in {NAME, FRIEND.key} else None)
+    entry = DirectoryEntry(address, TENANT.key)
+    return make_node(1, directory=lambda name, _: entry if name in {NAME, FRIEND.key} else None)
 
 
 def test_who_lives_here_is_named_to_who_is_verified() -> None:
     (answer,) = where(housing(), NAME)
     assert isinstance(answer, Forwarded)
     assert answer.src == HOME
-    assert read_datagram(answer.messages.encode()) == (MyPublicKey(GUEST.key),)
+    assert read_datagram(answer.messages.encode()) == (MyPublicKey(TENANT.key),)
     assert where(housing(), bytes(32)) == []
 
 

@@ -2,8 +2,8 @@
 
 import json
 
-from plong.protocol.lcdp.bridge import write_came, write_not_forwarded, write_your_key
-from plong.protocol.lcdp.events import Came
+from plong.protocol.lcdp.bridge import write_not_forwarded, write_received, write_your_key
+from plong.protocol.lcdp.events import Received
 from plong.protocol.lcdp.models import Endpoint, Forward
 
 KEY, OTHER = bytes(range(32)), bytes(32)
@@ -16,7 +16,7 @@ def test_the_key_is_lower_hex() -> None:
 
 
 def test_a_datagram_is_forwarded_as_its_text_and_from_nobody() -> None:
-    frame = write_came(Came(TEXT, ALICE, None, KEY, is_verified=False))
+    frame = write_received(Received(TEXT, ALICE, None, KEY, is_verified=False))
     assert json.loads(frame) == [
         {
             "Forwarded": {
@@ -31,13 +31,13 @@ def test_a_datagram_is_forwarded_as_its_text_and_from_nobody() -> None:
 
 
 def test_where_no_key_was_seen_none_is_guessed() -> None:
-    [frame] = json.loads(write_came(Came(TEXT, ALICE, None, None, is_verified=True)))
+    [frame] = json.loads(write_received(Received(TEXT, ALICE, None, None, is_verified=True)))
     assert "maybe_ed25519" not in frame["Forwarded"]
     assert frame["Forwarded"]["might_be_ip_spoofing"] is False
 
 
 def test_what_a_key_has_said_names_it_and_guesses_nothing() -> None:
-    [frame] = json.loads(write_came(Came(TEXT, ALICE, KEY, OTHER, is_verified=True)))
+    [frame] = json.loads(write_received(Received(TEXT, ALICE, KEY, OTHER, is_verified=True)))
     assert frame["Forwarded"]["from_ed25519"] == KEY.hex()
     assert "maybe_ed25519" not in frame["Forwarded"]
 

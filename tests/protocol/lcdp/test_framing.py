@@ -122,3 +122,19 @@ def test_browsers_say_more_than_nodes(data: bytes) -> None:
     node, browser = read_datagram(data), read_frame(data)
     assert (node is None) == (browser is None)
     assert set(node or ()) <= set(browser or ())
+
+
+def test_the_lists_of_one_datagram_have_so_many_entries_together() -> None:
+    # 5 500 addresses of IPv6 fit one datagram, and would be 50 ms of work for a stranger.
+    peers = {"peers": ["[2001:db8::1]:1"] * (MAX_ENTRIES - 1)}
+    asked = json.dumps([{"Peers": peers}, *[{"Peers": [peers["peers"]]}] * 3, {"X": 1}])
+    again = json.dumps([{"PleaseSendPeers": {}}])
+    messages = read_datagram(f"{asked[:-1]},{again[1:]}".encode())
+    assert messages is not None
+    assert [type(message) for message in messages] == [Peers, Peers, PleaseSendPeers]
+
+
+@pytest.mark.parametrize("wrong", [["wrong"], ["[::ffff:1]x"], [5], [["192.0.2.1:1", 2]]])
+def test_wrong_entries_count_as_well(wrong: list[object]) -> None:
+    data = [{"MaybeTheyHaveSome": {"peers": wrong * MAX_ENTRIES}}, {"Peers": {"peers": []}}]
+    assert read_datagram(json.dumps(data).encode()) == ()

@@ -30,9 +30,10 @@ class Pupil:
         self.parts = Parts(CRYPTO, Choices(), PeerTable(Reach()), Prober(Reach()))
         self.parts.peers.hear(HOME, None, NOW)
 
-    def learn(self, *messages: Message, signer: bytes | None = None) -> None:
+    def learn(self, *messages: Message, signer: bytes | None = None, effort: int = 9) -> None:
         layer = Layer(messages, signer, is_fresh=True, payload=b"", signer=signer)
-        Learner(self.parts).learn([layer], messages, HOME, NOW)
+        left = iter([True] * effort)
+        Learner(self.parts).learn([layer], messages, HOME, NOW, lambda: next(left, False))
 
     def named(self) -> list[Endpoint]:
         return self.parts.prober.take(NOW)
@@ -51,6 +52,14 @@ def test_only_so_many_keys_are_heard_in_one_datagram() -> None:
     pupil = Pupil()
     pupil.learn(*map(MyPublicKey, KEYS))
     assert len(pupil.parts.keyring) == MAX_KEYS
+
+
+def test_keys_that_nobody_knows_are_looked_at_as_long_as_there_may_be_effort() -> None:
+    pupil = Pupil()
+    pupil.learn(MyPublicKey(KEYS[0]), MyPublicKey(KEYS[1]), effort=1)
+    assert [known.key for known in pupil.parts.keyring.rows()] == [KEYS[0]]
+    pupil.learn(MyPublicKey(KEYS[0]), signer=KEYS[0], effort=0)  # known, so that it costs nothing
+    assert [known.is_proven for known in pupil.parts.keyring.rows()] == [True]
 
 
 def test_whoever_is_named_is_to_be_asked_unless_he_is_a_peer() -> None:

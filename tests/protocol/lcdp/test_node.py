@@ -27,7 +27,7 @@ from plong.protocol.lcdp.models import (
     SignedMessage,
     WhereAreThey,
 )
-from plong.protocol.lcdp.shelf import ContentQuestion, Shelf
+from plong.protocol.lcdp.provider import ContentProvider, ContentQuestion
 from plong.protocol.lcdp.writing import write
 from tests.protocol.lcdp.strategies import datagrams, node_messages
 from tests.protocol.lcdp.talk import (
@@ -136,7 +136,7 @@ def test_noise_is_not_answered(data: bytes) -> None:
 def test_chat_is_heard_only_from_who_is_verified() -> None:
     node = make_node(1)
     assert heard(node, [CHAT]) == []
-    assert heard(node, [proof(node), CHAT]) == [Heard(CHAT, ALICE, None, is_verified=True)]
+    assert heard(node, [proof(node), CHAT]) == [Heard(CHAT, ALICE, None)]
 
 
 def test_a_key_is_believed_where_it_has_signed_our_cookie_and_then_told_to_who_asks() -> None:
@@ -171,7 +171,7 @@ def test_an_encrypted_line_is_credited_to_its_key_and_heard_once(seal: Seal) -> 
     node = make_node(1)
     own = introduce(node)
     datagram: list[Message] = [seal([CHAT]), own]
-    assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key, is_verified=True)]
+    assert heard(node, datagram) == [Heard(CHAT, ALICE, FRIEND.key)]
     assert heard(node, datagram) == []
 
 
@@ -182,7 +182,7 @@ def test_an_encrypted_line_that_another_sends_on_is_not_credited_and_moves_nobod
     node = make_node(1)
     introduce(node)
     datagram: list[Message] = [seal([CHAT]), proof(node, BOB)]
-    assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None, is_verified=True)]
+    assert heard(node, datagram, BOB) == [Heard(CHAT, BOB, None)]
     known = node.keyring.find(FRIEND.key)
     assert known is not None
     assert known.address == ALICE
@@ -224,7 +224,7 @@ def test_something_is_said_to_peers_only() -> None:
     assert read_datagram(datagram.data) == (AlwaysReturned(THEIRS), CHAT)
 
 
-class OneFile(Shelf):
+class OneFile(ContentProvider):
     """Has one file, and sends as much as there is room for."""
 
     def answer(self, question: ContentQuestion, requester: Endpoint, room: int) -> list[Message]:
@@ -234,8 +234,8 @@ class OneFile(Shelf):
         return [Content(question.id, question.offset, bytes(min(question.length, room // 2)), 9999)]
 
 
-def test_a_piece_of_a_file_is_asked_of_the_shelf() -> None:
-    node = make_node(1, shelf=OneFile())
+def test_a_piece_of_a_file_is_asked_of_the_provider() -> None:
+    node = make_node(1, provider=OneFile())
     wanted = PleaseSendContent("ab" * 32, 2000, 0)
     assert Content("ab" * 32, 0, bytes(2000), 9999) in said(node, [proof(node), wanted], ALICE)
     assert len(node.receive(write([wanted]), ALICE, START).datagrams) == 1
@@ -244,11 +244,11 @@ def test_a_piece_of_a_file_is_asked_of_the_shelf() -> None:
 def test_whoever_is_asked_proves_itself_by_its_answer() -> None:
     """Though neither knew of the other before; and the second question is answered in full."""
     file = content_of(2000)
-    asker, shelf = make_node(1), make_node(2, shelf=holders.OneFile(file))
+    asker, provider = make_node(1), make_node(2, provider=holders.OneFile(file))
     came: list[bytes] = []
     for _ in range(2):
         (asked,) = asker.ask(BOB, [PleaseSendContent(id_of(file), 2000, 0)])
-        (answer,) = shelf.receive(asked.data, ALICE, START).datagrams
+        (answer,) = provider.receive(asked.data, ALICE, START).datagrams
         events = asker.receive(answer.data, asked.to, START).events
         said = (one.message for one in events if isinstance(one, Heard))
         came += [message.data for message in said if isinstance(message, Content)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plong.protocol.lcdp.budget import HEADERS
 from plong.protocol.lcdp.cookies import cookie_of
 from plong.protocol.lcdp.errors import NotSent
-from plong.protocol.lcdp.events import Came, Datagram
+from plong.protocol.lcdp.events import Datagram, Received
 from plong.protocol.lcdp.framing import read_datagram
 from plong.protocol.lcdp.json_text import MAX_BYTES
 from plong.protocol.lcdp.keyring import MAX_KEYS
@@ -24,7 +24,7 @@ from plong.protocol.lcdp.models import (
     WhereAreThey,
 )
 from plong.protocol.lcdp.node import LcdpNode
-from plong.protocol.lcdp.parts import Resident
+from plong.protocol.lcdp.parts import DirectoryEntry
 from plong.protocol.lcdp.writing import write
 from tests.protocol.lcdp.strategies import bridge_messages, datagrams, node_messages
 from tests.protocol.lcdp.talk import (
@@ -41,7 +41,7 @@ from tests.support.swarm import START, make_crypto, make_node
 NAME = b"n" * 32
 SOURCES = [ALICE, BOB, Endpoint("2001:db8::7", 24254)]
 KEYS = [FRIEND.key, NAME, make_crypto(1).key, bytes(32)]
-GUEST = Resident(Endpoint("192.0.2.1", 4000), make_crypto(9).key)
+TENANT = DirectoryEntry(Endpoint("192.0.2.1", 4000), make_crypto(9).key)
 
 asked: st.SearchStrategy[Message] = st.sampled_from(
     [
@@ -112,7 +112,7 @@ class Witness:
 
     def __init__(self) -> None:
         self.node = make_node(
-            1, hears_all=True, directory=lambda key, _: GUEST if key == NAME else None
+            1, hears_all=True, directory=lambda key, _: TENANT if key == NAME else None
         )
         self._own = {source: proof(self.node, source) for source in SOURCES}
         self._introduce()
@@ -133,14 +133,16 @@ class Witness:
         before = {source: self.node.peers.find(source) for source in SOURCES}
         result = self.node.receive(data, step.source, now)
         assert {one.to for one in result.datagrams} <= {step.source}
-        assert [one.text for one in result.events if isinstance(one, Came) and one.key is None] in (
+        assert [
+            one.text for one in result.events if isinstance(one, Received) and one.key is None
+        ] in (
             [data.decode("utf-8", "replace")],
             [],
         )
         if not step.is_verified:
             sizes = sum(len(answer.data) + HEADERS for answer in result.datagrams)
             assert sizes <= 2.5 * (len(data) + HEADERS)
-            assert all(isinstance(one, Came) and not one.is_verified for one in result.events)
+            assert all(isinstance(one, Received) and not one.is_verified for one in result.events)
             assert before == {source: self.node.peers.find(source) for source in SOURCES}
         yield from (*result.datagrams, *result.events)
 

@@ -9,19 +9,19 @@ import pytest
 
 from plong.protocol.errors import Unavailable
 from plong.store.sqlite import SqliteStore
-from plong.store.swarm.base import Acquaintances
+from plong.store.swarm.base import Snapshot
 from plong.store.swarm.sqlite import SqliteSwarm
-from tests.support.acquaintances import SOME, key_at, peer_at
 from tests.support.disk import SmallFile
+from tests.support.known_peers import SOME, key_at, peer_at
 from tests.support.peers import NOW
 
 SAVES_UNTIL_IT_IS_KILLED = """
 import asyncio, sys
 from pathlib import Path
 from plong.store.sqlite import SqliteStore
-from plong.store.swarm.base import Acquaintances
+from plong.store.swarm.base import Snapshot
 from plong.store.swarm.sqlite import SqliteSwarm
-from tests.support.acquaintances import key_at, peer_at
+from tests.support.known_peers import key_at, peer_at
 
 async def main(path):
     store = SqliteStore(path)
@@ -29,7 +29,7 @@ async def main(path):
     swarm = SqliteSwarm(store)
     for port in range(1, 10_000):
         where = f"127.0.0.1:{port}"
-        await swarm.save(Acquaintances((peer_at(where),) * 500, (key_at(where),) * 500))
+        await swarm.save(Snapshot((peer_at(where),) * 500, (key_at(where),) * 500))
         print(port, flush=True)
 
 asyncio.run(main(Path(sys.argv[1])))
@@ -48,7 +48,7 @@ def save_and_be_killed(path: Path) -> int:
     return int(lines[-1])
 
 
-async def load(path: Path) -> Acquaintances:
+async def load(path: Path) -> Snapshot:
     store = SqliteStore(path)
     await store.open()
     try:
@@ -78,7 +78,7 @@ async def test_rows_that_are_no_addresses_are_passed_over(sqlite_store: SqliteSt
     await swarm.save(SOME)
     await sqlite_store.ask(lambda db: db.execute("UPDATE lcdp_peers SET address = 'x.example:1'"))
     await sqlite_store.ask(lambda db: db.execute("UPDATE lcdp_keys SET address = '192.0.2.1:0'"))
-    assert await swarm.load() == Acquaintances()
+    assert await swarm.load() == Snapshot()
 
 
 async def test_on_a_full_disk_what_was_saved_last_stays(
@@ -89,8 +89,44 @@ async def test_on_a_full_disk_what_was_saved_last_stays(
     await disk.fill(sqlite_store)
     many = tuple(peer_at(f"192.0.2.1:{port}", heard_at=NOW) for port in range(1, 2000))
     with pytest.raises(Unavailable):
-        await swarm.save(Acquaintances(many, (key_at("192.0.2.1:1"),)))
+        await swarm.save(Snapshot(many, (key_at("192.0.2.1:1"),)))
     assert await swarm.load() == SOME
     await disk.free(sqlite_store)
-    await swarm.save(Acquaintances(many))
+    await swarm.save(Snapshot(many))
     assert (await swarm.load()).peers == many
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_kept"),
+    [
+        ("address = x'00ff'", False),
+        ("delay = 'soon'", False),
+        ("delay = 9e999", False),
+        ("heard_at = 'today'", False),
+        ("heard_at = -1.0", False),
+        ("cookie = '{bad'", True),
+        ("cookie = x'ff'", True),
+        ("cookie = '[]'", True),
+    ],
+)
+async def test_what_is_wrong_in_a_row_of_a_peer_is_passed_over(
+    sqlite_store: SqliteStore, wrong: str, *, is_kept: bool
+) -> None:
+    swarm = SqliteSwarm(sqlite_store)
+    await swarm.save(SOME)
+    await sqlite_store.ask(lambda db: db.execute(f"UPDATE lcdp_peers SET {wrong}"))
+    known = await swarm.load()
+    assert bool(known.peers) is is_kept
+    assert known.keys == SOME.keys
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["key = CAST(substr(hex(key), 1, 32) AS TEXT)", "heard_at = 'x'", "address = x'00'"],
+)
+async def test_and_so_is_a_key_that_is_none(sqlite_store: SqliteStore, wrong: str) -> None:
+    swarm = SqliteSwarm(sqlite_store)
+    await swarm.save(SOME)
+    await sqlite_store.ask(lambda db: db.execute(f"UPDATE lcdp_keys SET {wrong}"))
+    known = await swarm.load()
+    assert (known.peers, known.keys) == (SOME.peers, ())

@@ -26,7 +26,7 @@ def ask(holder: Holder, file: Gathering, room: int, now: float) -> list[tuple[in
         if block is None:
             break
         holder.ask(block, now)
-        pieces.append((block * PIECE_BYTES, file.ask(block, now)))
+        pieces.append((block * PIECE_BYTES, file.ask(holder, block, now)))
     return pieces
 
 
@@ -36,10 +36,10 @@ def pick(holder: Holder, blocks: Blocks | None, trust: Trust, now: float) -> int
     Args:
         holder: who has room for one.
         blocks: of the file; None: nobody has said its size, and everybody is asked for the first.
-        trust: whose blocks count.
+        trust: whose blocks count; who does not but may do later is asked for the first, too.
         now: seconds.
     """
-    if blocks is None:
+    if blocks is None or (holder.size is None and not trust.counts(holder)):
         return None if holder.is_asked(0) else 0
     if not trust.believes(holder, blocks.size):
         return None

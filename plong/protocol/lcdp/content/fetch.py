@@ -54,10 +54,16 @@ class Fetch:
             return 0
         return self._file.size
 
-    def add(self, holders: Iterable[Endpoint], now: float) -> None:
-        """Take in peers that are known to be where they are, and may have the file."""
+    def add(self, holders: Iterable[Endpoint], now: float, *, is_named: bool = False) -> None:
+        """Take in peers that are known to be where they are, and may have the file.
+
+        Args:
+            holders: where they are.
+            now: seconds.
+            is_named: whether the person who wants the file has named them, see `Holder.is_named`.
+        """
         for address in holders:
-            self._file.holders.add(address, now)
+            self._file.holders.add(address, now, is_named=is_named)
 
     def suggest(self, source: Endpoint, holders: Iterable[Endpoint]) -> None:
         """Take in whom a peer names, out of `MaybeTheyHaveSome`; each is asked once.
@@ -80,14 +86,14 @@ class Fetch:
         asked = holder.answer(block, now)
         if asked is None:
             return None
-        self._file.lose(holder.overtaken(asked, now))
+        self._file.lose(holder, holder.overtaken(asked, now))
         if self._file.weigh(holder, content):
             self._file.settle(now)
         write = self._file.take(holder, block, content.data, now)
         if write is not None:
             self._useful_at = now
         elif is_on_way:
-            self._file.lose([block])
+            self._file.lose(holder, [block])
         self._finish()
         return write
 

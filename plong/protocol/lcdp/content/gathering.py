@@ -78,6 +78,9 @@ class Gathering:
 
     def take(self, holder: Holder, block: int, data: bytes, now: float) -> Write | None:
         """Take a block that is missing, from somebody who is believed; return what to write."""
+        if self.blocks is None and data:
+            holder.hit()  # it answers again: if nobody else says a size, its own counts once more
+            self.settle(now)
         blocks = self.blocks
         if blocks is None or not self.trust.believes(holder, blocks.size):
             holder.miss(now)
@@ -91,16 +94,16 @@ class Gathering:
         holder.hit()
         return Write(block * PIECE_BYTES, data[:length])
 
-    def ask(self, block: int, now: float) -> int:
-        """Note that somebody is asked for a block; return how many bytes to ask for."""
-        if self.blocks is None:
+    def ask(self, holder: Holder, block: int, now: float) -> int:
+        """Note that a peer is asked for a block; return how many bytes to ask for."""
+        if self.blocks is None or not self.trust.counts(holder):
             return PIECE_BYTES
         self.blocks.ask(block, now)
         return self.blocks.length(block)
 
-    def lose(self, blocks: Iterable[int]) -> None:
-        """Take in that blocks which were asked for will not come."""
-        if self.blocks is not None:
+    def lose(self, holder: Holder, blocks: Iterable[int]) -> None:
+        """Take in that blocks which a peer was asked for will not come."""
+        if self.blocks is not None and self.trust.counts(holder):
             for block in blocks:
                 self.blocks.lose(block)
 
@@ -108,7 +111,7 @@ class Gathering:
         """Give up what did not come in time, and who never answered a stranger's word."""
         for holder in self.holders:
             lost = holder.expire(now)
-            self.lose(lost)
+            self.lose(holder, lost)
             if lost and not holder.is_proven:
                 self.holders.forget(holder)
 

@@ -28,9 +28,13 @@ class Holder:
     def __init__(self, address: Endpoint, *, is_proven: bool) -> None:
         self.address = address
         self.is_proven = is_proven
+        self.is_named = False
+        """Whether the person who wants the file has named it: then its word goes first."""
         self.size: int | None = None
         """Bytes of the file, on its word."""
         self.is_liar = False
+        self.in_vain = 0
+        """How often it was believed before somebody else was instead."""
         self.mark: int | None = None
         """Its name in `Blocks`; None: it gave no block."""
         self.round_trip = RoundTrip()

@@ -39,13 +39,14 @@ class Holders:
         """Return who is at an address."""
         return self._holders.get(address)
 
-    def add(self, address: Endpoint, now: float) -> None:
+    def add(self, address: Endpoint, now: float, *, is_named: bool = False) -> None:
         """Take in a peer that is known to be there."""
+        if address not in self._holders and self._has_room(now):
+            self._holders[address] = Holder(address, is_proven=True)
         known = self._holders.get(address)
         if known is not None:
             known.is_proven = True
-        elif self._has_room(now):
-            self._holders[address] = Holder(address, is_proven=True)
+            known.is_named |= is_named
 
     def probe(self, address: Endpoint) -> None:
         """Take in somebody whom a stranger named, once."""

@@ -5,6 +5,7 @@ docs/wire/lcdp.md.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -25,6 +26,8 @@ MAX_LISTED: Final = 66
 """Files that are named to one who asks."""
 LISTED_AT_ONCE: Final = 11
 """In one message: as many as fit a datagram with the largest cookie."""
+
+_REMEMBERED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,17 @@ def piece_of(
         room: bytes of the answer as an element of a datagram, see `budget.Budget.room`.
     """
     wanted = min(asked.length, PIECE_BYTES, max(size - asked.offset, 0))
-    around = len(write_message(Content(asked.id, asked.offset, b"", size)))
+    around = _bytes_around(asked.id, size) + len(str(asked.offset)) - 1
     length = min(wanted, (room - around) // 4 * 3)
     if length < min(wanted, 1):
         return None
     return Piece(asked.id, asked.offset, length, size) if around <= room else None
+
+
+@lru_cache(_REMEMBERED)
+def _bytes_around(content_id: str, size: int) -> int:
+    """Return the bytes of an answer beside the piece itself, which begins where the file does."""
+    return len(write_message(Content(content_id, 0, b"", size)))
 
 
 def elsewhere(

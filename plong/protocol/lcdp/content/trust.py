@@ -2,7 +2,9 @@
 
 # A file has one hash, and a block has none: a wrong hash says that somebody lied, not who. But if
 # one peer gave all the blocks, it was that one. So after the first wrong hash each try is with the
-# blocks of one peer alone, and what it gave before stays.
+# blocks of one peer alone, and what it gave before stays. Who was believed in vain comes after
+# those who were not yet: else two who fall silent by turns would keep out everybody else. Votes
+# prove nothing, for one host has many ports: those whom the person has named go before others.
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,6 +12,7 @@ from typing import Final
 from plong.protocol.lcdp.content.blocks import STORED, Blocks
 from plong.protocol.lcdp.content.holder import Holder
 from plong.protocol.lcdp.content.sizes import believe
+from plong.protocol.lcdp.content.turn import Turn
 
 MAX_TRIES: Final = 5
 """Wrong hashes after which nobody is believed any more."""
@@ -27,6 +30,7 @@ class Trust:
         self.is_alone = False
         self._stored = stored
         self._alone: Holder | None = None
+        self._turn: Turn | None = None
 
     @property
     def is_over(self) -> bool:
@@ -37,8 +41,10 @@ class Trust:
         """Return how many bytes the file is believed to have; None: nobody knows."""
         if self.is_alone:
             return None if self._alone is None else self._alone.size
-        sizes = [one.size for one in holders if one.size is not None and one.is_useful]
-        return believe(sizes if self._stored is None else [*sizes, self._stored])
+        useful = [one for one in holders if one.size is not None and one.is_useful]
+        named = [one.size for one in useful if one.size is not None and one.is_named]
+        sizes = [one.size for one in useful if one.size is not None]
+        return believe(named or (sizes if self._stored is None else [*sizes, self._stored]))
 
     def believes(self, holder: Holder, size: int) -> bool:
         """Tell whether a peer's blocks count for a file of this size."""
@@ -64,15 +70,40 @@ class Trust:
 
     def review(self, holders: Iterable[Holder], blocks: Blocks | None, now: float) -> bool:
         """Choose whom to believe alone, if somebody is to be; tell whether it is another."""
-        if not self.is_alone or (self._alone is not None and _may_help(self._alone, now)):
+        is_wasted = self._was_wasted(blocks, now)
+        if not is_wasted and (not self.is_alone or self._still_helps(holders, now)):
             return False
-        candidates = [one for one in holders if _may_help(one, now)]
-        if not candidates:
+        others = [one for one in holders if _may_help(one, now) and not self._has(one, blocks)]
+        if not others:
             self._drop_liar()
             return False
-        given = {one: _given(one, blocks) for one in candidates}
-        self._alone = max(candidates, key=lambda one: given[one])
+        for holder in holders:
+            holder.in_vain += self._has(holder, blocks)
+        self._believe(min(others, key=lambda one: _rank(one, blocks)), blocks, now)
         return True
+
+    def counts(self, holder: Holder) -> bool:
+        """Tell whether what a peer is asked for is on the way; else it is asked for the size."""
+        return not self.is_alone or holder is self._alone
+
+    def _believe(self, holder: Holder, blocks: Blocks | None, now: float) -> None:
+        self.is_alone, self._alone = True, holder
+        self._turn = Turn(now, _given(holder, blocks), holder.in_vain)
+
+    def _has(self, holder: Holder, blocks: Blocks | None) -> bool:
+        """Tell whether a peer said the size that is believed, and is believed itself."""
+        return blocks is not None and holder.size is not None and self.believes(holder, blocks.size)
+
+    def _still_helps(self, holders: Iterable[Holder], now: float) -> bool:
+        alone = self._alone
+        return alone is not None and _may_help(alone, now) and any(one is alone for one in holders)
+
+    def _was_wasted(self, blocks: Blocks | None, now: float) -> bool:
+        if blocks is None:
+            return False
+        if self._turn is None:
+            self._turn = Turn(now, len(blocks))
+        return self._turn.was_wasted(blocks, now)
 
     def _drop_liar(self) -> None:
         if self._alone is not None and self._alone.is_liar:
@@ -85,3 +116,8 @@ def _may_help(holder: Holder, now: float) -> bool:
 
 def _given(holder: Holder, blocks: Blocks | None) -> int:
     return 0 if blocks is None or holder.mark is None else blocks.given(holder.mark)
+
+
+def _rank(holder: Holder, blocks: Blocks | None) -> tuple[int, bool, int]:
+    """Return by what those who may be believed are sorted, the first of them being the next."""
+    return holder.in_vain, not holder.is_named, -_given(holder, blocks)

@@ -71,10 +71,16 @@ class Swarm:
     Args:
         data: the file.
         servers: what each answers, and the path to it.
+        part: what is there from before a restart.
+        seed: what chance follows from.
     """
 
     def __init__(
-        self, data: bytes, servers: list[tuple[Answer, Path]], part: Part | None = None
+        self,
+        data: bytes,
+        servers: list[tuple[Answer, Path]],
+        part: Part | None = None,
+        seed: int = 7,
     ) -> None:
         self.now = 0.0
         self.data = data
@@ -86,7 +92,7 @@ class Swarm:
         self._free_at = dict.fromkeys(addresses, 0.0)
         self._events: list[tuple[float, int, Endpoint, PleaseSendContent | Content]] = []
         self._order = count()
-        self._random = Random(7)
+        self._random = Random(seed)
         self.addresses = addresses
         self.fetch.add(addresses, self.now)
 

@@ -68,6 +68,23 @@ def test_what_nobody_asked_for_is_passed_over() -> None:
     assert fetch.hear(ALICE, piece(0), 0.1) is None
 
 
+def test_of_the_size_those_are_believed_whom_the_person_has_named() -> None:
+    # One host has many ports: with two of them it would keep the fetch for as long as it likes.
+    fetch = begin(ALICE, BOB, CAROL)
+    fetch.add([ALICE], 0.0, is_named=True)
+    fetch.add([ALICE], 0.0)  # whom the swarm names, too
+    for liar in (BOB, CAROL):
+        fetch.hear(liar, piece(0, SIZE - 1), 0.1)
+    fetch.hear(ALICE, piece(0), 0.1)
+    assert fetch.size == SIZE
+    assert {to for to, _, _ in asked(fetch, 0.1)} == {ALICE}
+    believed = []
+    for second in range(100):  # if they fall silent, the others are believed
+        asked(fetch, float(second))
+        believed.append(fetch.size)
+    assert SIZE - 1 in believed
+
+
 def test_more_than_was_asked_for_is_cut() -> None:
     fetch = begin(ALICE)
     assert fetch.hear(ALICE, Content(ID, 0, DATA, SIZE), 0.1) == Write(0, DATA[:4096])

@@ -1,0 +1,1 @@
+"""Whether a server keeps docs/wire, found out over the wire: one row for each promise."""

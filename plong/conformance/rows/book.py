@@ -1,0 +1,46 @@
+"""All rows, in the order in which they are tried."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from plong.conformance.row import Row
+from plong.conformance.rows import (
+    bodies,
+    closes,
+    codes,
+    cors,
+    delivery,
+    events,
+    hindsight,
+    http,
+    identities,
+    knocks,
+    letters,
+    malformed,
+    owners,
+    passthru,
+    refusals,
+    second,
+    websocket,
+)
+
+ROWS: Final[Sequence[Row]] = (
+    *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS),
+    *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
+    *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS),
+    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
+)
+WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))
+
+
+def choose(wishes: Collection[str]) -> Sequence[Row]:
+    """Return the rows of these ways or names, all if nothing is wished.
+
+    Raises:
+        KeyError: there is no such way or row.
+    """
+    known = {*WAYS, *(row.name for row in ROWS)}
+    for wish in wishes:
+        if wish not in known:
+            raise KeyError(wish)
+    return [row for row in ROWS if not wishes or {row.way, row.name} & set(wishes)]
