@@ -166,7 +166,8 @@ class Config:
     libp2p_streams: int = _key(64, whole(1, 256))
     """Streams that a peer may have open at once on one connection; more are reset."""
     libp2p_relay_reservations: int = _key(128, whole(0, 100_000))
-    """Peers that may be reached through this server at once; more are refused."""
+    """Peers that may be reached through this server at once; more are refused. 0 here or for
+    ``libp2p_relay_circuits`` means that it relays nothing."""
     libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
     """Connections that it relays at once; more are refused."""
     libp2p_relay_data: int = _key(131_072, whole(0))

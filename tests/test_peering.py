@@ -16,6 +16,7 @@ from plong.peering import Peering, running_peering
 from plong.protocol.errors import Unavailable
 from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import read_known
+from plong.protocol.libp2p.relay.models import HOP, Status
 from plong.protocol.libp2p.yamux.frames import GO_AWAY, NORMAL, write_header
 from plong.services import Services, running_services
 from plong.store.base import StoreError
@@ -31,6 +32,7 @@ from tests.support.libp2p import (
     stop_reading,
     stranger,
 )
+from tests.support.relayed import answer_calls, call, reserve
 from tests.support.server import Server, make_test_config, running_server
 
 GOODBYE = write_header(GO_AWAY, 0, 0, NORMAL)
@@ -138,6 +140,30 @@ async def test_what_is_announced_goes_before_what_it_listens_on() -> None:
         status = (await server.http.get("/wuu2")).json()["Libp2p"]
         assert status["Addresses"] == [f"{address}/p2p/{name}" for address in announced]
         assert [*map(str, peering_of(server).node.introductions.addresses)] == announced
+
+
+async def test_peers_meet_through_it_and_the_status_counts_them() -> None:
+    async with running_server(mode="hl") as server:
+        caller, called = make_node(), make_node()
+        answer_calls(called)
+        there = await dialled(called, server, "ws")
+        assert (await reserve(there)).status == Status.OK
+        await call(caller, await dialled(caller, server), called.peer_id)
+        async with asyncio.timeout(5):
+            while not caller.connections.of(called.peer_id):
+                await server.http.get("/wuu2")
+        assert 0 < await caller.pinger(called.peer_id).ping(5) < 5
+        status = (await server.http.get("/wuu2")).json()["Libp2p"]
+        assert (status["Peers"], status["Reservations"], status["Circuits"]) == (2, 1, 1)
+        assert status["Carried"] > 2 * 32
+        await caller.close()
+        await called.close()
+
+
+async def test_a_relay_that_is_off_is_not_offered() -> None:
+    async with running_server(mode="hl", libp2p_relay_circuits=0) as server:
+        assert HOP not in (await told_by(server)).protocols
+        assert "Circuits" not in (await server.http.get("/wuu2")).json()["Libp2p"]
 
 
 @pytest.mark.parametrize("way", WAYS)
