@@ -158,7 +158,7 @@ class Config:
     """TCP port of libp2p; 0 lets the system choose."""
     libp2p_announce: tuple[str, ...] = _key((), MULTIADDRS)
     """Multiaddrs where others can reach this server; empty means those that it listens on, as far
-    as ``libp2p_host`` and ``host`` name an address."""
+    as ``libp2p_host`` and ``host`` name an address, and the one that a peer has come to."""
     libp2p_connections: int = _key(256, whole(1, 100_000))
     """Connections of libp2p in total; more are closed at once."""
     libp2p_connections_per_address: int = _key(16, whole(1))

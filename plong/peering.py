@@ -79,9 +79,11 @@ class Peering(Peers):
             raise Refused("The server ends.")
         return self.node.inbound(wire, remote)
 
-    def join(self, hub: Hub, wire: Wire, client: Client) -> PeerSession:
+    def join(
+        self, hub: Hub, wire: Wire, client: Client, reached: Client | None = None
+    ) -> PeerSession:
         """Begin the session of one more peer."""
-        return PeerSession(hub, self.admit, wire, client)
+        return PeerSession(hub, self.admit, wire, client, reached)
 
     def dismiss(self) -> None:
         """Say goodbye to all, and let nobody in; whoever lingers is cut."""
@@ -133,7 +135,7 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
         spots = _spots(config, listener)
         named = announced(config, keys.peer_id)
         node = Node(keys, choices_of(config), clock.now, Entropy().take)
-        node.announce(named or told(spots))
+        node.announce(named or told(spots), is_all=bool(named))
         hop = _make_hop(node, config)
         peering = Peering(node, named or shown(spots), clock, config.close_timeout, hop)
         async with _accepting(peering, listener):

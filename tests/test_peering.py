@@ -23,6 +23,7 @@ from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
 from tests.support.libp2p import (
     WAYS,
+    address_of,
     dialled,
     has_peers,
     has_proved,
@@ -114,10 +115,10 @@ async def test_it_listens_where_it_is_told_or_where_the_server_does(
         assert [pong.why async for pong in ping(tcp, count=1)] == [None]
 
 
-async def told_by(server: Server) -> Identify:
+async def told_by(server: Server, way: str = "tcp") -> Identify:
     """Ask a server's peer who it is."""
     node = make_node()
-    connection = await dialled(node, server)
+    connection = await dialled(node, server, way)
     async with asyncio.timeout(5):
         while connection.identity is None:
             await server.http.get("/wuu2")
@@ -131,6 +132,20 @@ async def test_others_are_told_where_it_is() -> None:
         told = read_known(address.data for address in (await told_by(server)).addresses)
         shown = tuple(str(address.with_peer(name)) for address in told)
         assert shown == peering_of(server).addresses
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_who_listens_everywhere_names_the_address_that_a_peer_has_come_to(way: str) -> None:
+    async with running_server(mode="hl", host="0.0.0.0") as server:
+        node = make_node()
+        connection = await dialled(node, server, way)
+        here = address_of(server, way)
+        answer = await reserve(connection)
+        assert answer.reservation is not None
+        assert [*map(str, answer.reservation.addresses)] == [here]
+        [said] = read_known(address.data for address in (await told_by(server, way)).addresses)
+        assert str(said.with_peer(peering_of(server).node.peer_id)) == here
+        await node.close()
 
 
 async def test_what_is_announced_goes_before_what_it_listens_on() -> None:

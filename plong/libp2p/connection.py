@@ -78,6 +78,11 @@ class Connection(Base):
         return self._remote
 
     @property
+    def reached(self) -> Multiaddr | None:
+        """Where the other side has reached us; None: it is unknown, or we have called."""
+        return None if self._upgrade.is_dialer else self._wire.local
+
+    @property
     def peer(self) -> PeerId:
         """Who is at the other side; there is nobody before `Owner.ready`."""
         if self._secured is None:
