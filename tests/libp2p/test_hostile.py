@@ -217,6 +217,18 @@ async def test_who_is_slow_and_wants_ever_more_answers_is_not_read(node: Node) -
     assert stranger.wire.is_reading
 
 
+async def test_who_takes_nothing_is_cut_whatever_it_says(clock: Clock, node: Node) -> None:
+    stranger = Stranger(node).meet()
+    stranger.open()
+    node.tick()
+    stranger.connection.blocked()
+    for _ in range(60):
+        clock.time += 1
+        stranger.say(write_header(WINDOW_UPDATE, 0, 1, 1))
+        node.tick()
+    assert stranger.wire.is_closed
+
+
 async def test_streams_that_come_and_go_leave_nothing_with_who_is_slow(node: Node) -> None:
     stranger = Stranger(node).meet()
     stranger.connection.blocked()
