@@ -158,7 +158,7 @@ class Config:
     """TCP port of libp2p; 0 lets the system choose."""
     libp2p_announce: tuple[str, ...] = _key((), MULTIADDRS)
     """Multiaddrs where others can reach this server; empty means those that it listens on, as far
-    as ``libp2p_host`` and ``host`` name an address."""
+    as ``libp2p_host`` and ``host`` name an address, and the one that a peer has come to."""
     libp2p_connections: int = _key(256, whole(1, 100_000))
     """Connections of libp2p in total; more are closed at once."""
     libp2p_connections_per_address: int = _key(16, whole(1))
@@ -166,7 +166,8 @@ class Config:
     libp2p_streams: int = _key(64, whole(1, 256))
     """Streams that a peer may have open at once on one connection; more are reset."""
     libp2p_relay_reservations: int = _key(128, whole(0, 100_000))
-    """Peers that may be reached through this server at once; more are refused."""
+    """Peers that may be reached through this server at once; more are refused. 0 here or for
+    ``libp2p_relay_circuits`` means that it relays nothing."""
     libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
     """Connections that it relays at once; more are refused."""
     libp2p_relay_data: int = _key(131_072, whole(0))

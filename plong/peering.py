@@ -15,9 +15,10 @@ from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.libp2p.addresses import Spot, shown, told
 from plong.hub.libp2p.back_pings import BackPings
-from plong.hub.libp2p.choices import announced, choices_of
+from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
+from plong.libp2p.hop import Hop, relay_on
 from plong.libp2p.node import Node
 from plong.libp2p.tcp import TcpWire
 from plong.libp2p.upgrade import YAMUX
@@ -38,12 +39,19 @@ class Peering(Peers):
         addresses: where it can be reached, as people are shown.
         clock: when peers are measured.
         close_timeout: seconds for connections to end, before they are cut.
+        hop: the relay on it, if there is one.
     """
 
     def __init__(
-        self, node: Node, addresses: tuple[Multiaddr, ...], clock: Clock, close_timeout: float
+        self,
+        node: Node,
+        addresses: tuple[Multiaddr, ...],
+        clock: Clock,
+        close_timeout: float,
+        hop: Hop | None = None,
     ) -> None:
         self.node = node
+        self._hop = hop
         self._addresses = tuple(str(address.with_peer(node.peer_id)) for address in addresses)
         self.back_pings = BackPings(node, clock.now)
         self._close_timeout = close_timeout
@@ -62,6 +70,7 @@ class Peering(Peers):
             "Peers": len(self.node.connections.peers),
             "Measured": self.back_pings.measured,
             "MedianMs": None if median is None else round(median * 1000, 2),
+            **self._relayed(),
         }
 
     def admit(self, wire: PeerWire, remote: Multiaddr) -> Connection:
@@ -70,9 +79,11 @@ class Peering(Peers):
             raise Refused("The server ends.")
         return self.node.inbound(wire, remote)
 
-    def join(self, hub: Hub, wire: Wire, client: Client) -> PeerSession:
+    def join(
+        self, hub: Hub, wire: Wire, client: Client, reached: Client | None = None
+    ) -> PeerSession:
         """Begin the session of one more peer."""
-        return PeerSession(hub, self.admit, wire, client)
+        return PeerSession(hub, self.admit, wire, client, reached)
 
     def dismiss(self) -> None:
         """Say goodbye to all, and let nobody in; whoever lingers is cut."""
@@ -92,6 +103,16 @@ class Peering(Peers):
         await self.node.close()
         if self._deadline is not None:
             self._deadline.cancel()
+
+    def _relayed(self) -> Answer:
+        if self._hop is None:
+            return {}
+        statistics = self._hop.statistics
+        return {
+            "Reservations": statistics.reservations,
+            "Circuits": statistics.circuits,
+            "Carried": statistics.carried,
+        }
 
     def _cut(self) -> None:
         for connection in self.node.connections:
@@ -114,8 +135,9 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
         spots = _spots(config, listener)
         named = announced(config, keys.peer_id)
         node = Node(keys, choices_of(config), clock.now, Entropy().take)
-        node.announce(named or told(spots))
-        peering = Peering(node, named or shown(spots), clock, config.close_timeout)
+        node.announce(named or told(spots), is_all=bool(named))
+        hop = _make_hop(node, config)
+        peering = Peering(node, named or shown(spots), clock, config.close_timeout, hop)
         async with _accepting(peering, listener):
             yield peering
 
@@ -127,6 +149,11 @@ async def _make_keys(config: Config, store: Store) -> Host:
     except Unavailable:
         raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
     return Host(seed, secrets.token_bytes(SEED_BYTES), (YAMUX,))
+
+
+def _make_hop(node: Node, config: Config) -> Hop | None:
+    choices = relay_choices_of(config)
+    return relay_on(node, choices) if choices is not None else None
 
 
 def _spots(config: Config, listener: socket.socket) -> tuple[Spot, ...]:

@@ -16,12 +16,14 @@ from plong.peering import Peering, running_peering
 from plong.protocol.errors import Unavailable
 from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import read_known
+from plong.protocol.libp2p.relay.models import HOP, Status
 from plong.protocol.libp2p.yamux.frames import GO_AWAY, NORMAL, write_header
 from plong.services import Services, running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
 from tests.support.libp2p import (
     WAYS,
+    address_of,
     dialled,
     has_peers,
     has_proved,
@@ -31,6 +33,7 @@ from tests.support.libp2p import (
     stop_reading,
     stranger,
 )
+from tests.support.relayed import answer_calls, call, reserve
 from tests.support.server import Server, make_test_config, running_server
 
 GOODBYE = write_header(GO_AWAY, 0, 0, NORMAL)
@@ -112,10 +115,10 @@ async def test_it_listens_where_it_is_told_or_where_the_server_does(
         assert [pong.why async for pong in ping(tcp, count=1)] == [None]
 
 
-async def told_by(server: Server) -> Identify:
+async def told_by(server: Server, way: str = "tcp") -> Identify:
     """Ask a server's peer who it is."""
     node = make_node()
-    connection = await dialled(node, server)
+    connection = await dialled(node, server, way)
     async with asyncio.timeout(5):
         while connection.identity is None:
             await server.http.get("/wuu2")
@@ -131,6 +134,20 @@ async def test_others_are_told_where_it_is() -> None:
         assert shown == peering_of(server).addresses
 
 
+@pytest.mark.parametrize("way", WAYS)
+async def test_who_listens_everywhere_names_the_address_that_a_peer_has_come_to(way: str) -> None:
+    async with running_server(mode="hl", host="0.0.0.0") as server:
+        node = make_node()
+        connection = await dialled(node, server, way)
+        here = address_of(server, way)
+        answer = await reserve(connection)
+        assert answer.reservation is not None
+        assert [*map(str, answer.reservation.addresses)] == [here]
+        [said] = read_known(address.data for address in (await told_by(server, way)).addresses)
+        assert str(said.with_peer(peering_of(server).node.peer_id)) == here
+        await node.close()
+
+
 async def test_what_is_announced_goes_before_what_it_listens_on() -> None:
     announced = ["/dns4/plong.example/tcp/443/wss", "/ip4/192.0.2.1/tcp/4001"]
     async with running_server(mode="hl", libp2p_announce=announced) as server:
@@ -138,6 +155,30 @@ async def test_what_is_announced_goes_before_what_it_listens_on() -> None:
         status = (await server.http.get("/wuu2")).json()["Libp2p"]
         assert status["Addresses"] == [f"{address}/p2p/{name}" for address in announced]
         assert [*map(str, peering_of(server).node.introductions.addresses)] == announced
+
+
+async def test_peers_meet_through_it_and_the_status_counts_them() -> None:
+    async with running_server(mode="hl") as server:
+        caller, called = make_node(), make_node()
+        answer_calls(called)
+        there = await dialled(called, server, "ws")
+        assert (await reserve(there)).status == Status.OK
+        await call(caller, await dialled(caller, server), called.peer_id)
+        async with asyncio.timeout(5):
+            while not caller.connections.of(called.peer_id):
+                await server.http.get("/wuu2")
+        assert 0 < await caller.pinger(called.peer_id).ping(5) < 5
+        status = (await server.http.get("/wuu2")).json()["Libp2p"]
+        assert (status["Peers"], status["Reservations"], status["Circuits"]) == (2, 1, 1)
+        assert status["Carried"] > 2 * 32
+        await caller.close()
+        await called.close()
+
+
+async def test_a_relay_that_is_off_is_not_offered() -> None:
+    async with running_server(mode="hl", libp2p_relay_circuits=0) as server:
+        assert HOP not in (await told_by(server)).protocols
+        assert "Circuits" not in (await server.http.get("/wuu2")).json()["Libp2p"]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -15,6 +15,7 @@ from plong.endpoints.answers import refusal_answer
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.joined_transport import JoinedTransport
+from plong.endpoints.peers import Client
 from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
@@ -227,9 +228,16 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def _address(self) -> str:
         return self.client[0] if self.client else ""
 
+    @property
+    def _reached(self) -> Client | None:
+        host, port = self.server or ("", None)
+        return (host, port) if port is not None else None
+
     def _hand_over(self, target: Target, data: bytes) -> None:
         """Give the socket to picows, with what it must take for the first bytes read from it."""
-        make_session = partial(self._sessions.make, target, self.client or NOWHERE)
+        make_session = partial(
+            self._sessions.make, target, self.client or NOWHERE, reached=self._reached
+        )
         self.connections.discard(self)
         protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
         self._joined.flush()  # the answer to what was asked before

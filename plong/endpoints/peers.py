@@ -25,13 +25,16 @@ class Peers(Protocol):
         """Say where it is, and how many are there."""
 
     @abstractmethod
-    def join(self, hub: Hub, wire: Wire, client: Client) -> BaseSession:
+    def join(
+        self, hub: Hub, wire: Wire, client: Client, reached: Client | None = None
+    ) -> BaseSession:
         """Begin the session of one more peer, at a WebSocket.
 
         Args:
             hub: where it gets its seat.
             wire: its socket.
             client: whence it comes.
+            reached: where it has come to, if that is known.
         """
 
     @abstractmethod

@@ -26,18 +26,21 @@ class Sessions:
     libp2p: Peers | None = None
     """None: libp2p is switched off, likewise."""
 
-    def make(self, target: Target, client: Client, wire: Wire) -> BaseSession:
+    def make(
+        self, target: Target, client: Client, wire: Wire, reached: Client | None = None
+    ) -> BaseSession:
         """Begin a session.
 
         Args:
             target: what the upgrade asked for.
             client: the IP address and port of the client.
             wire: its socket.
+            reached: the IP address and port of ours that it has come to, if that is known.
         """
         if isinstance(target, Handshake):
             return Session(self.hub, self.swarm, wire, target, client[0])
         if isinstance(target, ForPeer):
             assert self.libp2p is not None
-            return self.libp2p.join(self.hub, wire, client)
+            return self.libp2p.join(self.hub, wire, client, reached)
         assert self.swarm is not None
         return BridgeSession(self.hub, self.swarm, wire, client[0])

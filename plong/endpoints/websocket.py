@@ -62,7 +62,9 @@ async def _serve(websocket: WebSocket, target: Target) -> None:
     config = state.hub.config
     wire = ASGIWire(websocket, config.close_timeout)
     sessions = Sessions(state.hub, state.swarm, state.libp2p)
-    wire.session = sessions.make(target, websocket.client or NOWHERE, wire)
+    wire.session = sessions.make(
+        target, websocket.client or NOWHERE, wire, websocket.scope.get("server")
+    )
     await wire.serve(config.max_message)
 
 

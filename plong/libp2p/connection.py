@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
@@ -17,6 +17,10 @@ from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.yamux.errors import CannotOpen
+
+MAX_OVERDUE: Final = 64 * 1024
+"""Bytes that are no data, such as answers to pings of yamux, for who does not take what was written
+before. Who wants more of them is not read until it does."""
 
 
 class Owner(Protocol):
@@ -60,7 +64,7 @@ class Connection(Base):
         self.is_kept = False
         """Whether it is in use even while it has no stream."""
         self.is_blocked = False
-        """Whether the other side does not take what is written; it is not read meanwhile."""
+        """Whether the other side does not take what is written; data waits in its streams."""
         self.is_over = False
         """Whether nothing more happens on it."""
         self._wire = wire
@@ -69,13 +73,19 @@ class Connection(Base):
         self._pulse = Pulse(now)
         self._secured: Secured | None = None
         self._streams: Streams | None = None
-        self._is_receiving = self._is_lost = False
+        self._is_receiving = self._is_lost = self._is_paused = False
+        self._overdue = 0
         self._send_upgrade()
 
     @property
     def remote(self) -> Multiaddr:
         """Where the other side is, as the socket has it."""
         return self._remote
+
+    @property
+    def reached(self) -> Multiaddr | None:
+        """Where the other side has reached us; None: it is unknown, or we have called."""
+        return None if self._upgrade.is_dialer else self._wire.local
 
     @property
     def peer(self) -> PeerId:
@@ -116,6 +126,9 @@ class Connection(Base):
         if self.is_over:
             return
         if self._streams is not None:
+            self._streams.session.release()
+            while self._streams.session.go_on():
+                pass
             self._streams.session.go_away()
         self._end(why)
         self._wire.close()
@@ -129,7 +142,8 @@ class Connection(Base):
         """Take what came."""
         if self.is_over:
             return
-        self._pulse.heard()
+        if not self.is_blocked:  # who takes nothing gives no sign of life
+            self._pulse.heard()
         self._is_receiving = True
         try:
             self._hear(data)
@@ -141,16 +155,24 @@ class Connection(Base):
         self.flush()
 
     def blocked(self) -> None:
-        """Take in that the other side does not take what is written."""
+        """Take in that the other side does not take what is written.
+
+        It is still read: two who wait for each other to read would wait for ever.
+        """
         self.is_blocked = True
-        self._wire.pause_reading()
+        if self._streams is not None:
+            self._streams.session.hold()
 
     def unblocked(self) -> None:
         """Take in that it has taken enough of it."""
         self.is_blocked = False
-        self._wire.resume_reading()
-        if self._streams is not None:
-            self._streams.drained()
+        self._overdue = 0
+        self._pulse.heard()
+        if self._is_paused:
+            self._is_paused = False
+            self._wire.resume_reading()
+        if self._streams is not None and not self.is_over:
+            self._go_on(self._streams)
 
     def lost(self) -> None:
         """Take in that the wire is lost; once more does no harm."""
@@ -179,7 +201,7 @@ class Connection(Base):
             return
         data = self._streams.session.data_to_send()
         if data:
-            self._wire.write(self._secured.channel.send(data))
+            self._write(self._secured.channel.send(data))
 
     def settle(self, channel: Channel) -> None:
         """For its streams: forget one that is over, and write what there is."""
@@ -206,11 +228,27 @@ class Connection(Base):
     def _send_upgrade(self) -> None:
         data = self._upgrade.data_to_send()
         if data:
-            self._wire.write(data)
+            self._write(data)
+
+    def _write(self, data: bytes) -> None:
+        if self.is_blocked:
+            self._overdue += len(data)
+        self._wire.write(data)
+        if self._overdue > MAX_OVERDUE and not self._is_paused:
+            self._is_paused = True
+            self._wire.pause_reading()
+
+    def _go_on(self, streams: Streams) -> None:
+        streams.session.release()
+        while not self.is_blocked and streams.session.go_on():
+            self.flush()
+        streams.drained()
 
     def _begin(self, upgraded: Upgraded) -> None:
         self._secured = upgraded.secured
         self._streams = Streams(self, upgraded.session, self._owner.services)
+        if self.is_blocked:
+            upgraded.session.hold()
         self._owner.ready(self)
         for text in upgraded.rest:
             if not self.is_over:

@@ -43,7 +43,7 @@ class Hop(Owner):
 
     def __init__(self, node: Node, choices: RelayChoices) -> None:
         self._node = node
-        self.relay = Relay(node.crypto, lambda: node.introductions.addresses, choices)
+        self.relay = Relay(node.crypto, node.introductions.addresses_at, choices)
         self._visits: set[Visit] = set()
         self._residents: dict[PeerId, Line] = {}
         """Over which connection each peer has reserved; it is kept open."""
@@ -75,8 +75,9 @@ class Hop(Owner):
 
     def requester(self, io: StreamIO) -> Requester:
         """Return who asks in a stream."""
-        remote = io.connection.remote
-        return Requester(io.peer, address_of(remote), is_relayed=_CIRCUIT in remote.protocols)
+        remote, reached = io.connection.remote, io.connection.reached
+        is_relayed = _CIRCUIT in remote.protocols
+        return Requester(io.peer, address_of(remote), is_relayed, reached)
 
     def reserved(self, io: StreamIO) -> None:
         """Keep the connection open over which a peer has reserved, and no other of its."""

@@ -15,6 +15,9 @@ from plong.protocol.libp2p.yamux.errors import CannotOpen
 PROTOCOL_VERSION: Final = "ipfs/0.1.0"
 """As all programs have it."""
 
+_MAX_RECORDS: Final = 64
+"""Signed records that are kept, of which a machine with few addresses needs few."""
+
 
 class Introductions:
     """What a node says of itself.
@@ -28,26 +31,47 @@ class Introductions:
     def __init__(self, crypto: Crypto, agent_version: str, sequence: int) -> None:
         self._crypto = crypto
         self._agent_version = agent_version
-        self._sequence = sequence
+        self._sequence = sequence - 1
         self.announce(())
 
-    def announce(self, addresses: tuple[Multiaddr, ...]) -> None:
-        """Say from now on that it can be reached there."""
-        self.addresses = addresses
-        self._record = seal_peer_record(self._sequence, addresses, self._crypto)
-        self._sequence += 1
+    def announce(self, addresses: tuple[Multiaddr, ...], *, is_all: bool = True) -> None:
+        """Say from now on that it can be reached there.
 
-    def of(self, remote: Multiaddr, protocols: Iterable[str]) -> Identify:
+        Args:
+            addresses: without its name.
+            is_all: whether there are no others; if not, each peer is told where it has come, too.
+        """
+        self.addresses = addresses
+        self._is_all = is_all
+        self._sequence += 1
+        self._records: dict[tuple[Multiaddr, ...], bytes] = {}
+        self._record_of(addresses)
+
+    def addresses_at(self, reached: Multiaddr | None) -> tuple[Multiaddr, ...]:
+        """Return what is announced to who has reached the node there."""
+        if self._is_all or reached is None or reached in self.addresses:
+            return self.addresses
+        return (reached, *self.addresses)
+
+    def to(self, line: Line, protocols: Iterable[str]) -> Identify:
         """Return what is said to who is there."""
+        addresses = self.addresses_at(line.reached)
         return Identify(
             key=self._crypto.key,
-            addresses=self.addresses,
+            addresses=addresses,
             protocols=tuple(protocols),
-            observed=remote,
+            observed=line.remote,
             agent_version=self._agent_version,
             protocol_version=PROTOCOL_VERSION,
-            signed_record=self._record,
+            signed_record=self._record_of(addresses),
         )
+
+    def _record_of(self, addresses: tuple[Multiaddr, ...]) -> bytes:
+        if addresses not in self._records:
+            if len(self._records) >= _MAX_RECORDS:
+                self._records.clear()
+            self._records[addresses] = seal_peer_record(self._sequence, addresses, self._crypto)
+        return self._records[addresses]
 
     def answering(self, protocols: Iterable[str]) -> Factory:
         """Return what answers who asks.
@@ -55,7 +79,7 @@ class Introductions:
         Args:
             protocols: what is offered, also later.
         """
-        return lambda io: _Introduction(io, self.of(io.connection.remote, protocols))
+        return lambda io: _Introduction(io, self.to(io.connection, protocols))
 
 
 def ask_who(line: Line, told: Callable[[], None] = lambda: None) -> None:

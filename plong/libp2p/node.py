@@ -88,9 +88,9 @@ class Node(Owner):
         """What others may ask for, by the protocols' names."""
         return self._services
 
-    def announce(self, addresses: tuple[Multiaddr, ...]) -> None:
-        """Say from now on that it can be reached there; the addresses are without its name."""
-        self.introductions.announce(addresses)
+    def announce(self, addresses: tuple[Multiaddr, ...], *, is_all: bool = True) -> None:
+        """Say from now on that it can be reached there, see `Introductions.announce`."""
+        self.introductions.announce(addresses, is_all=is_all)
 
     def offer(self, protocol: str, factory: Factory) -> None:
         """Offer a protocol, which others may agree on from now on."""

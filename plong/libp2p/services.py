@@ -26,6 +26,11 @@ class Line(Protocol):
 
     @property
     @abstractmethod
+    def reached(self) -> Multiaddr | None:
+        """Where the other side has reached us; None: it is unknown, or we have called."""
+
+    @property
+    @abstractmethod
     def peer(self) -> PeerId:
         """Who is there."""
 

@@ -65,6 +65,12 @@ class SocketWire(asyncio.Protocol, Wire):
         self._attach = attach
         self.connection: Connection | None = None
 
+    @property
+    def local(self) -> Multiaddr | None:
+        """Our own end."""
+        name = self.transport.get_extra_info("sockname")
+        return socket_multiaddr(_plain(name[0]), name[1]) if name else None
+
     def attach(self) -> None:
         """Make the connection.
 

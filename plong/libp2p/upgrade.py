@@ -68,6 +68,11 @@ class Upgrade:
         self._output: list[bytes] = []
         self._begin_noise()
 
+    @property
+    def is_dialer(self) -> bool:
+        """Whether this side has called."""
+        return self._role.is_dialer
+
     def receive(self, data: bytes) -> Upgraded | None:
         """Take what came from the socket; None: there must come more. Nothing after `Upgraded`.
 

@@ -3,6 +3,8 @@
 from abc import abstractmethod
 from typing import Protocol
 
+from plong.protocol.libp2p.multiaddr import Multiaddr
+
 
 class Wire(Protocol):
     """A socket that is open. Nothing here waits, or raises when the socket is lost.
@@ -10,6 +12,11 @@ class Wire(Protocol):
     Whoever lends it tells the connection: `Connection.received`, `blocked` when more is written
     than the other side takes, `unblocked` when it has been taken, and `lost`, once, at the end.
     """
+
+    @property
+    def local(self) -> Multiaddr | None:
+        """Our own end, if it is known."""
+        return None
 
     @abstractmethod
     def write(self, data: bytes) -> None:

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plong.libp2p.connection import MAX_OVERDUE
 from plong.libp2p.node import Node
 from plong.protocol.libp2p.yamux.frames import (
+    ACK,
     DATA,
     FIN,
     GO_AWAY,
+    HEADER_BYTES,
     RST,
     SYN,
     WINDOW,
@@ -187,14 +190,56 @@ async def test_unread_echoes_stop_at_the_windows(node: Node) -> None:
     assert answers_a_good_peer(node)
 
 
-async def test_who_is_slow_is_not_read(node: Node) -> None:
+async def test_who_is_slow_is_read_and_told_nothing_but_what_others_may_wait_for(
+    node: Node,
+) -> None:
     stranger = Stranger(node).meet()
     stream = stranger.open()
     stranger.connection.blocked()
-    assert not stranger.wire.is_reading
-    assert stranger.echo(stream, b"x" * 32) == b"x" * 32  # what was read already still counts
+    assert stranger.wire.is_reading
+    assert stranger.echo(stream, b"x" * 32) == b""
+    stranger.say(write_header(YAMUX_PING, SYN, 0, 7))
+    assert stranger.channel.receive(stranger.wire.take()) == [write_header(YAMUX_PING, ACK, 0, 7)]
+    stranger.connection.unblocked()
+    stranger.listen()
+    assert stranger.heard[stream.id][-32:] == b"x" * 32
+
+
+async def test_who_is_slow_and_wants_ever_more_answers_is_not_read(node: Node) -> None:
+    stranger = Stranger(node).meet()
+    stranger.connection.blocked()
+    pings = 0
+    while stranger.wire.is_reading:
+        stranger.say(write_header(YAMUX_PING, SYN, 0, 7) * 100)
+        pings += 100
+    assert MAX_OVERDUE < pings * HEADER_BYTES + 10_000 < 2 * MAX_OVERDUE
     stranger.connection.unblocked()
     assert stranger.wire.is_reading
+
+
+async def test_who_takes_nothing_is_cut_whatever_it_says(clock: Clock, node: Node) -> None:
+    stranger = Stranger(node).meet()
+    stranger.open()
+    node.tick()
+    stranger.connection.blocked()
+    for _ in range(60):
+        clock.time += 1
+        stranger.say(write_header(WINDOW_UPDATE, 0, 1, 1))
+        node.tick()
+    assert stranger.wire.is_closed
+
+
+async def test_streams_that_come_and_go_leave_nothing_with_who_is_slow(node: Node) -> None:
+    stranger = Stranger(node).meet()
+    stranger.connection.blocked()
+    for _ in range(200):
+        stream = stranger.open()
+        stream.send(bytes(1024))
+        stream.reset()
+        stranger.flush()
+    assert stranger.connection.streams == 0
+    stranger.connection.unblocked()
+    assert stranger.wire.take() == b""
 
 
 async def test_who_says_goodbye_and_goes_on_is_heard_to_the_end(node: Node) -> None:

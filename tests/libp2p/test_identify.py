@@ -32,6 +32,15 @@ async def test_who_asks_is_told(node: Node) -> None:
     assert said.protocol_version == "ipfs/0.1.0"
 
 
+async def test_where_a_peer_has_come_is_told_unless_all_is_announced(node: Node) -> None:
+    introductions = node.introductions
+    node.announce((ADDRESS,))
+    assert introductions.addresses_at(SOMEWHERE) == (ADDRESS,)
+    node.announce((ADDRESS,), is_all=False)
+    assert introductions.addresses_at(SOMEWHERE) == (SOMEWHERE, ADDRESS)
+    assert introductions.addresses_at(ADDRESS) == introductions.addresses_at(None) == (ADDRESS,)
+
+
 async def test_the_signed_record_of_new_addresses_counts_more(node: Node) -> None:
     stranger = Stranger(node).meet()
     before = told(stranger).signed_record

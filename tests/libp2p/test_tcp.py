@@ -50,11 +50,14 @@ async def test_bytes_go_in_and_out(node: Node) -> None:
     assert transport.asked == [GREETING]
 
 
-async def test_who_does_not_take_is_not_read(node: Node) -> None:
+async def test_who_does_not_take_is_read_unless_the_connection_has_enough(node: Node) -> None:
     transport = FakeTransport()
     wire = connect(node, transport)
     wire.pause_writing()
     wire.resume_writing()
+    assert transport.asked == []
+    wire.pause_reading()
+    wire.resume_reading()
     assert transport.asked == ["pause", "resume"]
 
 

@@ -19,7 +19,16 @@ from plong.peering import Peering
 from plong.protocol.libp2p.dialling import target_of
 from plong.protocol.libp2p.multiaddr import parse_multiaddr
 from plong.protocol.libp2p.multistream import MultistreamDialer
-from plong.protocol.libp2p.yamux.frames import DATA, SYN, WINDOW_UPDATE, write_header
+from plong.protocol.libp2p.yamux.frames import (
+    DATA,
+    HEADER_BYTES,
+    RST,
+    SYN,
+    WINDOW,
+    WINDOW_UPDATE,
+    write_header,
+)
+from plong.protocol.libp2p.yamux.frames import PING as YAMUX_PING
 from tests.support.server import Server
 
 WAYS: Final = ("tcp", "ws")
@@ -29,6 +38,9 @@ PATIENCE: Final = 10.0
 PIECE: Final = 32_768
 MOST: Final = 64 * 1024 * 1024
 """Bytes: more than all buffers of the system hold."""
+ECHOED: Final = 64
+"""Streams that are wasted on that, each with half a window."""
+FIRST_WASTED: Final = 101
 STALL: Final = 0.3
 """Seconds after which a server that takes nothing is taken to be held."""
 
@@ -182,15 +194,27 @@ class Insider:
 
 
 async def stop_reading(insider: Insider) -> None:
-    """Have echoes sent, and reads none of them, until the server reads nothing more."""
-    await insider.open_ping(1)
-    piece = write_header(WINDOW_UPDATE, 0, 1, PIECE) + write_header(DATA, 0, 1, PIECE)
-    for _ in range(MOST // PIECE):
+    """Have pings answered, and read no answer, until the server reads nothing more.
+
+    Echoes come first, of streams that are given up with what they hold, for they fill the system's
+    buffers sooner.
+    """
+    pings = write_header(YAMUX_PING, SYN, 0, 1) * (PIECE // HEADER_BYTES)
+    for number in range(MOST // PIECE):
         try:
-            await asyncio.wait_for(insider.send(piece + bytes(PIECE)), STALL)
+            if number < ECHOED:
+                await asyncio.wait_for(_echo_once(insider, FIRST_WASTED + 2 * number), STALL)
+            else:
+                await asyncio.wait_for(insider.send(pings), STALL)
         except TimeoutError:
             return
     raise AssertionError("The server takes whatever comes.")
+
+
+async def _echo_once(insider: Insider, stream: int) -> None:
+    await insider.open_ping(stream)
+    await insider.send_data(stream, bytes(WINDOW // 2))
+    await insider.send(write_header(WINDOW_UPDATE, RST, stream, 0))
 
 
 async def prove(pipe: Pipe, piece: int = 1 << 16) -> Insider:

@@ -6,6 +6,7 @@ from typing import Final
 from plong.hub.connection import Connection as Seat
 from plong.libp2p.connection import Connection
 from plong.libp2p.wire import Wire
+from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.messages import BINARY
 
 LONGEST: Final = 64 * 1024
@@ -18,13 +19,22 @@ class MessageWire(Wire):
     Args:
         seat: the hub's side of the WebSocket.
         finish: closes it in good order.
+        local: our own end, if it is known.
     """
 
-    def __init__(self, seat: Seat, finish: Callable[[], None]) -> None:
+    def __init__(
+        self, seat: Seat, finish: Callable[[], None], local: Multiaddr | None = None
+    ) -> None:
+        self._local = local
         self._seat = seat
         self._finish = finish
         self.peer: Connection | None = None
         """The connection, as soon as it is made."""
+
+    @property
+    def local(self) -> Multiaddr | None:
+        """Our own end, if it is known."""
+        return self._local
 
     def write(self, data: bytes) -> None:
         """Send bytes, in messages."""

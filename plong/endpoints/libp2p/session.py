@@ -34,12 +34,16 @@ class PeerSession(BaseSession):
         admit: mostly `plong.libp2p.node.Node.inbound`.
         wire: its socket.
         client: whence it comes.
+        reached: where it has come to, if that is known.
     """
 
-    def __init__(self, hub: Hub, admit: Admit, wire: Wire, client: Client) -> None:
+    def __init__(
+        self, hub: Hub, admit: Admit, wire: Wire, client: Client, reached: Client | None = None
+    ) -> None:
         super().__init__(hub, wire, client[0])
         self._admit = admit
         self._remote = remote_of(client)
+        self._reached = address_of(reached) if reached is not None else None
         self._peer: Connection | None = None
         self._work(self._enter())
 
@@ -56,7 +60,7 @@ class PeerSession(BaseSession):
     async def _enter(self) -> None:
         if not self._connection.is_open:
             return
-        wire = MessageWire(self._connection, lambda: self.dismiss(DONE))
+        wire = MessageWire(self._connection, lambda: self.dismiss(DONE), self._reached)
         try:
             self._peer = wire.peer = self._admit(wire, self._remote)
         except Refused:
@@ -71,9 +75,14 @@ class PeerSession(BaseSession):
 
 def remote_of(client: Client) -> Multiaddr:
     """Return a client's address as libp2p writes it; all whose address is unknown have one."""
-    host, port = client
+    return address_of(client) or socket_multiaddr(_UNKNOWN, 0, "ws")
+
+
+def address_of(end: Client) -> Multiaddr | None:
+    """Return one end of a WebSocket as libp2p writes it; None: it has no IP address."""
+    host, port = end
     plain = host.removeprefix("::ffff:") if "." in host else host
     try:
         return socket_multiaddr(plain, port, "ws")
     except ProtocolViolation:
-        return socket_multiaddr(_UNKNOWN, 0, "ws")
+        return None

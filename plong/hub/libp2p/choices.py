@@ -9,6 +9,10 @@ from plong.libp2p.node import NodeChoices
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.multiaddr import Multiaddr, parse_multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
+from plong.protocol.libp2p.relay.circuits import CircuitRoom
+from plong.protocol.libp2p.relay.hop import RelayChoices
+from plong.protocol.libp2p.relay.models import Limit
+from plong.protocol.libp2p.relay.reservations import Room as Reservations
 
 AGENT: Final = f"plong/{__version__}"
 
@@ -17,6 +21,17 @@ def choices_of(config: Config) -> NodeChoices:
     """Return them. Nothing is done with what peers say of themselves, so nobody is asked."""
     room = Room(config.libp2p_connections, config.libp2p_connections_per_address)
     return NodeChoices(AGENT, room, config.libp2p_streams, asks_who=False)
+
+
+def relay_choices_of(config: Config) -> RelayChoices | None:
+    """Return them for the relay; None: it is off, for nobody could be reached, or call."""
+    if not (config.libp2p_relay_reservations and config.libp2p_relay_circuits):
+        return None
+    return RelayChoices(
+        Reservations(config.libp2p_relay_reservations),
+        CircuitRoom(config.libp2p_relay_circuits),
+        Limit(config.libp2p_relay_duration, config.libp2p_relay_data),
+    )
 
 
 def announced(config: Config, own: PeerId) -> tuple[Multiaddr, ...]:

@@ -30,7 +30,7 @@ def read_stream(data: bytes) -> None:
 
 
 def ask(data: bytes) -> None:
-    Relay(RELAY, lambda: ADDRESSES, RelayChoices()).hear(
+    Relay(RELAY, lambda _: ADDRESSES, RelayChoices()).hear(
         data, Requester(PEER.peer, "192.0.2.1"), 1.0
     )
 

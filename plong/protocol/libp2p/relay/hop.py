@@ -66,15 +66,15 @@ class Relay:
 
     Args:
         signer: the relay itself.
-        addresses: returns where it can be reached now, without its name; the first `MAX_TOLD` of
-            them are told.
+        addresses: returns where it can be reached now, without its name, as somebody is told who
+            has reached it at an address, or nobody knows where; the first `MAX_TOLD` are told.
         choices: how much of what.
     """
 
     def __init__(
         self,
         signer: Signer,
-        addresses: Callable[[], tuple[Multiaddr, ...]],
+        addresses: Callable[[Multiaddr | None], tuple[Multiaddr, ...]],
         choices: RelayChoices,
     ) -> None:
         self._signer = signer
@@ -140,12 +140,12 @@ class Relay:
         if expires is None:
             return _refuse(Status.RESERVATION_REFUSED)
         voucher = seal_voucher(requester.peer, expires, self._signer)
-        reservation = Reservation(expires, self._named_addresses(), voucher)
+        reservation = Reservation(expires, self._named_addresses(requester.reached), voucher)
         return Reply(_write(Answer(Status.OK, reservation, self._told)), is_reservation=True)
 
-    def _named_addresses(self) -> tuple[Multiaddr, ...]:
+    def _named_addresses(self, reached: Multiaddr | None) -> tuple[Multiaddr, ...]:
         name = peer_id_of(self._signer.key)
-        return tuple(address.with_peer(name) for address in self._addresses()[:MAX_TOLD])
+        return tuple(address.with_peer(name) for address in self._addresses(reached)[:MAX_TOLD])
 
     def _connect(self, called: PeerId, requester: Requester, now: float) -> Reply | Call:
         if called == requester.peer:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.relay.circuits import Circuit, Pair
 
@@ -16,6 +17,8 @@ class Requester:
     """What counts as one address."""
     is_relayed: bool = False
     """Whether it is connected by way of a relay itself."""
+    reached: Multiaddr | None = None
+    """Where it has reached the relay, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)

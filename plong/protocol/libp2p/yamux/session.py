@@ -32,6 +32,7 @@ from plong.protocol.libp2p.yamux.frames import (
     WINDOW_UPDATE,
     write_header,
 )
+from plong.protocol.libp2p.yamux.gate import Gate
 from plong.protocol.libp2p.yamux.reader import Piece, Reader
 from plong.protocol.libp2p.yamux.stream import Stream
 
@@ -46,8 +47,9 @@ class Session:
     """Both directions of one connection.
 
     Memory: streams that the peer has open, at most ``max_streams``, and of each at most one window
-    that was received and not yet consumed, if whoever uses it keeps it. Write what `data_to_send`
-    returns before you receive more, or the answers to pings and unwanted streams pile up.
+    that was received and not yet consumed, if whoever uses it keeps it, and what is sent beyond
+    the other side's window, or while the session is held. Write what `data_to_send` returns before
+    you receive more, or the answers to pings and unwanted streams pile up.
 
     Args:
         is_client: whether this side has dialled: its streams have odd numbers.
@@ -63,6 +65,7 @@ class Session:
         self._pings: set[int] = set()
         self._is_ending = self._is_over = False
         self._reader = Reader()
+        self._gate = Gate()
         self._output: list[bytes] = []
         self._takers = {PING: self._take_ping, GO_AWAY: self._take_go_away}
 
@@ -96,6 +99,18 @@ class Session:
         self._output.clear()
         return data
 
+    def hold(self) -> None:
+        """Keep data in its streams, for the wire takes no more; all else is still to be sent."""
+        self._gate.is_shut = True
+
+    def release(self) -> None:
+        """Take in that the wire takes more; then call `go_on`."""
+        self._gate.is_shut = False
+
+    def go_on(self) -> bool:
+        """Send what one stream, the next in turn, has kept; tell whether there was one."""
+        return self._gate.let_one()
+
     def open(self) -> Stream:
         """Open a stream, which may be used at once.
 
@@ -107,7 +122,7 @@ class Session:
             raise CannotOpen("The session is coming to its end.")
         if self._unacknowledged >= MAX_UNACKNOWLEDGED or self._next > MAX_ID:
             raise CannotOpen("There are too many streams that the peer has not answered.")
-        stream = Stream(self._next, self._output.append, self._forget, is_ours=True)
+        stream = self._make(self._next, is_ours=True)
         self._streams[self._next] = stream
         self._next += 2
         self._unacknowledged += 1
@@ -168,11 +183,14 @@ class Session:
         if self._is_ending or self._theirs >= self._max_streams:
             self._output.append(write_header(WINDOW_UPDATE, RST, number, 0))
             return None
-        stream = Stream(number, self._output.append, self._forget, is_ours=False)
+        stream = self._make(number, is_ours=False)
         self._streams[number] = stream
         self._theirs += 1
         events.append(Opened(stream))
         return stream
+
+    def _make(self, number: int, *, is_ours: bool) -> Stream:
+        return Stream(number, self._output.append, self._forget, self._gate, is_ours=is_ours)
 
     def _pass_over(self, number: int) -> None:
         """Let a frame go whose stream is over, or was reset when it was to be opened."""

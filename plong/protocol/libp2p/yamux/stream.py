@@ -20,6 +20,7 @@ from plong.protocol.libp2p.yamux.frames import (
     WINDOW_UPDATE,
     write_header,
 )
+from plong.protocol.libp2p.yamux.gate import Gate
 from plong.protocol.libp2p.yamux.states import TRANSITIONS, Move, State, is_legal, is_over
 
 MAX_BODY: Final = MAX_TEXT - HEADER_BYTES
@@ -38,7 +39,7 @@ class Stream:
 
     __slots__ = (
         *("id", "is_ours", "state", "is_acknowledged", "send_window", "receive_window"),
-        *("_put", "_forget", "_queue", "_is_closing", "_consumed"),
+        *("_put", "_forget", "_gate", "_queue", "_is_closing", "_consumed"),
     )
 
     def __init__(
@@ -46,6 +47,7 @@ class Stream:
         number: int,
         put: Callable[[bytes], None],
         forget: Callable[["Stream"], None],
+        gate: Gate,
         *,
         is_ours: bool,
     ) -> None:
@@ -61,6 +63,7 @@ class Stream:
         """Bytes that the other side may still send."""
         self._put: Final = put
         self._forget: Final = forget
+        self._gate: Final = gate
         self._queue = bytearray()
         self._is_closing = False
         self._consumed = 0
@@ -74,7 +77,10 @@ class Stream:
 
     @property
     def queued(self) -> int:
-        """How many bytes wait for the other side's window; `Drained` says when there are none."""
+        """How many bytes wait for the other side's window, or while the session is held.
+
+        `Drained` says when there are none, if it was the window.
+        """
         return len(self._queue)
 
     def send(self, data: bytes) -> None:
@@ -87,7 +93,8 @@ class Stream:
             return
         if self._is_closing:
             raise AlreadyClosed(f"Stream {self.id} was to send more after its end.")
-        if self._queue or len(data) > self.send_window or len(data) > MAX_BODY:
+        waits = self._queue or self._gate.is_shut
+        if waits or len(data) > self.send_window or len(data) > MAX_BODY:
             self._queue += data
             self._send_queued()
         else:
@@ -160,10 +167,18 @@ class Stream:
     def end(self) -> None:
         """For the session: it was reset."""
         self._queue.clear()
+        self._gate.leave(self)
         self._move(Move.RST)
+
+    def go_on(self) -> None:
+        """For the gate: send what waits, as far as it may go."""
+        self._send_queued()
 
     def _send_queued(self) -> None:
         while self._queue and self.send_window:
+            if self._gate.is_shut:
+                self._gate.wait(self)
+                return
             size = min(len(self._queue), self.send_window, MAX_BODY)
             self._send_frame(bytes(self._queue[:size]))
             del self._queue[:size]

@@ -42,7 +42,7 @@ YES = write_message(Answer(Status.OK), STOP_DIALECT)
 
 
 def relay(choices: RelayChoices | None = None) -> Relay:
-    return Relay(RELAY, lambda: (ADDRESS,), choices or RelayChoices())
+    return Relay(RELAY, lambda _: (ADDRESS,), choices or RelayChoices())
 
 
 def reserved(choices: RelayChoices | None = None) -> Relay:

@@ -68,6 +68,29 @@ def test_payload_and_end_at_once() -> None:
     assert not host.session.streams
 
 
+def test_while_it_is_held_data_waits_and_goes_on_in_turn() -> None:
+    session = server()
+    session.receive(OPEN + write_header(WINDOW_UPDATE, SYN, 3, 0))
+    session.hold()
+    for number, text in ((3, b"third"), (1, b"first"), (3, b" and more")):
+        session.streams[number].send(text)
+    session.receive(write_header(PING, SYN, 0, 7))
+    assert session.data_to_send() == write_header(PING, ACK, 0, 7)
+    session.streams[3].close()
+    assert session.data_to_send() == b""
+    session.release()
+    assert session.go_on()
+    session.hold()
+    assert not session.go_on()
+    (third, end) = frames(session.data_to_send())
+    assert third == (DATA, ACK, 3, 14, b"third and more")
+    assert end == (WINDOW_UPDATE, FIN, 3, 0, b"")
+    session.release()
+    assert session.go_on()
+    assert frames(session.data_to_send()) == [(DATA, ACK, 1, 5, b"first")]
+    assert not session.go_on()
+
+
 def test_either_kind_of_frame_opens() -> None:
     for opening in (OPEN, write_header(DATA, SYN, 1, 0)):
         session = server()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.yamux.errors import AlreadyClosed
 from plong.protocol.libp2p.yamux.frames import ACK, DATA, FIN, RST, SYN, WINDOW, WINDOW_UPDATE
+from plong.protocol.libp2p.yamux.gate import Gate
 from plong.protocol.libp2p.yamux.states import State
 from plong.protocol.libp2p.yamux.stream import MAX_BODY, MAX_WINDOW, Stream
 from tests.protocol.libp2p.yamux.wire import frames
@@ -18,7 +19,7 @@ class Bench:
     def __init__(self, *, is_ours: bool = False) -> None:
         self.written: list[bytes] = []
         self.forgotten: list[Stream] = []
-        self.stream = Stream(1, self.written.append, self.forgotten.append, is_ours=is_ours)
+        self.stream = Stream(1, self.written.append, self.forgotten.append, Gate(), is_ours=is_ours)
 
     def said(self) -> list[tuple[int, int, int, bytes]]:
         """Return kind, flags, length and body of what was written since it was asked last."""
