@@ -16,6 +16,8 @@ from plong.protocol.libp2p.keys import KeyKind, PublicKey
 
 MIN_RSA_BITS: Final = 2048
 MAX_RSA_BITS: Final = 8192
+MAX_RSA_EXPONENT: Final = 2**31 - 1
+"""The longer it is, the longer takes a check: one of 2048 bits takes as long as a signature."""
 
 _MAX_SIGNATURE_BYTES: Final = MAX_RSA_BITS // 8
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
@@ -25,7 +27,7 @@ def is_signed(key: PublicKey, signature: bytes, data: bytes) -> bool:
     """Tell whether the owner of a key has signed just these bytes.
 
     No is also the answer where the key is none, is weaker or longer than `MIN_RSA_BITS` and
-    `MAX_RSA_BITS` allow, or is of small order, with which anybody can sign.
+    `MAX_RSA_BITS` allow, has an exponent above `MAX_RSA_EXPONENT`, or is of small order, with which anybody can sign.
     """
     if len(signature) > _MAX_SIGNATURE_BYTES:
         return False
@@ -47,6 +49,8 @@ def _verify_rsa(key: bytes, signature: bytes, data: bytes) -> bool:
     if not isinstance(public, rsa.RSAPublicKey):
         return False
     if not MIN_RSA_BITS <= public.key_size <= MAX_RSA_BITS:
+        return False
+    if public.public_numbers().e > MAX_RSA_EXPONENT:
         return False
     public.verify(signature, data, padding.PKCS1v15(), SHA256())
     return True
