@@ -154,6 +154,8 @@ class Visit(Talk):
         if self._stop is not None:
             self._stop.reset()
         self.leg.dismiss(reply.data)
+        if self.leg.io.is_over:  # the caller had closed its half: nothing more is told of it
+            self._end()
 
     def _time_is_up(self) -> None:
         if self.stage is Stage.CALLING:

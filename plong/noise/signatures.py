@@ -16,6 +16,8 @@ from plong.protocol.libp2p.keys import KeyKind, PublicKey
 
 MIN_RSA_BITS: Final = 2048
 MAX_RSA_BITS: Final = 8192
+MAX_RSA_EXPONENT: Final = 2**31 - 1
+"""The longer it is, the longer takes a check: one of 2048 bits takes as long as a signature."""
 
 _MAX_SIGNATURE_BYTES: Final = MAX_RSA_BITS // 8
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
@@ -25,7 +27,8 @@ def is_signed(key: PublicKey, signature: bytes, data: bytes) -> bool:
     """Tell whether the owner of a key has signed just these bytes.
 
     No is also the answer where the key is none, is weaker or longer than `MIN_RSA_BITS` and
-    `MAX_RSA_BITS` allow, or is of small order, with which anybody can sign.
+    `MAX_RSA_BITS` allow, has an exponent above `MAX_RSA_EXPONENT`, or is of small order, with
+    which anybody can sign.
     """
     if len(signature) > _MAX_SIGNATURE_BYTES:
         return False
@@ -44,12 +47,15 @@ def _verify_ed25519(key: bytes, signature: bytes, data: bytes) -> bool:
 
 def _verify_rsa(key: bytes, signature: bytes, data: bytes) -> bool:
     public = load_der_public_key(key)
-    if not isinstance(public, rsa.RSAPublicKey):
-        return False
-    if not MIN_RSA_BITS <= public.key_size <= MAX_RSA_BITS:
+    if not isinstance(public, rsa.RSAPublicKey) or not _is_usable(public):
         return False
     public.verify(signature, data, padding.PKCS1v15(), SHA256())
     return True
+
+
+def _is_usable(key: rsa.RSAPublicKey) -> bool:
+    has_right_size = MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS
+    return has_right_size and key.public_numbers().e <= MAX_RSA_EXPONENT
 
 
 def _verify_secp256k1(key: bytes, signature: bytes, data: bytes) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from plong.libp2p.node import Node
+from plong.protocol.libp2p.yamux.frames import WINDOW
 from tests.libp2p.stranger import GREETING, Stranger, make_node, proposal
 
 
@@ -64,6 +65,23 @@ async def test_who_ends_a_stream_may_open_another(end: str) -> None:
     allowed, refused = stranger.open(), stranger.open()
     assert stranger.ends.get(allowed.id) is None
     assert stranger.ends[refused.id] == "reset"
+
+
+async def test_who_has_closed_a_stream_and_reads_no_echoes_has_it_still(node: Node) -> None:
+    stranger = Stranger(node).meet()
+    stranger.reads = False
+    streams = [stranger.open(), stranger.open()]
+    for stream in streams:
+        stream.send(bytes(WINDOW + 64))
+        stream.close()
+        stranger.flush()
+    refused = stranger.open()
+    assert stranger.ends == {refused.id: "reset"}
+    streams[0].consume(WINDOW)
+    stranger.flush()
+    assert stranger.ends[streams[0].id] == "closed"
+    allowed = stranger.open()
+    assert allowed.id not in stranger.ends
 
 
 async def test_payload_and_proposal_may_come_together(stranger: Stranger) -> None:

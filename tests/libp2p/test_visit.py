@@ -82,6 +82,17 @@ async def test_the_called_vanishes_while_it_is_rung(end: End) -> None:
     assert scene.is_empty
 
 
+async def test_a_caller_that_said_its_last_word_is_forgotten_with_the_refusal() -> None:
+    scene = Scene()
+    tape, stop = scene.ring()
+    tape.io.close()
+    scene.world.run()
+    stop.io.reset()
+    scene.world.run()
+    assert tape.status() == Status.CONNECTION_FAILED
+    assert scene.is_empty
+
+
 async def test_the_called_vanishes_before_it_has_agreed_to_speak() -> None:
     scene = Scene()
     scene.reserve()

@@ -103,6 +103,22 @@ def test_weak_rsa_has_signed_nothing() -> None:
     assert not is_signed(*by_rsa(1024), DATA)
 
 
+def by_costly_rsa() -> Named:
+    """The exponents of a good key, exchanged: who checks has the work of who signs."""
+    good = rsa.generate_private_key(65537, 2048).private_numbers()
+    private = rsa.RSAPrivateNumbers(
+        *(good.p, good.q, 65537, 65537, 65537, good.iqmp),
+        rsa.RSAPublicNumbers(good.d, good.public_numbers.n),
+    ).private_key()
+    return PublicKey(KeyKind.RSA, der(private.public_key())), private.sign(
+        DATA, padding.PKCS1v15(), SHA256()
+    )
+
+
+def test_rsa_that_takes_long_to_check_has_signed_nothing() -> None:
+    assert not is_signed(*by_costly_rsa(), DATA)
+
+
 def test_keys_of_other_kinds_in_der_are_none() -> None:
     other = dsa.generate_private_key(1024).public_key()
     for kind in (KeyKind.RSA, KeyKind.ECDSA):
