@@ -34,6 +34,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "a stranger's, new each time",
         '[{"PleaseReturnThisMessage":{"cookie":"########"}},{"PleaseSendPeers":{}}]',
     ),
+    "unusual": Shape(
+        "a stranger's, of an unusual form, new each time",
+        '[{"PleaseReturnThisMessage":{"cookie":"no ########"}},{"PleaseSendPeers":{}}]',
+    ),
     "verified": Shape(
         "a peer's, verified, new each time",
         '[{"PleaseReturnThisMessage":{"cookie":"########"}},{"PleaseSendPeers":{}}]',
