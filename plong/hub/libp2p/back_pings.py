@@ -45,18 +45,26 @@ class BackPings:
         return statistics.median(self._times.values()) if self._times else None
 
     async def run(self) -> None:
-        """Go on until cancelled."""
-        while True:
-            await asyncio.sleep(_LOOK)
-            await self.measure()
+        """Go on until cancelled; who answers late holds up nobody else."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await asyncio.sleep(_LOOK)
+                for peer in self._take_due():
+                    group.create_task(self._measure(peer))
 
     async def measure(self) -> None:
-        """Ping those whose time has come."""
+        """Ask those whose time has come, and wait for all of them."""
+        await asyncio.gather(*map(self._measure, self._take_due()))
+
+    def _take_due(self) -> list[PeerId]:
         now = self._now()
         due = [peer for peer, time in self._due.items() if time <= now]
-        await asyncio.gather(*map(self._measure, due))
+        self._due.update(dict.fromkeys(due, now + AGAIN))
+        return due
 
     async def _measure(self, peer: PeerId) -> None:
+        if peer not in self._due:  # gone before its turn
+            return
         pinger = self._node.pinger(peer)
         try:
             seconds = await pinger.ping(TIMEOUT)
@@ -66,8 +74,6 @@ class BackPings:
             if peer in self._due:
                 self._times[peer] = seconds
             pinger.finish()
-        if peer in self._due:
-            self._due[peer] = self._now() + AGAIN
 
     def _connected(self, peer: PeerId) -> None:
         self._due[peer] = self._now() + FIRST

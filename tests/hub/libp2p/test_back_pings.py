@@ -1,14 +1,15 @@
 """Those who are connected are measured, now and then."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
 
-from plong.hub.libp2p.back_pings import AGAIN, FIRST
+from plong.hub.libp2p.back_pings import AGAIN, FIRST, TIMEOUT
 from plong.libp2p.pinging import make_node
 from plong.libp2p.pulse import IDLE_TIMEOUT
 from tests.support.fakes import FakeClock
-from tests.support.libp2p import WAYS, dialled, has_peers, peering_of, prove, stranger
+from tests.support.libp2p import WAYS, dialled, has_peers, has_proved, peering_of, prove, stranger
 from tests.support.server import Server, running_server
 
 
@@ -55,3 +56,22 @@ async def test_who_does_not_answer_counts_as_not_measured(monkeypatch: pytest.Mo
         monkeypatch.setattr("plong.hub.libp2p.back_pings.TIMEOUT", 0.01)
         await peering_of(server).back_pings.measure()
         assert await counts(server) == (1, 0, None)
+
+
+async def test_who_does_not_answer_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = FakeClock()
+    monkeypatch.setattr("plong.services.Clock", lambda: clock)
+    monkeypatch.setattr("plong.hub.libp2p.back_pings._LOOK", 0.01)
+    async with running_server(mode="hl") as server, stranger(server, "tcp") as pipe:
+        await prove(pipe)
+        await has_proved(server)
+        clock.time += FIRST
+        await pipe.read()  # now it is asked
+        async with asyncio.timeout(TIMEOUT / 2), AsyncExitStack() as stack:
+            stack.push_async_callback((node := make_node()).close)
+            await dialled(node, server, "tcp")
+            while len(peering_of(server).node.connections.peers) < 2:
+                await counts(server)
+            clock.time += FIRST
+            while (await counts(server))[1] != 1:
+                pass
