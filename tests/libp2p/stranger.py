@@ -74,7 +74,7 @@ def make_node(clock: Callable[[], float] | None = None, **choices: object) -> No
     known = {"agent_version": "plong/test", "asks_who": False, "room": Room(), **choices}
     return Node(
         OURS,
-        NodeChoices(**known),  # type: ignore[arg-type]
+        NodeChoices(**known),  # type: ignore[arg-type]  # as the caller says
         clock or Clock(),
         lambda size: next(count).to_bytes(size, "big"),
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import NoReturn
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -11,10 +12,10 @@ from websockets.http11 import Request, Response
 
 from plong.libp2p.errors import Refused, Unreachable
 from plong.libp2p.pinging import make_node
-from plong.libp2p.tcp import Attach
 from plong.libp2p.websocket import WebSocketWire, dial_websocket
+from plong.libp2p.wire import Wire
 from plong.protocol.libp2p.dialling import Target, target_of
-from plong.protocol.libp2p.multiaddr import socket_multiaddr
+from plong.protocol.libp2p.multiaddr import Multiaddr, socket_multiaddr
 from tests.libp2p.sockets import until
 
 Serve = Callable[[ServerConnection], Awaitable[None]]
@@ -72,13 +73,12 @@ async def test_who_hangs_up_is_lost() -> None:
 
 
 async def test_what_may_not_be_attached_is_refused() -> None:
-    def refuse(*_: object) -> None:
+    def refuse(_: Wire, __: Multiaddr) -> NoReturn:
         raise Refused("There are too many.")
 
-    attach: Attach = refuse  # type: ignore[assignment]
     async with listener(wait) as target:
         with pytest.raises(ConnectionError, match="There are too many"):
-            await dial_websocket(target, attach)
+            await dial_websocket(target, refuse)
 
 
 async def test_a_certificate_is_asked_for() -> None:

@@ -85,12 +85,12 @@ def cookies(max_bytes: int) -> st.SearchStrategy[Cookie]:
     """Cookies as they may be read."""
     odd = json_values.map(lambda value: read_cookie(value, max_bytes))
     plain = st.text(max_size=12).map(cookie_of)
-    return (plain | odd).filter(lambda cookie: cookie is not None)  # type: ignore[return-value]
+    return (plain | odd).filter(lambda cookie: cookie is not None)  # type: ignore[return-value]  # no None is left
 
 
 def few_endpoints(least: int = 0) -> st.SearchStrategy[tuple[Endpoint, ...]]:
     """Addresses, as many as one message may name."""
-    return st.lists(endpoints, min_size=least, max_size=20).map(tuple)  # type: ignore[arg-type]
+    return st.lists(endpoints, min_size=least, max_size=20).map(tuple)  # type: ignore[arg-type]  # of lists
 
 
 _schemas = st.dictionaries(st.text(max_size=8), json_values, max_size=3).map(dump)

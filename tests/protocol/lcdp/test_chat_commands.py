@@ -3,7 +3,7 @@
 import pytest
 
 from plong.protocol.lcdp.effort import OF_NETWORK
-from plong.protocol.lcdp.events import Datagram
+from plong.protocol.lcdp.events import Datagram, Heard
 from plong.protocol.lcdp.framing import read_datagram
 from plong.protocol.lcdp.models import AlwaysReturned, ChatMessage, Endpoint, Message, MyPublicKey
 from plong.protocol.lcdp.node import LcdpNode
@@ -106,7 +106,8 @@ def test_two_programs_do_not_answer_each_other_for_ever() -> None:
         swarm.send(first, datagram)
     swarm.run(60)
     lines = [event for events in swarm.events.values() for event in events]
-    texts = [line.message.message for line in lines if hasattr(line, "message")]  # type: ignore[union-attr]
+    said = (event.message for event in lines if isinstance(event, Heard))
+    texts = [message.message for message in said if isinstance(message, ChatMessage)]
     assert sorted(texts) == ["/ping", "/version", "PONG", "VERSION Plong 1.2.3"]
 
 
