@@ -118,7 +118,8 @@ async def test_two_tabs_that_ask_at_once_have_one_address(server: Server, ann: P
     async with watched(ann.page.context, ann.url) as tab:
         await tab.open()
         await tab.page.route("**/ohai", be_late)
-        await tab.page.click("#post-summary")
+        async with tab.page.expect_request("**/ohai"):
+            await tab.page.click("#post-summary")
         address = await unfold(ann)
         async with tab.page.expect_response("**/obai"):
             first_is_there.set()
