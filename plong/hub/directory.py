@@ -5,11 +5,12 @@ from collections.abc import Callable
 from plong.config import Config
 from plong.hub.clock import Clock
 from plong.hub.hasher import Hasher
-from plong.hub.limits import Tries, address_key
+from plong.hub.limits import Tries
 from plong.protocol.errors import NoSuchPeer
 from plong.protocol.ids import PRIVATE_ID_BYTES, encode_id, is_private_id, public_id_of
 from plong.protocol.models import Claimed, Counts, Greeting, Peer
 from plong.protocol.requests import Claim, Find, Remove
+from plong.protocol.sources import address_key
 from plong.store.base import Identity, Store
 
 

@@ -19,7 +19,7 @@ from plong.hub.connection import Connection, Listener
 from plong.hub.directory import Directory
 from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
-from plong.hub.limits import Seats, address_key
+from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
 from plong.hub.switchboard import Switchboard
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
@@ -27,6 +27,7 @@ from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlin
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove
+from plong.protocol.sources import address_key
 
 _RECONNECT_IN: Final = (0.5, 2.0)
 """Seconds, least and most, after which clients are asked to come back."""

@@ -1,30 +1,13 @@
 """How much one address or one peer may take."""
 
-import functools
-import ipaddress
 import math
 from collections import Counter, OrderedDict
 from typing import Final
 
 from plong.protocol.errors import RateLimited
 
-_IPV6_NETWORK_BITS: Final = 64
 _MAX_BUCKETS: Final = 65536
 """Addresses remembered; beyond, the one that asked longest ago is forgotten."""
-
-
-@functools.lru_cache(maxsize=4096)  # parsing an address is a tenth of making a peer
-def address_key(host: str) -> str:
-    """Return what counts as one address: an IPv4 address, or an IPv6 /64."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
-    return str(address)
 
 
 class Tries:

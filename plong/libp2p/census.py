@@ -1,18 +1,15 @@
 """Which connections there are: of whom, from where, and whether there may be another."""
 
 import asyncio
-import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
-
-_IPV6_NETWORK_BITS: Final = 64
+from plong.protocol.sources import address_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +103,4 @@ class Census:
 
 def address_of(remote: Multiaddr) -> str:
     """Return what counts as one address: an IPv4 address, an IPv6 /64, or a name."""
-    host = remote.parts[0].value
-    if remote.parts[0].protocol != "ip6":
-        return host
-    address = ipaddress.IPv6Address(host)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
+    return address_key(remote.parts[0].value)

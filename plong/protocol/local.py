@@ -4,8 +4,9 @@ A page of somebody else, or a proxy, leaves a mark on a request. One mark is eno
 """
 
 import re
-from ipaddress import IPv6Address, ip_address
 from typing import Final
+
+from plong.protocol.sources import read_source
 
 LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 """Under which a server on this machine is asked."""
@@ -41,10 +42,5 @@ def is_local_host(header: str) -> bool:
 
 def is_loopback(source: str) -> bool:
     """Tell whether an IP address is this machine's own."""
-    try:
-        address = ip_address(source)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address
-    return address.is_loopback
+    address = read_source(source)
+    return address is not None and address.is_loopback

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.hub import limits
-from plong.hub.limits import Seats, Tries, address_key
+from plong.hub.limits import Seats, Tries
 from plong.protocol.errors import RateLimited
+from plong.protocol.sources import address_key
 from tests.support.peers import NOW
 
 

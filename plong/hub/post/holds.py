@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, OrderedDict
 
-from plong.hub.limits import address_key
+from plong.protocol.sources import address_key
 
 
 class Holds:

@@ -6,7 +6,7 @@ from typing import Final
 
 from plong.config import Config
 from plong.hub.clock import Clock
-from plong.hub.limits import Tries, address_key
+from plong.hub.limits import Tries
 from plong.hub.post.gatekeeper import Gatekeeper
 from plong.hub.post.room import knock_limits_of
 from plong.hub.post.tenants import Tenant
@@ -14,6 +14,7 @@ from plong.protocol.errors import NoSuchPeer
 from plong.protocol.ping.errors import NoSuchPing
 from plong.protocol.ping.models import Incoming, Knock, ReceiverState, Tier
 from plong.protocol.ping.states import ReceiverEvent
+from plong.protocol.sources import address_key
 from plong.store.post.inbox import Inbox
 from plong.store.post.names import Arrival, IncomingKey, Page, key_of_incoming
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from plong.config import Config
-from plong.hub.limits import Tries, address_key
+from plong.hub.limits import Tries
 from plong.hub.post.chores import Acks, Knocks
 from plong.hub.post.closing import Closing
 from plong.hub.post.doorkeeping import Doorkeeping
@@ -29,6 +29,7 @@ from plong.hub.post.wishes import Wishes
 from plong.hub.post.world import World
 from plong.protocol.ping.models import Incoming, Outgoing
 from plong.protocol.ping.send import Send
+from plong.protocol.sources import address_key
 from plong.store.base import Store
 from plong.store.post.base import Post
 from plong.store.post.names import IncomingKey

@@ -10,7 +10,7 @@ from typing import Final
 
 from plong.config import Config
 from plong.courier.base import Reply, Undelivered
-from plong.hub.limits import Tries, address_key
+from plong.hub.limits import Tries
 from plong.hub.post.closing import Closing
 from plong.hub.post.indoors import Indoors
 from plong.hub.post.seals import Seals
@@ -22,6 +22,7 @@ from plong.protocol.ping.anonymous import AnonymousKnock, knock_from, may_pass
 from plong.protocol.ping.delivery import PING, fallback
 from plong.protocol.ping.errors import TargetFailed
 from plong.protocol.ping.knock import knock_body
+from plong.protocol.sources import address_key
 
 _SHARE: Final = 4
 """So many addresses can take all slots."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-from plong.hub.limits import address_key
+from plong.protocol.sources import address_key
 
 
 class Queue:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from plong.hub.limits import Seats, address_key
+from plong.hub.limits import Seats
 from plong.protocol.errors import RateLimited, ServerFull
+from plong.protocol.sources import address_key
 
 
 class Slots:

@@ -6,11 +6,12 @@ docs/wire/lcdp.md.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 from typing import Final
 
 from plong.protocol.errors import NotLocal, OriginNotAllowed
 from plong.protocol.local import LOCAL_HOSTS, OWN_SITES, is_by_proxy, is_local_host, is_loopback
+from plong.protocol.sources import read_source
 
 Headers = Collection[tuple[str, str]]
 """All of a request, names in lower case."""
@@ -48,13 +49,8 @@ class Admission:
             raise OriginNotAllowed(_sentence(headers))
 
     def _is_allowed(self, source: str) -> bool:
-        try:
-            address = ip_address(source)
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address):
-            address = address.ipv4_mapped or address
-        return any(address in ip_network(network) for network in self.networks)
+        address = read_source(source)
+        return address is not None and any(address in ip_network(one) for one in self.networks)
 
     def _own_origins(self) -> Iterable[str]:
         for port in self.ports:

@@ -15,7 +15,6 @@ from plong.protocol.libp2p.multiaddr import Multiaddr, read_known
 from plong.protocol.libp2p.protobuf import Fields, write_bytes
 
 IDENTIFY: Final = "/ipfs/id/1.0.0"
-IDENTIFY_PUSH: Final = "/ipfs/id/push/1.0.0"
 
 MAX_MESSAGE: Final = 8192
 """Bytes."""
