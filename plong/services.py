@@ -18,10 +18,10 @@ from plong.hub.directory import Directory
 from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
-from plong.hub.keepalive import Keepalive
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
 from plong.hub.swarm.swarm import Swarm
+from plong.hub.tally import Tally
 from plong.protocol.errors import Unavailable
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
@@ -66,7 +66,7 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         CannotListen: LCDP's UDP port is taken, or may not be had.
         StartError: libp2p's TCP port, likewise.
     """
-    clock, engine, keepalive = Clock(), LocalEngine(), Keepalive(config.keepalive)
+    clock, engine, tally = Clock(), LocalEngine(), Tally()
     async with (
         _opened_store(config) as store,
         _hashing(config, store) as hasher,
@@ -75,13 +75,13 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         _peering(config, store, clock) as libp2p,
     ):
         directory = Directory(store, hasher, config, clock, Entropy().take)
-        hub = Hub(config, directory, engine, keepalive, clock)
+        hub = Hub(config, directory, engine, clock, tally)
         pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
         works = _works(office, swarm, libp2p)
-        async with _background(keepalive.run(), pruner.run(), *works):
+        async with _background(hub.keepalive.run(), pruner.run(), *works):
             yield (services := Services(hub, office, swarm, libp2p))
             services.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say

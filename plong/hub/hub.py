@@ -22,6 +22,7 @@ from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
 from plong.hub.switchboard import Switchboard
+from plong.hub.tally import Tally
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
@@ -42,14 +43,15 @@ class Hub:
         config: Config,
         directory: Directory,
         engine: Engine,
-        keepalive: Keepalive,
         clock: Clock,
+        tally: Tally,
     ) -> None:
         self.config = config
+        self.tally = tally
+        self.keepalive = Keepalive(config.keepalive)
         self.clock = clock
         self.directory = directory
         self._engine = engine
-        self._keepalive = keepalive
         self._switchboard = Switchboard(engine)
         self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout)
         self._seats = Seats(config.connections_per_address)
@@ -107,7 +109,7 @@ class Hub:
             raise ServerFull
         if connection.is_open:
             self._switchboard.attach(connection, peer.public_id)
-            self._keepalive.add(connection)
+            self.keepalive.add(connection)
         return peer
 
     def seat(self, connection: Connection) -> None:
@@ -117,7 +119,7 @@ class Hub:
             ServerFull: the address has too many connections.
         """
         self._check_seat(connection)
-        self._keepalive.add(connection)
+        self.keepalive.add(connection)
 
     def _check_seat(self, connection: Connection) -> None:
         if self._seats.are_too_many(address_key(connection.address)):
@@ -130,7 +132,7 @@ class Hub:
         connection.is_open = False
         del self._connections[connection]
         self._seats.leave(address_key(connection.address))
-        self._keepalive.remove(connection)
+        self.keepalive.remove(connection)
         if connection.peer:
             self._left.add(connection.peer)
             self._switchboard.detach(connection)

@@ -5,7 +5,7 @@ import secrets
 from plong.engine.local import LocalEngine
 from plong.hub.directory import Directory
 from plong.hub.hub import Hub
-from plong.hub.keepalive import Keepalive
+from plong.hub.tally import Tally
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Greeting
 from tests.support.fake_parts import FakeHasher, FakeStore
@@ -22,11 +22,11 @@ class House:
         self.config = make_test_config(**settings)
         self.store, self.clock, self.hasher = FakeStore(), FakeClock(), FakeHasher()
         self.engine = LocalEngine()
-        self.keepalive = Keepalive(self.config.keepalive)
         self.directory = Directory(
             self.store, self.hasher, self.config, self.clock, secrets.token_bytes
         )
-        self.hub = Hub(self.config, self.directory, self.engine, self.keepalive, self.clock)
+        self.hub = Hub(self.config, self.directory, self.engine, self.clock, Tally())
+        self.keepalive = self.hub.keepalive
 
     async def open(self) -> None:
         await self.engine.start(self.hub)
