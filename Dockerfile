@@ -32,7 +32,7 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["pyt
 import http.client, os; \
 from plong.settings import load; \
 server = http.client.HTTPConnection('127.0.0.1', load(None, os.environ).port, timeout=4); \
-server.request('GET', '/'); \
+server.request('GET', '/healthz'); \
 raise SystemExit(server.getresponse().status != 200)"]
 
 # exec form: the server is process 1 and gets the stop signal itself.

@@ -9,11 +9,12 @@ import logging
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
+from plong.hub.tally import Way
 from plong.protocol.errors import INTERNAL_ERROR, Close
 from plong.protocol.events import Event
 from plong.protocol.messages import PONG
@@ -29,6 +30,8 @@ class BaseSession(ABC):
         wire: its socket.
         address: the IP address of its client.
     """
+
+    way: ClassVar[Way] = "websocket"
 
     def __init__(self, hub: Hub, wire: Wire, address: str) -> None:
         self._hub = hub

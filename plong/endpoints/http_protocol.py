@@ -48,6 +48,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = sessions
         self._config = sessions.hub.config
+        self._tally = sessions.hub.tally
+        self._is_http = False
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -61,6 +63,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Begin to wait for a request."""
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
+        self._tally.come("http")
+        self._is_http = True
         super().connection_made(cast("asyncio.Transport", self._joined))
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
@@ -71,6 +75,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Hear that the socket is closed."""
         self._stop_watching()
         self._unparsed = b""
+        self._leave_http()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -131,6 +136,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().resume_writing()
         assert self._stall is not None  # since it was paused
         self._stall.cancel()
+
+    def _leave_http(self) -> None:
+        if self._is_http:
+            self._is_http = False
+            self._tally.go("http")
 
     def _stop_watching(self) -> None:
         for timer in (self._watch, self._stall):
@@ -199,6 +209,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self._refuse(refusal)
             return b""
         self._stop_watching()
+        self._leave_http()
         if upgrade.target is None:
             self.handle_websocket_upgrade()
             self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol

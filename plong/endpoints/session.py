@@ -23,7 +23,7 @@ from plong.protocol.errors import (
     UnknownVerb,
     switched_off,
 )
-from plong.protocol.events import Event, HeardLcdp
+from plong.protocol.events import Event, HeardLcdp, Undelivered
 from plong.protocol.handshake import Handshake
 from plong.protocol.ids import bytes_of
 from plong.protocol.messages import ESC, TEXT
@@ -71,6 +71,8 @@ class Session(BaseSession):
 
     def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
+        if isinstance(event, Undelivered):
+            self._hub.tally.undelivered += 1
         if self._connection.is_open:
             self._say(self._dialect.event(event), cause)
 

@@ -7,6 +7,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from plong.hub.tally import Way
+from plong.hub.traffic import Traffic
+
 Item = tuple[int, bytes, "Held | None"]
 """Kind, payload, and who must hear if it is not delivered."""
 
@@ -53,10 +56,16 @@ class Flow:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
         self._slow_timeout = slow_timeout
+        self.traffic: dict[Way, Traffic] = {}
+        """What was handed to sockets, by the way in of those who got it."""
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""
         self._dirty: list[SendBuffer] = []
         self._loop = asyncio.get_running_loop()
+
+    def traffic_of(self, way: Way) -> Traffic:
+        """Return where to count what goes to who came in this way."""
+        return self.traffic.setdefault(way, Traffic())
 
     def flush_soon(self, buffer: SendBuffer) -> None:
         """Flush ``buffer`` when all that arrived in this turn has been handled."""
@@ -94,14 +103,21 @@ class SendBuffer:
         "_room",
         "_room_bytes",
         "_timer",
+        "_traffic",
         "_waiting",
         "_wire",
+        "sent",
     )
 
-    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
+    def __init__(
+        self, flow: Flow, wire: Wire, give_up: Callable[[], None], way: Way = "websocket"
+    ) -> None:
         self._flow = flow
         self._wire = wire
         self._give_up = give_up
+        self._traffic = flow.traffic_of(way)
+        self.sent = 0
+        """Messages that the wire has taken, the server's own words among them."""
         self._waiting: list[Item] = []
         self._bytes = 0
         self._flying: Sequence[Held | None] = ()
@@ -121,6 +137,16 @@ class SendBuffer:
     def stalled(self) -> bool:
         """Whether somebody is held because of it; the slow timer runs."""
         return self._timer is not None
+
+    @property
+    def waiting(self) -> int:
+        """Messages that wait, those included that the wire took but could not write yet."""
+        return len(self._waiting) + len(self._flying)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Their bytes."""
+        return self._bytes + self._flying_bytes
 
     def put(self, kind: int, payload: bytes, sender: Held) -> None:
         """Add a message of ``sender``, who will hear if it is lost. It is always taken."""
@@ -155,6 +181,10 @@ class SendBuffer:
             return
         items, self._waiting = self._waiting, []
         size, self._bytes = self._bytes, 0
+        count = len(items)
+        self.sent += count
+        self._traffic.messages += count
+        self._traffic.bytes += size
         self._wire.write(items)
         if self._paused:
             self._keep_count(items, size)
@@ -178,9 +208,8 @@ class SendBuffer:
             self._release()
 
     def _is_below_half(self) -> bool:
-        messages = len(self._waiting) + len(self._flying)
-        size = self._bytes + self._flying_bytes
-        return messages * 2 <= self._flow.max_messages and size * 2 <= self._flow.max_bytes
+        is_short = self.waiting * 2 <= self._flow.max_messages
+        return is_short and self.waiting_bytes * 2 <= self._flow.max_bytes
 
     def _release(self) -> None:
         if self._timer is not None:

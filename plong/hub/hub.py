@@ -1,6 +1,6 @@
 """The use cases that concern connections, and what the engine asks of this node."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from plong.config import Config
@@ -21,8 +21,10 @@ from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
+from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
-from plong.hub.tally import Tally
+from plong.hub.tally import Tally, Way
+from plong.hub.traffic import Traffic
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
@@ -48,6 +50,8 @@ class Hub:
     ) -> None:
         self.config = config
         self.tally = tally
+        self.is_draining = False
+        """Whether it ends, and takes nobody new."""
         self.keepalive = Keepalive(config.keepalive)
         self.clock = clock
         self.directory = directory
@@ -64,6 +68,20 @@ class Hub:
     def connections(self) -> Iterable[Connection]:
         """Every open connection, attached or not."""
         return list(self._connections)
+
+    @property
+    def peers(self) -> int:
+        """How many peers are connected."""
+        return len(self._switchboard.peers)
+
+    @property
+    def traffic(self) -> Mapping[Way, Traffic]:
+        """What was handed to clients' sockets, by their way in."""
+        return self._flow.traffic
+
+    def survey(self) -> Survey:
+        """Return how its connections are just now."""
+        return survey(self._connections)
 
     @property
     def status_parts(self) -> Answer:
@@ -93,6 +111,7 @@ class Hub:
         self._seats.take(address_key(address))
         connection = Connection(wire, listener, address, self._flow, too_slow=TOO_SLOW)
         self._connections[connection] = None
+        self.tally.come(listener.way)
         return connection
 
     async def attach(self, connection: Connection, private_id: str) -> Peer:
@@ -131,6 +150,7 @@ class Hub:
             return
         connection.is_open = False
         del self._connections[connection]
+        self.tally.go(connection.listener.way)
         self._seats.leave(address_key(connection.address))
         self.keepalive.remove(connection)
         if connection.peer:

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
+from plong.store.statistics import StoreStatistics
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -53,8 +55,9 @@ class Committer:
     The connection is this object's from now on.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, statistics: StoreStatistics) -> None:
         self._db = db
+        self._statistics = statistics
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
@@ -97,10 +100,14 @@ class Committer:
     # In the thread
 
     def _commit(self, batch: Sequence[_Job]) -> None:
+        started, before = time.perf_counter(), self._db.total_changes
         try:
             self._transact(batch)
         except Exception as error:  # noqa: BLE001  # whatever it is, each asker hears of it
             self._rescue(batch, error)
+        else:
+            seconds, has_written = time.perf_counter() - started, self._db.total_changes > before
+            self._statistics.committed(seconds, len(batch), has_written=has_written)
 
     def _transact(self, batch: Sequence[_Job]) -> None:
         self._db.execute("BEGIN")
@@ -136,7 +143,10 @@ class Committer:
                 self._commit([job])
         elif isinstance(error, sqlite3.Error):
             # A full disk, a failing one: the promise cannot be kept, so it is not made.
-            _log.error("The store refused a transaction: %s.", error)
+            # Once, for as long as it fails: everybody who asks would write a line otherwise.
+            level = logging.DEBUG if self._statistics.is_failing else logging.ERROR
+            self._statistics.failed()
+            _log.log(level, "The store refused a transaction: %s.", error)
             batch[0].error = Unavailable()
         else:
             batch[0].error = error

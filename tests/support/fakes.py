@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
 from plong.hub.flow import Flow, Held, Item, SendBuffer
+from plong.hub.tally import Way
 from plong.protocol.errors import TOO_SLOW, Close
 from plong.protocol.events import Event
 from tests.support.peers import NOW
@@ -111,7 +112,8 @@ class FakeSender:
 class FakeListener:
     """A session that remembers what it was told, and leaves when it is dismissed."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: Way = "websocket") -> None:
+        self.way = way
         self.events: list[Event] = []
         self.cause: Held | None = None
         """Who caused the last event."""
