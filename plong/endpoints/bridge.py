@@ -1,13 +1,10 @@
 """The browsers' bridge: what the messages of one WebSocket at ``/wt`` mean. docs/wire/lcdp.md."""
 
-from typing import ClassVar
-
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
-from plong.hub.tally import Way
 from plong.protocol.errors import ENDED, FULL, ServerFull
 from plong.protocol.events import Event
 from plong.protocol.messages import TEXT
@@ -23,7 +20,7 @@ class BridgeSession(BaseSession):
         address: the IP address of its client.
     """
 
-    way: ClassVar[Way] = "bridge"
+    way = "bridge"
 
     def __init__(self, hub: Hub, swarm: Swarm, wire: Wire, address: str) -> None:
         super().__init__(hub, wire, address)

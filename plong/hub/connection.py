@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from plong.hub.flow import Flow, Held, SendBuffer, Wire
-from plong.hub.tally import Way
 from plong.protocol.errors import Close, NotConnected
 from plong.protocol.events import Event, Undelivered
 
@@ -19,10 +18,6 @@ class Route(Protocol):
 
 class Listener(Protocol):
     """Who speaks the client's language: the session."""
-
-    @property
-    def way(self) -> Way:
-        """How its client came in."""
 
     def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened; ``cause`` is held if it cannot keep up."""
@@ -68,7 +63,7 @@ class Connection:
         """PublicId that this connection's messages go to."""
         self.route: Route | None = None
         """The decision for ``link``, cached; None: held, or to be decided at the next message."""
-        self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow), listener.way)
+        self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow))
         self.is_open = True
         self._holds = 0
         self._awaiting_pong = False

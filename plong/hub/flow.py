@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from plong.hub.tally import Way
-from plong.hub.traffic import Traffic
+from plong.hub.tally import Tally
 
 Item = tuple[int, bytes, "Held | None"]
 """Kind, payload, and who must hear if it is not delivered."""
@@ -50,22 +49,19 @@ class Held(Protocol):
 
 
 class Flow:
-    """What all buffers of one event loop share: their bounds, and the turn's end."""
+    """What all buffers of one event loop share: their bounds, the turn's end, and the tally."""
 
-    def __init__(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
+    def __init__(
+        self, max_messages: int, max_bytes: int, slow_timeout: float, tally: Tally
+    ) -> None:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
+        self.tally = tally
         self._slow_timeout = slow_timeout
-        self.traffic: dict[Way, Traffic] = {}
-        """What was handed to sockets, by the way in of those who got it."""
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""
         self._dirty: list[SendBuffer] = []
         self._loop = asyncio.get_running_loop()
-
-    def traffic_of(self, way: Way) -> Traffic:
-        """Return where to count what goes to who came in this way."""
-        return self.traffic.setdefault(way, Traffic())
 
     def flush_soon(self, buffer: SendBuffer) -> None:
         """Flush ``buffer`` when all that arrived in this turn has been handled."""
@@ -99,27 +95,27 @@ class SendBuffer:
         "_flying_bytes",
         "_give_up",
         "_held",
+        "_own",
+        "_own_bytes",
         "_paused",
         "_room",
         "_room_bytes",
         "_timer",
-        "_traffic",
         "_waiting",
         "_wire",
         "sent",
     )
 
-    def __init__(
-        self, flow: Flow, wire: Wire, give_up: Callable[[], None], way: Way = "websocket"
-    ) -> None:
+    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
         self._flow = flow
         self._wire = wire
         self._give_up = give_up
-        self._traffic = flow.traffic_of(way)
         self.sent = 0
         """Messages that the wire has taken, the server's own words among them."""
         self._waiting: list[Item] = []
         self._bytes = 0
+        self._own = 0
+        self._own_bytes = 0
         self._flying: Sequence[Held | None] = ()
         self._flying_bytes = 0
         self._room = flow.max_messages
@@ -165,6 +161,8 @@ class SendBuffer:
             self._flow.flush_soon(self)
         self._waiting.append((kind, payload, None))
         self._bytes += len(payload)
+        self._own += 1
+        self._own_bytes += len(payload)
         if self.full:
             self._crowd(cause)
 
@@ -181,13 +179,18 @@ class SendBuffer:
             return
         items, self._waiting = self._waiting, []
         size, self._bytes = self._bytes, 0
-        count = len(items)
-        self.sent += count
-        self._traffic.messages += count
-        self._traffic.bytes += size
+        self._tally(len(items), size)
         self._wire.write(items)
         if self._paused:
             self._keep_count(items, size)
+
+    def _tally(self, messages: int, size: int) -> None:
+        """Count what is written, the server's own words left out."""
+        self.sent += messages
+        tally = self._flow.tally
+        tally.relayed_messages += messages - self._own
+        tally.relayed_bytes += size - self._own_bytes
+        self._own = self._own_bytes = 0
 
     def _keep_count(self, items: Sequence[Item], size: int) -> None:
         self._flying = [sender for _, _, sender in items]
@@ -224,7 +227,7 @@ class SendBuffer:
         """Empty the buffer for good; the sender of each message that was not written hears so."""
         unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
         self._waiting = []
-        self._bytes = 0
+        self._bytes = self._own = self._own_bytes = 0
         self._keep_count((), 0)
         for sender in unwritten:
             if sender is not None:

@@ -1,6 +1,6 @@
 """The use cases that concern connections, and what the engine asks of this node."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from plong.config import Config
@@ -23,8 +23,7 @@ from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
 from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
-from plong.hub.tally import Tally, Way
-from plong.hub.traffic import Traffic
+from plong.hub.tally import Tally
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
@@ -57,7 +56,7 @@ class Hub:
         self.directory = directory
         self._engine = engine
         self._switchboard = Switchboard(engine)
-        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout, tally)
         self._seats = Seats(config.connections_per_address)
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
@@ -73,11 +72,6 @@ class Hub:
     def peers(self) -> int:
         """How many peers are connected."""
         return len(self._switchboard.peers)
-
-    @property
-    def traffic(self) -> Mapping[Way, Traffic]:
-        """What was handed to clients' sockets, by their way in."""
-        return self._flow.traffic
 
     def survey(self) -> Survey:
         """Return how its connections are just now."""
@@ -111,7 +105,6 @@ class Hub:
         self._seats.take(address_key(address))
         connection = Connection(wire, listener, address, self._flow, too_slow=TOO_SLOW)
         self._connections[connection] = None
-        self.tally.come(listener.way)
         return connection
 
     async def attach(self, connection: Connection, private_id: str) -> Peer:
@@ -150,7 +143,6 @@ class Hub:
             return
         connection.is_open = False
         del self._connections[connection]
-        self.tally.go(connection.listener.way)
         self._seats.leave(address_key(connection.address))
         self.keepalive.remove(connection)
         if connection.peer:

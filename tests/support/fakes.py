@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
 from plong.hub.flow import Flow, Held, Item, SendBuffer
-from plong.hub.tally import Way
+from plong.hub.tally import Tally
 from plong.protocol.errors import TOO_SLOW, Close
 from plong.protocol.events import Event
 from tests.support.peers import NOW
@@ -18,7 +18,7 @@ ROOM = 4
 def make_flow(
     max_messages: int = ROOM, max_bytes: int = 10 * ROOM, slow_timeout: float = 60
 ) -> Flow:
-    return Flow(max_messages, max_bytes, slow_timeout)
+    return Flow(max_messages, max_bytes, slow_timeout, Tally())
 
 
 async def end_of_turn() -> None:
@@ -112,8 +112,7 @@ class FakeSender:
 class FakeListener:
     """A session that remembers what it was told, and leaves when it is dismissed."""
 
-    def __init__(self, way: Way = "websocket") -> None:
-        self.way = way
+    def __init__(self) -> None:
         self.events: list[Event] = []
         self.cause: Held | None = None
         """Who caused the last event."""

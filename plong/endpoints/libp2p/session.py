@@ -4,14 +4,13 @@ libp2p specs, websockets. docs/wire/libp2p.md.
 """
 
 from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import Final
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.libp2p.message_wire import MessageWire
 from plong.endpoints.peers import Client
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
-from plong.hub.tally import Way
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.wire import Wire as PeerWire
@@ -38,7 +37,7 @@ class PeerSession(BaseSession):
         reached: where it has come to, if that is known.
     """
 
-    way: ClassVar[Way] = "libp2p"
+    way = "libp2p"
 
     def __init__(
         self, hub: Hub, admit: Admit, wire: Wire, client: Client, reached: Client | None = None
