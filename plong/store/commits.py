@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
+from plong.store.outage import Outage
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -58,6 +60,7 @@ class Committer:
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
+        self._outage = Outage()
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
@@ -103,6 +106,7 @@ class Committer:
             self._rescue(batch, error)
 
     def _transact(self, batch: Sequence[_Job]) -> None:
+        written = self._db.total_changes
         self._db.execute("BEGIN")
         try:
             for group, jobs in _grouped(batch):
@@ -113,6 +117,8 @@ class Committer:
         finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+        if self._db.total_changes != written:  # a full disk can still be read
+            self._say(logging.WARNING, self._outage.worked(time.monotonic()))
 
     def _do_together(self, group: Group[Any, Any], jobs: Sequence[_Job]) -> None:
         results = group(self._db, [job.item for job in jobs])
@@ -136,10 +142,15 @@ class Committer:
                 self._commit([job])
         elif isinstance(error, sqlite3.Error):
             # A full disk, a failing one: the promise cannot be kept, so it is not made.
-            _log.error("The store refused a transaction: %s.", error)
+            self._say(logging.ERROR, self._outage.failed(str(error), time.monotonic()))
             batch[0].error = Unavailable()
         else:
             batch[0].error = error
+
+    @staticmethod
+    def _say(level: int, words: str | None) -> None:
+        if words is not None:
+            _log.log(level, words)
 
 
 def _future() -> asyncio.Future[Any]:
