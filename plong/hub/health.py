@@ -34,13 +34,21 @@ class Health:
         self._is_draining = is_draining
         self._writes = -1
         self._idle = 0
+        self._failures = 0
+        self._has_failed = False
         self._reasons: Sequence[str] = ()
 
     @property
     def reasons(self) -> Sequence[str]:
         """Why the server is not ready just now, in documented words; none: it is."""
-        failing = self._store.statistics.is_failing
-        return unready_reasons(Condition(self._is_draining(), failing, self.lag.lasting))
+        lag = self.lag.lasting
+        return unready_reasons(Condition(self._is_draining(), self._is_store_failing, lag))
+
+    @property
+    def _is_store_failing(self) -> bool:
+        """A disk that is nearly full takes one transaction and refuses the next."""
+        statistics = self._store.statistics
+        return statistics.is_failing or self._has_failed or statistics.failures > self._failures
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -55,11 +63,16 @@ class Health:
         if self._is_probe_due():
             with suppress(Unavailable):  # which its statistics tell
                 await self._store.probe()
+        self._note_failures()
         before, self._reasons = self._reasons, self.reasons
         if self._reasons and self._reasons != before:
             _log.warning("The server is not ready.", extra=_fields(self._reasons))
         elif before and not self._reasons:
             _log.info("The server is ready again.", extra=_fields(before))
+
+    def _note_failures(self) -> None:
+        failures = self._store.statistics.failures
+        self._has_failed, self._failures = failures > self._failures, failures
 
     def _is_probe_due(self) -> bool:
         statistics = self._store.statistics

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
+from plong.store.outage import Outage
 from plong.store.statistics import StoreStatistics
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class Committer:
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
+        self._outage = Outage()
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
@@ -106,8 +108,13 @@ class Committer:
         except Exception as error:  # noqa: BLE001  # whatever it is, each asker hears of it
             self._rescue(batch, error)
         else:
-            seconds, has_written = time.perf_counter() - started, self._db.total_changes > before
-            self._statistics.committed(seconds, len(batch), has_written=has_written)
+            has_written = self._db.total_changes > before  # a full disk can still be read
+            self._note(time.perf_counter() - started, len(batch), has_written=has_written)
+
+    def _note(self, seconds: float, questions: int, *, has_written: bool) -> None:
+        self._statistics.committed(seconds, questions, has_written=has_written)
+        if has_written:
+            self._say(logging.WARNING, self._outage.worked(time.monotonic()))
 
     def _transact(self, batch: Sequence[_Job]) -> None:
         self._db.execute("BEGIN")
@@ -143,13 +150,16 @@ class Committer:
                 self._commit([job])
         elif isinstance(error, sqlite3.Error):
             # A full disk, a failing one: the promise cannot be kept, so it is not made.
-            # Once, for as long as it fails: everybody who asks would write a line otherwise.
-            level = logging.DEBUG if self._statistics.is_failing else logging.ERROR
             self._statistics.failed()
-            _log.log(level, "The store refused a transaction: %s.", error)
+            self._say(logging.ERROR, self._outage.failed(str(error), time.monotonic()))
             batch[0].error = Unavailable()
         else:
             batch[0].error = error
+
+    @staticmethod
+    def _say(level: int, words: str | None) -> None:
+        if words is not None:
+            _log.log(level, words)
 
 
 def _future() -> asyncio.Future[Any]:

@@ -45,14 +45,21 @@ async def test_a_full_disk_is_noticed_though_nobody_comes(disk: Disk, health: He
     assert health.reasons == ["store-unavailable"]
 
 
-async def test_a_disk_with_room_again_is_noticed_at_the_next_look(
-    disk: Disk, health: Health
-) -> None:
+async def test_a_disk_with_room_again_is_noticed_in_two_looks(disk: Disk, health: Health) -> None:
     disk.is_full = True
     await look_often(health)
     disk.is_full = False
     await health.look()
+    await health.look()
     assert health.reasons == []
+
+
+async def test_a_disk_that_takes_every_other_transaction_fails(disk: Disk, health: Health) -> None:
+    for _ in range(3):
+        disk.statistics.failed()
+        disk.statistics.committed(0.001, 1, has_written=True)
+        await health.look()
+        assert health.reasons == ["store-unavailable"]
 
 
 async def test_a_store_that_is_written_to_is_not_tried_as_well(disk: Disk, health: Health) -> None:
@@ -77,8 +84,8 @@ async def test_changes_are_logged_once(
     await health.look()
     await health.look()
     disk.is_full = False
-    await health.look()
-    await health.look()
+    for _ in range(3):
+        await health.look()
     said = [(record.levelname, record.getMessage()) for record in caplog.records]
     assert said == [
         ("WARNING", "The server is not ready."),
