@@ -11,6 +11,9 @@ from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
 from plong.store.statistics import StoreStatistics
 from tests.support.tables import Tables
+from tests.support.users import readable_folder
+
+__all__ = ["readable_folder"]
 
 
 @pytest.fixture
