@@ -32,15 +32,11 @@ class Me:
 
 
 @dataclass(frozen=True)
-class Server:
-    """A server that listens; requests and connections to it."""
+class Reachable:
+    """A server that listens, wherever it runs; requests and connections to it."""
 
     port: int
-    hub: Hub
     http: httpx.AsyncClient
-    office: PostOffice | None = None
-    swarm: Swarm | None = None
-    libp2p: Peers | None = None
 
     @property
     def url(self) -> str:
@@ -75,6 +71,16 @@ class Server:
         return connect(f"{self.ws_url}/ws", subprotocols=offers, compression=None, **options)
 
 
+@dataclass(frozen=True)
+class Server(Reachable):
+    """A server in this process."""
+
+    hub: Hub
+    office: PostOffice | None = None
+    swarm: Swarm | None = None
+    libp2p: Peers | None = None
+
+
 _TEST_VALUES = {
     "host": "127.0.0.1",
     "port": 0,
@@ -105,7 +111,7 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as services,
             plain_client(f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, services.hub, http, *services[1:])
+            yield Server(port, http, *services)
 
 
 async def barrier(connection: ClientConnection) -> None:
