@@ -38,5 +38,11 @@ class Options:
     dials: int = 10_000
     """Over how many connections of libp2p the memory is watched; a multiple of a hundred."""
 
+    minutes: float = 15.0
+    """How long a soak takes."""
+
+    clients: int = 1000
+    """How many soak at once; an even number."""
+
     plong: str = PLONG
     """The command that starts Plong; `--port 0` is put behind it."""

@@ -9,6 +9,7 @@ from typing import Any
 Runs = dict[str, list[dict[str, Any]]]
 """What the runs of each server found, by its name."""
 
+FAILED = "falls short"
 FINDINGS_HEADER = ("what", "measured", "target", "verdict")
 
 
@@ -21,6 +22,11 @@ class Result:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     raw: dict[str, Any]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether every row reaches its target."""
+        return not any(FAILED in row for row in self.rows)
 
 
 def finding(name: str, row: tuple[str, str, str, str], raw: dict[str, Any]) -> Result:
@@ -35,7 +41,7 @@ def median_rates(runs: Runs) -> dict[str, float]:
 
 def verdict(reached: bool) -> str:
     """Return how a comparison with a target reads."""
-    return "pass" if reached else "falls short"
+    return "pass" if reached else FAILED
 
 
 def progress(text: str) -> None:

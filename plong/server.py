@@ -30,6 +30,9 @@ from plong.listening import StartError, listen, listen_for_pages
 from plong.services import Services, running_services
 
 _UNLIMITED_FILES: Final = 1 << 20
+_OTHER_FILES: Final = 32
+"""Files that are for no connection, however few there are: about 18 are always open."""
+_log: Final = logging.getLogger("plong.server")
 
 
 def run(config: Config) -> None:
@@ -58,13 +61,27 @@ def _calm_garbage_collection() -> None:
 
 
 def _max_connections(config: Config) -> int:
-    """Raise the file limit as far as allowed; a fifth is for all that is no connection."""
+    """Raise the file limit as far as allowed; a fifth is for all that is no connection.
+
+    Nobody could be answered who is beyond the limit: the system lets no such socket in.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = _UNLIMITED_FILES if hard == resource.RLIM_INFINITY else hard
     with contextlib.suppress(ValueError, OSError):  # some systems allow less than they say
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return config.max_connections or soft * 4 // 5
+    return _affordable(config.max_connections or soft * 4 // 5, soft)
+
+
+def _affordable(wanted: int, files: int) -> int:
+    most = max(1, files - _OTHER_FILES)
+    if wanted > files:
+        _log.warning(
+            "max_connections is %d, but the system allows %d open files: %d connections it is. "
+            "Raise the limit (ulimit -n, LimitNOFILE), or lower max_connections.",
+            *(wanted, files, most),
+        )
+    return min(wanted, most)
 
 
 async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:

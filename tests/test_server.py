@@ -38,6 +38,9 @@ class Files:
         (Files(1024, INFINITY), 0, 1 << 20, 838860),
         (Files(1024, INFINITY, most=10000), 0, 1024, 819),
         (Files(1024, 4096), 7, 4096, 7),
+        (Files(64, 64), 0, 64, 32),  # 51 would leave too few for all else
+        (Files(64, 64), 1000, 64, 32),
+        (Files(16, 16), 0, 16, 1),
     ],
 )
 def test_the_file_limit_is_raised_and_most_of_it_is_for_connections(

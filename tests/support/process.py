@@ -10,10 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 import plong
-from tests.support.server import plain_client
+from tests.support.server import Reachable, plain_client
 
 _PATIENCE = 10.0
 """Seconds after which a test fails that waits for a process."""
@@ -21,12 +19,16 @@ _PROJECT = Path(plong.__file__).parents[1]
 
 
 @dataclass(frozen=True)
-class ServerProcess:
+class ServerProcess(Reachable):
     """A started server; requests to it."""
 
     process: Process
-    port: int
-    http: httpx.AsyncClient
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time that it has used."""
+        after_name = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
     async def kill(self) -> None:
         """End it as ``kill -9`` does, and wait for the end."""
@@ -40,10 +42,17 @@ class ServerProcess:
         return errors.decode()
 
 
-async def start(folder: Path, port: int = 0, /, **settings: object) -> Process:
-    """Start ``python -m plong`` in a folder, on loopback and this port (0: a free one)."""
+async def start(
+    folder: Path, port: int = 0, files: int | None = None, /, **settings: object
+) -> Process:
+    """Start ``python -m plong`` in a folder, on loopback and this port (0: a free one).
+
+    It may open so many ``files`` at once; None: as many as this process.
+    """
+    limit = () if files is None else ("sh", "-c", f'ulimit -n {files} && exec "$@"', "sh")
     environ = {f"PLONG_{name.upper()}": str(value) for name, value in settings.items()}
     return await asyncio.create_subprocess_exec(
+        *limit,
         sys.executable,
         *("-m", "plong", "--port", str(port)),
         cwd=folder,
@@ -63,13 +72,15 @@ async def read_port(process: Process) -> int:
 
 
 @asynccontextmanager
-async def server_process(folder: Path, **settings: object) -> AsyncIterator[ServerProcess]:
+async def server_process(
+    folder: Path, files: int | None = None, /, **settings: object
+) -> AsyncIterator[ServerProcess]:
     """Start a server with these settings; kill it at the end of the block, if it still runs."""
-    process = await start(folder, **settings)
+    process = await start(folder, 0, files, **settings)
     try:
         port = await read_port(process)
         async with plain_client(f"http://127.0.0.1:{port}") as http:
-            yield ServerProcess(process, port, http)
+            yield ServerProcess(port, http, process)
     finally:
         if process.returncode is None:
             process.kill()

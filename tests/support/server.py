@@ -3,7 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -33,16 +33,11 @@ class Me:
 
 
 @dataclass(frozen=True)
-class Server:
-    """A server that listens; requests and connections to it."""
+class Reachable:
+    """A server that listens, wherever it runs; requests and connections to it."""
 
     port: int
-    hub: Hub
     http: httpx.AsyncClient
-    office: PostOffice | None = None
-    swarm: Swarm | None = None
-    libp2p: Peers | None = None
-    health: Health = field(kw_only=True)
 
     @property
     def url(self) -> str:
@@ -77,6 +72,17 @@ class Server:
         return connect(f"{self.ws_url}/ws", subprotocols=offers, compression=None, **options)
 
 
+@dataclass(frozen=True)
+class Server(Reachable):
+    """A server in this process."""
+
+    hub: Hub
+    office: PostOffice | None
+    swarm: Swarm | None
+    libp2p: Peers | None
+    health: Health
+
+
 _TEST_VALUES = {
     "host": "127.0.0.1",
     "port": 0,
@@ -107,8 +113,7 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as services,
             plain_client(f"http://127.0.0.1:{port}") as http,
         ):
-            hub, office, swarm, libp2p, health = services
-            yield Server(port, hub, http, office, swarm, libp2p, health=health)
+            yield Server(port, http, *services)
 
 
 async def barrier(connection: ClientConnection) -> None:

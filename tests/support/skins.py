@@ -30,13 +30,7 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
                 await http.get("/")  # answered when the application has started
                 state = app.state
                 yield Server(
-                    port,
-                    state.hub,
-                    http,
-                    state.office,
-                    state.swarm,
-                    state.libp2p,
-                    health=state.health,
+                    port, http, state.hub, state.office, state.swarm, state.libp2p, state.health
                 )
         finally:
             server.stop()

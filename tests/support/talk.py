@@ -10,7 +10,7 @@ from typing import Any, Final
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.server import ESC, Me, Server, barrier
+from tests.support.server import ESC, Me, Reachable, barrier
 
 _PATIENCE: Final = 5.0
 """Seconds after which a test fails that waits for words which do not come."""
@@ -70,7 +70,7 @@ class Pair:
 
 
 @asynccontextmanager
-async def linked_pair(server: Server) -> AsyncIterator[Pair]:
+async def linked_pair(server: Reachable) -> AsyncIterator[Pair]:
     """Connect two new peers and link them to each other."""
     alice, bob = await server.ohai(), await server.ohai()
     async with server.connect(alice) as alices, server.connect(bob) as bobs:
