@@ -1,13 +1,17 @@
-# The server in one image: docker build -t plong . && docker run -p 1501:1501 -v plong:/data plong
+# The server in one image: docker build -t plong .
+# docs/deploy/container.md says how it is run, kept and updated.
 
-FROM docker.io/library/python:3.12-slim AS build
+# Another one, or the same pinned by its digest: --build-arg PYTHON=docker.io/library/python@sha256:…
+ARG PYTHON=docker.io/library/python:3.12-slim
+
+FROM ${PYTHON} AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY plong plong
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
- && pip install --no-cache-dir --no-warn-script-location --prefix /install "$(echo /wheels/plong-*.whl)[ping,lcdp,libp2p]"
+RUN python -m venv --without-pip /opt/plong \
+ && pip --python /opt/plong/bin/python install --no-cache-dir '.[ping,lcdp,libp2p]'
 
-FROM docker.io/library/python:3.12-slim
+FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Plong" \
       org.opencontainers.image.description="A self-hosted rendezvous and relay server" \
       org.opencontainers.image.licenses="Unlicense"
@@ -16,22 +20,28 @@ LABEL org.opencontainers.image.title="Plong" \
 RUN groupadd --gid 10001 plong \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin plong \
  && install --directory --owner 10001 --group 10001 --mode 0700 /data
-COPY --from=build /install /usr/local
+COPY --from=build /opt/plong /opt/plong
+ENV PATH=/opt/plong/bin:$PATH
+# The base image has no compiled modules, and where the root file system is read-only each start
+# would compile anew what it loads: that is done here, once.
+RUN ["python", "-c", "import http.client, plong.server, plong.posting, plong.swarming, plong.peering"]
 WORKDIR /etc/plong
 COPY config.json ./
 
-ENV PLONG_STORE=sqlite:/data/plong.db
+# SQLite's own temporary files go where a read-only container can write.
+ENV PLONG_STORE=sqlite:/data/plong.db SQLITE_TMPDIR=/data
 USER 10001:10001
 VOLUME /data
 EXPOSE 1501 4001 24254/udp
 STOPSIGNAL SIGTERM
 
-# The port is asked of the server's own settings, so PORT, PLONG_PORT and config.json count as
+# Host and port are asked of the server's own settings, so PORT, PLONG_PORT and config.json count as
 # they do for the server. No shell expands variables here; http.client heeds no http_proxy.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["python", "-c", "\
 import http.client, os; \
 from plong.settings import load; \
-server = http.client.HTTPConnection('127.0.0.1', load(None, os.environ).port, timeout=4); \
+config = load(None, os.environ); \
+server = http.client.HTTPConnection(config.host, config.port, timeout=4); \
 server.request('GET', '/healthz'); \
 raise SystemExit(server.getresponse().status != 200)"]
 
