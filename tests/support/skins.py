@@ -19,7 +19,7 @@ Skin = Callable[..., AbstractAsyncContextManager[Server]]
 @asynccontextmanager
 async def portable_server(**values: object) -> AsyncIterator[Server]:
     """Run the ASGI application under uvicorn with uvicorn's own HTTP and WebSocket."""
-    options: Any = {"ws": "websockets-sansio", "log_config": None, "timeout_graceful_shutdown": 5}
+    options: Any = {"ws": "websockets-sansio", "log_config": None}
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         app = create_app(make_test_config(**{"port": port, **values}))
@@ -31,7 +31,7 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
                 state = app.state
                 yield Server(port, state.hub, http, state.office, state.swarm, state.libp2p)
         finally:
-            server.stop()
+            server.stop(5)
             await task
 
 
