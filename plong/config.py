@@ -76,6 +76,9 @@ class Config:
     """Seconds for a request's head to arrive, and again for its body."""
     close_timeout: float = _key(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""
+    drain_delay: float = _key(0, number(0, 3600))
+    """Seconds from SIGTERM in which all goes on while ``/readyz`` says 503, so that a load balancer
+    can send newcomers elsewhere."""
 
     max_peers: int = _key(100_000, whole(1))
     """Peers that the server holds; ``ohai`` beyond is answered 503."""

@@ -56,6 +56,11 @@ class Peering(Peers):
         self.back_pings = BackPings(node, clock.now)
         self._close_timeout = close_timeout
         self._deadline: asyncio.TimerHandle | None = None
+        self._server: asyncio.Server | None = None
+
+    def accept(self, server: asyncio.Server) -> None:
+        """Take who comes to a server, until the goodbye."""
+        self._server = server
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -92,6 +97,8 @@ class Peering(Peers):
             self._deadline = loop.call_later(self._close_timeout, self._cut)
             for connection in self.node.connections:
                 connection.close()
+            if self._server is not None:
+                self._server.close()
 
     async def run(self) -> None:
         """Measure who is connected, until cancelled."""
@@ -164,9 +171,8 @@ def _spots(config: Config, listener: socket.socket) -> tuple[Spot, ...]:
 @asynccontextmanager
 async def _accepting(peering: Peering, listener: socket.socket) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: TcpWire(peering.admit), sock=listener)
+    peering.accept(await loop.create_server(lambda: TcpWire(peering.admit), sock=listener))
     try:
         yield
     finally:
-        server.close()
         await peering.close()

@@ -5,10 +5,7 @@ import contextlib
 import dataclasses
 import gc
 import logging
-import math
-import os
 import resource
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -25,14 +22,20 @@ from plong.config import Config
 from plong.endpoints.clients import Clients
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.uvicorn_server import UvicornServer
+from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
 from plong.services import Services, running_services
+from plong.signals import catch_signals
+from plong.watchdog import end_by_force_after
 
 _UNLIMITED_FILES: Final = 1 << 20
 _OTHER_FILES: Final = 32
 """Files that are for no connection, however few there are: about 18 are always open."""
+_UNDER_WAY: Final = 0.5
+"""Seconds beyond ``close_timeout`` for requests: all else cuts itself by then."""
+_OURS: Final = 4.0
+"""Seconds beyond ``close_timeout`` for all that is ours to end, such as the last commit."""
 _log: Final = logging.getLogger("plong.server")
 
 
@@ -86,13 +89,21 @@ def _affordable(wanted: int, files: int) -> int:
 
 
 async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:
-    stopped = _catch_signals()
+    stopped = catch_signals(lambda: None)
     try:
         async with serving(config, listener, *more) as services:
             _announce(config, listener, services)
             await stopped.wait()
+            await _wait_to_be_noticed(services)
+            end_by_force_after(services.hub.config.close_timeout + _OURS)
     except CannotListen as error:
         raise StartError(str(error)) from None
+
+
+async def _wait_to_be_noticed(services: Services) -> None:
+    """Go on for a while, so that load balancers can send newcomers elsewhere."""
+    services.hub.is_draining = True
+    await asyncio.sleep(services.hub.config.drain_delay)
 
 
 @asynccontextmanager
@@ -113,8 +124,9 @@ async def serving(
         try:
             yield services
         finally:
+            server.stop_listening()
             services.restart()
-            server.stop()
+            server.stop(services.hub.config.close_timeout + _UNDER_WAY)
             await task
 
 
@@ -122,7 +134,7 @@ def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
     clients = Clients(config.trusted_proxies)
     return uvicorn.Config(
-        create_app(config, services),
+        cancelled_quietly(create_app(config, services)),
         # uvicorn calls this as it would a class.
         http=cast("Any", partial(PlongHttpProtocol, sessions=sessions, clients=clients)),
         ws="websockets-sansio",
@@ -132,31 +144,7 @@ def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
         # Whom proxies speak for is decided by our own protocol, for WebSockets as well.
         proxy_headers=False,
         server_header=False,
-        # Connections cut themselves after close_timeout; this is for requests under way.
-        timeout_graceful_shutdown=math.ceil(config.close_timeout) + 1,
     )
-
-
-def _catch_signals() -> asyncio.Event:
-    """Return what SIGINT or SIGTERM sets; the next one will end the process at once."""
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def stop() -> None:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-            signal.signal(number, _end_at_once)
-        stopped.set()
-
-    for number in numbers:
-        loop.add_signal_handler(number, stop)
-    return stopped
-
-
-def _end_at_once(number: int, _frame: object) -> None:
-    signal.signal(number, signal.SIG_DFL)
-    signal.raise_signal(number)
-    os._exit(128 + number)  # only process 1 of a container comes here: it has no default
 
 
 def _announce(config: Config, listener: socket.socket, services: Services) -> None:

@@ -48,7 +48,11 @@ class Services(NamedTuple):
     """How the server is."""
 
     def restart(self) -> None:
-        """Let everybody go, and tell them when to come back, for which libp2p has no word."""
+        """Let everybody go, and tell them when to come back, for which libp2p has no word.
+
+        Nobody new should be sent here from now on.
+        """
+        self.hub.is_draining = True
         if self.libp2p is not None:
             self.libp2p.dismiss()
         self.hub.restart(random.uniform)

@@ -44,6 +44,8 @@ FLOORS = {
     "plong.commands": 4,
     "plong.listening": 4,
     "plong.server": 4,
+    "plong.signals": 4,
+    "plong.watchdog": 4,
     "plong.settings": 4,
     "plong.cli": 5,
     "plong.__main__": 5,

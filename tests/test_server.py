@@ -1,8 +1,6 @@
-"""What the process owes the system: its file limit, its signals. The rest is in test_cli."""
+"""What the process owes the system: its file limit. The rest is in test_cli."""
 
-import os
 import resource
-import signal
 import socket
 
 import pytest
@@ -51,17 +49,6 @@ def test_the_file_limit_is_raised_and_most_of_it_is_for_connections(
     config = make_test_config(max_connections=configured)
     assert plong.server._max_connections(config) == connections
     assert files.limits[0] == soft
-
-
-def test_a_second_signal_ends_even_a_process_that_has_no_default(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    done: list[object] = []
-    monkeypatch.setattr(signal, "signal", lambda number, what: done.append((number, what)))
-    monkeypatch.setattr(signal, "raise_signal", done.append)
-    monkeypatch.setattr(os, "_exit", done.append)
-    plong.server._end_at_once(signal.SIGTERM, None)
-    assert done == [(signal.SIGTERM, signal.SIG_DFL), signal.SIGTERM, 143]
 
 
 async def test_a_server_without_its_store_does_not_start() -> None:

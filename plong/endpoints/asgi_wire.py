@@ -25,6 +25,7 @@ class ASGIWire:
         self._readable = asyncio.Event()
         self._readable.set()
         self._reader: asyncio.Task[None]
+        self._deadline: asyncio.TimerHandle | None = None
         self.session: BaseSession
 
     # What the hub calls (`plong.hub.flow.Wire`)
@@ -53,7 +54,13 @@ class ASGIWire:
             self._close = (code, reason)
             self._wanted.set()
             self._readable.set()
-            asyncio.get_running_loop().call_later(self._close_timeout, self.abort)
+            self.abort_later()
+
+    def abort_later(self) -> None:
+        """End the application's part unless it has ended within the close timeout."""
+        if self._deadline is None:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(self._close_timeout, self.abort)
 
     def abort(self) -> None:
         """End the application's part; its server then cuts the connection."""

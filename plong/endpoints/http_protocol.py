@@ -105,6 +105,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self._stop_expecting()
             self.scope["extensions"] = self._extensions
             super().on_headers_complete()
+            if self._sessions.hub.is_draining:
+                self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """Hear that the body is whole: what follows is a head, answered already or not."""

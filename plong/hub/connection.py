@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 
 from plong.hub.flow import Flow, Held, SendBuffer, Wire
@@ -35,6 +36,7 @@ class Connection:
     __slots__ = (
         "_awaiting_pong",
         "_holds",
+        "_is_parting",
         "address",
         "buffer",
         "is_open",
@@ -67,6 +69,7 @@ class Connection:
         self.is_open = True
         self._holds = 0
         self._awaiting_pong = False
+        self._is_parting = False
 
     @property
     def is_held(self) -> bool:
@@ -86,6 +89,17 @@ class Connection:
         if not self._holds:
             self.wire.resume_reading()
             self.listener.released()  # which may well hold it again
+
+    def part(self, close: Close) -> None:
+        """Take nothing more from the client; close when it has been sent all that waits for it.
+
+        It has the close timeout for all of that.
+        """
+        if self.is_open and not self._is_parting:
+            self._is_parting = True
+            self.hold()
+            self.wire.abort_later()
+            self.buffer.when_empty(partial(self.listener.dismiss, close))
 
     def lost(self) -> None:
         """Tell the client that one of its messages was not delivered."""

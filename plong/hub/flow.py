@@ -31,6 +31,9 @@ class Wire(Protocol):
     def close(self, code: int, reason: str) -> None:
         """Close in good order, within the configured time."""
 
+    def abort_later(self) -> None:
+        """Cut the connection unless it has ended within the configured time from now."""
+
     def abort(self) -> None:
         """Cut the connection now; what waits is lost."""
 
@@ -90,6 +93,7 @@ class SendBuffer:
 
     __slots__ = (
         "_bytes",
+        "_emptied",
         "_flow",
         "_flying",
         "_flying_bytes",
@@ -123,6 +127,7 @@ class SendBuffer:
         self._paused = False
         self._held: dict[Held, None] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._emptied: Callable[[], None] | None = None
 
     @property
     def full(self) -> bool:
@@ -209,6 +214,18 @@ class SendBuffer:
         self.flush()
         if self._is_below_half():
             self._release()
+        self._check_empty()
+
+    def when_empty(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once, as soon as the wire has written all that waits."""
+        self._emptied = then
+        self.flush()
+        self._check_empty()
+
+    def _check_empty(self) -> None:
+        if self._emptied is not None and not self._waiting and not self._paused:
+            then, self._emptied = self._emptied, None
+            then()
 
     def _is_below_half(self) -> bool:
         is_short = self.waiting * 2 <= self._flow.max_messages
@@ -228,6 +245,7 @@ class SendBuffer:
         unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
         self._waiting = []
         self._bytes = self._own = self._own_bytes = 0
+        self._emptied = None
         self._keep_count((), 0)
         for sender in unwritten:
             if sender is not None:

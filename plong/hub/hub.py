@@ -1,7 +1,6 @@
 """The use cases that concern connections, and what the engine asks of this node."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from plong.config import Config
 from plong.engine.base import (
@@ -29,10 +28,9 @@ from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlin
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove
+from plong.protocol.returning import reconnect_in
 from plong.protocol.sources import address_key
 
-_RECONNECT_IN: Final = (0.5, 2.0)
-"""Seconds, least and most, after which clients are asked to come back."""
 _Told = tuple[Event, Iterable[Connection]]
 
 
@@ -50,7 +48,7 @@ class Hub:
         self.config = config
         self.tally = tally
         self.is_draining = False
-        """Whether it ends, and takes nobody new."""
+        """Whether the server is about to end: nobody new should be sent here."""
         self.keepalive = Keepalive(config.keepalive)
         self.clock = clock
         self.directory = directory
@@ -162,12 +160,15 @@ class Hub:
     def restart(self, spread: Callable[[float, float], float]) -> None:
         """Tell every connection of this node when to come back, and close it.
 
+        Each gets what waits for it first, as far as it takes that within the close timeout.
         ``spread`` picks a number between two, so that they do not all come back at once.
         """
-        for connection in self.connections:
-            event = Restarting(round(spread(*_RECONNECT_IN), 1))
-            connection.listener.tell(event, connection)
-            connection.listener.dismiss(RESTARTING)
+        connections = list(self._connections)
+        least, most = reconnect_in(len(connections))
+        for connection in connections:
+            connection.listener.tell(Restarting(round(spread(least, most), 2)), connection)
+        for connection in connections:
+            connection.part(RESTARTING)
 
     # Links and messages
 

@@ -19,7 +19,7 @@ async def _application(_scope: object, _receive: object, _send: object) -> None:
 async def server() -> AsyncIterator[UvicornServer]:
     """A server that listens, and does no more by itself."""
     options: Any = {"lifespan": "off", "log_config": None}
-    config = uvicorn.Config(_application, timeout_graceful_shutdown=0, **options)
+    config = uvicorn.Config(_application, **options)
     config.load()
     server = UvicornServer(config)
     server.lifespan = config.lifespan_class(config)
@@ -54,18 +54,18 @@ async def is_over_at_once(doing: Awaitable[None]) -> bool:
 async def test_it_stops_when_it_is_told_to(server: UvicornServer) -> None:
     looping = asyncio.create_task(server.main_loop())
     await asyncio.sleep(0)
-    server.stop()
+    server.stop(0)
     assert await is_over_at_once(looping)
     assert b"date" in dict(server.server_state.default_headers)
 
 
 async def test_who_has_nothing_under_way_waits_for_nothing(server: UvicornServer) -> None:
-    server.config.timeout_graceful_shutdown = 60
+    server.stop(60)
     assert await is_over_at_once(server.shutdown())
 
 
 async def test_what_is_under_way_is_waited_for(server: UvicornServer) -> None:
-    server.config.timeout_graceful_shutdown = 60
+    server.stop(60)
     may_end = asyncio.Event()
     task = under_way(server, may_end)
     ending = asyncio.create_task(server.shutdown())

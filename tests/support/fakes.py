@@ -40,6 +40,7 @@ class FakeWire:
         self.has_pings = True
         self.pings = 0
         self.close_code: int | None = None
+        self.has_deadline = False
         self.is_aborted = False
 
     @property
@@ -75,6 +76,9 @@ class FakeWire:
 
     def close(self, code: int, reason: str) -> None:  # noqa: ARG002
         self.close_code = code
+
+    def abort_later(self) -> None:
+        self.has_deadline = True
 
     def abort(self) -> None:
         self.is_aborted = True

@@ -19,7 +19,7 @@ Skin = Callable[..., AbstractAsyncContextManager[Server]]
 @asynccontextmanager
 async def portable_server(**values: object) -> AsyncIterator[Server]:
     """Run the ASGI application under uvicorn with uvicorn's own HTTP and WebSocket."""
-    options: Any = {"ws": "websockets-sansio", "log_config": None, "timeout_graceful_shutdown": 5}
+    options: Any = {"ws": "websockets-sansio", "log_config": None}
     options["proxy_headers"] = False  # the application tells clients from proxies by itself
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
@@ -34,7 +34,7 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
                     port, http, state.hub, state.office, state.swarm, state.libp2p, state.health
                 )
         finally:
-            server.stop()
+            server.stop(5)
             await task
 
 
