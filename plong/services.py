@@ -14,10 +14,11 @@ from plong.endpoints.peers import Peers
 from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
-from plong.hub.directory import Directory
+from plong.hub.directory import Digests, Directory
 from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
+from plong.hub.placing import KEY_BYTES, Placing
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
 from plong.hub.swarm.swarm import Swarm
@@ -74,7 +75,8 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         _swarm(config, store, clock) as swarm,
         _peering(config, store, clock) as libp2p,
     ):
-        directory = Directory(store, hasher, config, clock, Entropy().take)
+        digests = Digests(hasher, Placing(await _secret(config, store, "places", KEY_BYTES)))
+        directory = Directory(store, digests, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, clock, tally)
         pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
@@ -164,12 +166,17 @@ async def _opened_store(config: Config) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def _hashing(config: Config, store: Store) -> AsyncIterator[Hasher]:
-    try:
-        salt = await store.secret("passphrases", secrets.token_bytes(SALT_BYTES))
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    salt = await _secret(config, store, "passphrases", SALT_BYTES)
     with contextlib.closing(Hasher(salt, config.hash_queue)) as hasher:
         yield hasher
+
+
+async def _secret(config: Config, store: Store, name: str, size: int) -> bytes:
+    """Return a secret of the store. Raise `StoreError` if it can keep none."""
+    try:
+        return await store.secret(name, secrets.token_bytes(size))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
 
 
 @asynccontextmanager
