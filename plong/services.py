@@ -72,8 +72,8 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         _opened_store(config) as store,
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
-        _swarm(config, store, clock) as swarm,
-        _peering(config, store, clock) as libp2p,
+        _swarm(config, store, clock, tally) as swarm,
+        _peering(config, store, clock, tally) as libp2p,
     ):
         digests = Digests(hasher, Placing(await _secret(config, store, "places", KEY_BYTES)))
         directory = Directory(store, digests, config, clock, Entropy().take)
@@ -111,7 +111,9 @@ async def _post_office(
 
 
 @asynccontextmanager
-async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Swarm | None]:
+async def _swarm(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Swarm | None]:
     if not config.has("u"):
         yield None
         return
@@ -119,12 +121,14 @@ async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Sw
         from plong.swarming import running_swarm  # noqa: PLC0415 - it wants an extra
     except ModuleNotFoundError as error:
         raise _lacks(config, "u", error, "lcdp") from None
-    async with running_swarm(config, store, clock) as swarm:
+    async with running_swarm(config, store, clock, tally) as swarm:
         yield swarm
 
 
 @asynccontextmanager
-async def _peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[Peers | None]:
+async def _peering(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Peers | None]:
     if not config.has("l"):
         yield None
         return
@@ -132,7 +136,7 @@ async def _peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[
         from plong.peering import running_peering  # noqa: PLC0415 - it wants an extra
     except ModuleNotFoundError as error:
         raise _lacks(config, "l", error, "libp2p") from None
-    async with running_peering(config, store, clock) as libp2p:
+    async with running_peering(config, store, clock, tally) as libp2p:
         yield libp2p
 
 
