@@ -30,6 +30,7 @@ from plong.protocol.errors import (
     Refusal,
     ServerFull,
     TooBig,
+    TooMany,
     TooSlow,
 )
 from plong.protocol.handshake import Target
@@ -42,6 +43,7 @@ _SLICE: Final = 4096
 """Bytes parsed at a time, which may hold a few requests more than that."""
 _MOST_UNPARSED: Final = 1 << 20
 """Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
+_TOO_MANY: Final = "This address has too many connections open."
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
@@ -62,6 +64,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._clients = clients
         self._config = sessions.hub.config
         self._tally = sessions.hub.tally
+        self._sockets = sessions.hub.sockets
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -76,11 +79,19 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
-        self._tally.open("http")
+        self._enter()
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
         if len(self.connections) > self._config.max_connections:
             self._refuse(ServerFull())
+        elif self._seat is not None and self._sockets.are_too_many(self._seat):
+            self._refuse(TooMany(_TOO_MANY, retry_after=1))
+
+    def _enter(self) -> None:
+        self._tally.open("http")
+        self._seat = self._clients.seat_of(self.client)
+        if self._seat is not None:
+            self._sockets.take(self._seat)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
@@ -157,6 +168,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
 
     def _leave(self) -> None:
         self._tally.close("http")
+        if self._seat is not None:
+            self._sockets.leave(self._seat)
         for timer in (self._watch, self._stall):
             if timer is not None:
                 timer.cancel()

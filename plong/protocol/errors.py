@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar, Final
 
+PRUNED_WITHIN: Final = 60
+"""Seconds within which what has expired makes room."""
+
 
 class Refusal(Exception):
     """The answer is no. ``str(refusal)`` is the sentence for the client."""
@@ -152,6 +155,17 @@ class RateLimited(Refusal):
     code = "rate-limited"
     status = 429
     sentence = "Too many tries; wait a little."
+
+
+class TooMany(Refusal):
+    """One address or one peer has as much as it may; there is room for others."""
+
+    code = "too-many"
+    status = 429
+    sentence = "You have as many as one may have here."
+
+    def __init__(self, sentence: str | None = None, *, retry_after: int = PRUNED_WITHIN) -> None:
+        super().__init__(sentence, retry_after=retry_after)
 
 
 class ServerFull(Refusal):

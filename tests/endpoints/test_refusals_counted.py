@@ -62,6 +62,11 @@ async def test_what_is_refused_below_the_routes() -> None:
         async with raw_client(server.port) as client:
             await client.read_to_the_end()
         assert refusals(server) == {("http", "full"): 1}
+    async with running_server(http_connections_per_address=1) as server:
+        await server.ohai()
+        async with raw_client(server.port) as client:
+            await client.read_to_the_end()
+        assert refusals(server) == {("http", "too-many"): 1}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ REFUSALS = [
     ),
     ("HeadTooBig", "head-too-big", 431, "The request's head is too big."),
     ("RateLimited", "rate-limited", 429, "Too many tries; wait a little."),
+    ("TooMany", "too-many", 429, "You have as many as one may have here."),
     ("ServerFull", "full", 503, "The server is full."),
     (
         "OutboxFull",
@@ -71,7 +72,7 @@ def test_a_refusal_has_a_code_a_status_and_a_sentence(
 ) -> None:
     refusal: Refusal = getattr(errors, name)()
     assert (refusal.code, refusal.status, str(refusal)) == (code, status, sentence)
-    assert refusal.retry_after is None
+    assert refusal.retry_after == (60 if name == "TooMany" else None)
 
 
 def test_no_refusal_is_missing_from_the_table() -> None:
