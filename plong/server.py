@@ -10,7 +10,6 @@ import os
 import resource
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -27,15 +26,16 @@ from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
+from plong.logs import configure_logging
 from plong.services import Services, running_services
 
+_log = logging.getLogger("plong.server")
 _UNLIMITED_FILES: Final = 1 << 20
 
 
 def run(config: Config) -> None:
     """Serve until SIGINT or SIGTERM. Raise `StartError` or `plong.store.base.StoreError`."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    configure_logging(config)
     config = dataclasses.replace(config, max_connections=_max_connections(config))
     _calm_garbage_collection()
     with (
@@ -73,6 +73,8 @@ async def _serve(config: Config, listener: socket.socket, *more: socket.socket) 
         async with serving(config, listener, *more) as services:
             _announce(config, listener, services)
             await stopped.wait()
+            _log.info("The server stops.")
+        _log.info("The server has stopped.")
     except CannotListen as error:
         raise StartError(str(error)) from None
 
@@ -143,6 +145,8 @@ def _end_at_once(number: int, _frame: object) -> None:
 def _announce(config: Config, listener: socket.socket, services: Services) -> None:
     swarm, libp2p = services.swarm, services.libp2p
     port = listener.getsockname()[1]
+    listening = {"version": __version__, "mode": config.mode, "port": port}
+    _log.info("The server listens.", extra={"fields": listening})
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
         print(f"Listening on port {port}...", flush=True)
