@@ -11,6 +11,9 @@ from plong.rules import (
     FLAG,
     FOLDER,
     HOST,
+    LEVEL,
+    LEVELS,
+    LOG_FORMAT,
     MODE,
     MULTIADDRS,
     NETWORKS,
@@ -112,6 +115,20 @@ class Config:
     """Likewise from all addresses together; the last half is for those that have tried little."""
     hash_queue: int = _key(64, whole(1))
     """Passphrases that may wait to be hashed; more are answered 429. Its last half is likewise."""
+
+    log_format: str = _key("text", LOG_FORMAT)
+    """``json`` for one object a line on standard error, or ``text``."""
+    log_level: str = _key("info", LEVEL)
+    """From which level on events are logged."""
+    log_levels: tuple[tuple[str, str], ...] = _key((), LEVELS)
+    """The same for single parts, such as ``{"store": "debug"}``."""
+    metrics_port: int = _key(0, whole(0, 65535))
+    """Port of its own for ``/metrics``, ``/healthz`` and ``/readyz``; 0 means none."""
+    metrics_host: str = _key("127.0.0.1", HOST)
+    """Address on which ``metrics_port`` listens."""
+    metrics_token: str = _key("", TOKEN)
+    """What who asks for ``/metrics`` says as ``Authorization: Bearer``; with one, the server's own
+    port answers as well, and without one nobody is asked for it at ``metrics_port``."""
 
     owner_token: str = _key("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
@@ -237,4 +254,6 @@ def _shown(value: object) -> str:
 
 
 def _frozen(value: object) -> Any:  # checked by its rule above
+    if isinstance(value, dict):
+        return tuple(value.items())
     return tuple(value) if isinstance(value, list) else value

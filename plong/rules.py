@@ -17,6 +17,14 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _MULTIADDR: Final = re.compile(r"(/[^/\s]+){2,48}")
 
 
+_LEVELS: Final = ("debug", "info", "warning", "error")
+PARTS: Final = (
+    *("health", "log", "post", "pruner", "refusals", "server", "session", "store", "swarm"),
+    "websocket",
+)
+"""The parts of the server that log something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a key takes: a sentence's end for people, a predicate for the program."""
@@ -136,6 +144,12 @@ def _is_token(value: object) -> bool:
     return isinstance(value, str) and (value == "" or _TOKEN.fullmatch(value) is not None)
 
 
+def _is_levels(value: object) -> bool:
+    if not isinstance(value, dict):
+        return value in ((), [])  # the default
+    return all(part in PARTS and level in _LEVELS for part, level in value.items())
+
+
 MODE: Final = Rule('one or more letters out of "hwxpul", each once', _is_mode)
 HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
 OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', _is_optional_host)
@@ -159,5 +173,11 @@ NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_n
 PROXIES: Final = Rule(
     'a list of networks such as "127.0.0.1" or "10.1.2.0/24", none of them everybody ("::/0")',
     _is_proxies,
+)
+LOG_FORMAT: Final = Rule('"text" or "json"', lambda value: value in ("text", "json"))
+LEVEL: Final = Rule('"debug", "info", "warning" or "error"', lambda value: value in _LEVELS)
+LEVELS: Final = Rule(
+    'an object of parts and levels such as {"store": "debug"}, of the parts ' + ", ".join(PARTS),
+    _is_levels,
 )
 TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)

@@ -7,7 +7,6 @@ import gc
 import logging
 import resource
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,6 +24,7 @@ from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
+from plong.logs import configure_logging
 from plong.services import Services, running_services
 from plong.signals import catch_signals
 from plong.watchdog import end_by_force_after
@@ -41,8 +41,7 @@ _log: Final = logging.getLogger("plong.server")
 
 def run(config: Config) -> None:
     """Serve until SIGINT or SIGTERM. Raise `StartError` or `plong.store.base.StoreError`."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    configure_logging(config)
     config = dataclasses.replace(config, max_connections=_max_connections(config))
     _calm_garbage_collection()
     with (
@@ -94,8 +93,10 @@ async def _serve(config: Config, listener: socket.socket, *more: socket.socket) 
         async with serving(config, listener, *more) as services:
             _announce(config, listener, services)
             await stopped.wait()
+            _log.info("The server stops.")
             await _wait_to_be_noticed(services)
             end_by_force_after(services.hub.config.close_timeout + _OURS)
+        _log.info("The server has stopped.")
     except CannotListen as error:
         raise StartError(str(error)) from None
 
@@ -150,6 +151,8 @@ def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
 def _announce(config: Config, listener: socket.socket, services: Services) -> None:
     swarm, libp2p = services.swarm, services.libp2p
     port = listener.getsockname()[1]
+    listening = {"version": __version__, "mode": config.mode, "port": port}
+    _log.info("The server listens.", extra={"fields": listening})
     with contextlib.suppress(OSError):  # who does not read this may be served all the same
         print(f"Plong server v{__version__} started (mode: {config.mode}).")
         print(f"Listening on port {port}...", flush=True)

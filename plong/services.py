@@ -22,6 +22,7 @@ from plong.hub.hub import Hub
 from plong.hub.placing import KEY_BYTES, Placing
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
+from plong.hub.refusal_log import RefusalLog
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.tally import Tally
 from plong.protocol.errors import Unavailable
@@ -89,11 +90,13 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         await engine.start(hub)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
-        works = _works(office, swarm, libp2p)
+        refusals = RefusalLog(tally)
         health = Health(store, lambda: hub.is_draining)
-        async with _background(hub.keepalive.run(), pruner.run(), health.run(), *works):
+        works = (health.run(), refusals.run(), *_works(office, swarm, libp2p))
+        async with _background(hub.keepalive.run(), pruner.run(), *works):
             yield (services := Services(hub, office, swarm, libp2p, health))
             services.restart()
+        refusals.tell()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()
             if office is not None:

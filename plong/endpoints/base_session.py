@@ -39,6 +39,9 @@ class BaseSession(ABC):
         hub.tally.open(self.way)
         self._wire = wire
         self._connection = hub.connect(wire, self, address)
+        self._came_at = hub.clock.now()
+        self._code: int | None = None
+        _log.debug("A connection was opened.", extra={"fields": self._fields})
         self._brake = hub.make_brake(self._connection)
         self._tokens = self._brake.pace.allowance
         self._message_cost = self._brake.pace.message_cost
@@ -80,12 +83,14 @@ class BaseSession(ABC):
         """Hear that the client is gone, or going: it gets no more messages."""
         if self._connection.is_open:
             self._hub.tally.close(self.way)
+            self._log_end()
         self._hub.leave(self._connection)
         self._backlog.clear()
 
     def violated(self, code: int) -> None:
         """Hear that the client broke RFC 6455, which it is told by this close code."""
         if self._connection.is_open:
+            self._code = code
             self._refused(VIOLATIONS.get(code, VIOLATIONS[PROTOCOL_ERROR]))
             self.left()
 
@@ -108,10 +113,25 @@ class BaseSession(ABC):
         """Close the connection; what can still be written is."""
         if close.word and self._connection.is_open:
             self._refused(close.word)
+        self._code = self._code or close.code
         self._connection.buffer.flush()
         self.left()
         self._wire.close(close.code, close.reason)
         self._end_if_done()
+
+    @property
+    def _fields(self) -> dict[str, object]:
+        """What every event of this connection says of it, as `plong.journal.lines` reads it."""
+        return {"client": self._connection.address, "way": self.way}
+
+    def _log_end(self) -> None:
+        """Log that it is over; without a code the client has ended it, or is lost."""
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
+        code = {} if self._code is None else {"code": self._code}
+        seconds = round(self._hub.clock.now() - self._came_at, 3)
+        more = {"seconds": seconds, "sent": self._connection.buffer.sent}
+        _log.debug("A connection is over.", extra={"fields": {**self._fields, **code, **more}})
 
     def _refused(self, reason: str) -> None:
         self._hub.tally.refuse(self.way, reason)
@@ -148,7 +168,7 @@ class BaseSession(ABC):
             return
         self._task = None
         if error := task.exception():
-            _log.error("A command failed.", exc_info=error)
+            _log.error("A command failed.", exc_info=error, extra={"fields": self._fields})
             self.dismiss(INTERNAL_ERROR)
         self._connection.release()
         self._end_if_done()

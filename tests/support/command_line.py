@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import json
-import logging
 import os
 import signal
 import socket
@@ -18,12 +17,17 @@ from typing import Final
 from urllib.request import urlopen
 
 from plong.cli import main
+from tests.support.logs import unchanged_logging
 
 PLONG: Final = (str(Path(sysconfig.get_path("scripts"), "plong")),)
 PYTHON_M_PLONG: Final = (sys.executable, "-m", "plong")
 _PATIENCE: Final = 20
 """Seconds after which a test fails that waits for a process."""
-_ON_LOOPBACK: Final = {"PLONG_HOST": "127.0.0.1", "PLONG_STORE": "memory:"}
+_ON_LOOPBACK: Final = {
+    "PLONG_HOST": "127.0.0.1",
+    "PLONG_STORE": "memory:",
+    "PLONG_LOG_LEVEL": "warning",  # so that nothing on standard error means that nothing is wrong
+}
 
 
 @dataclass(frozen=True)
@@ -133,14 +137,13 @@ def run_main(*arguments: str, **environ: str) -> int:
 def _as_before() -> Iterator[None]:
     """Put back what the command changes for its whole process."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    log, thresholds = logging.getLogger("uvicorn.error"), gc.get_threshold()
-    level = log.level
+    thresholds = gc.get_threshold()
     try:
-        yield
+        with unchanged_logging():
+            yield
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
-        log.setLevel(level)
         for number, handler in handlers.items():
             signal.signal(number, handler)
 

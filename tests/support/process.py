@@ -15,6 +15,7 @@ from tests.support.server import Reachable, plain_client
 
 _PATIENCE = 10.0
 """Seconds after which a test fails that waits for a process."""
+_QUIET = {"PLONG_HOST": "127.0.0.1", "PLONG_LOG_LEVEL": "warning"}
 _PROJECT = Path(plong.__file__).parents[1]
 
 
@@ -56,7 +57,7 @@ async def start(
         sys.executable,
         *("-m", "plong", "--port", str(port)),
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(_PROJECT), "PLONG_HOST": "127.0.0.1", **environ},
+        env={**os.environ, "PYTHONPATH": str(_PROJECT), **_QUIET, **environ},
         stdout=PIPE,
         stderr=PIPE,
     )
