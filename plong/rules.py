@@ -19,8 +19,8 @@ _MULTIADDR: Final = re.compile(r"(/[^/\s]+){2,48}")
 
 _LEVELS: Final = ("debug", "info", "warning", "error")
 PARTS: Final = (
-    *("health", "log", "post", "pruner", "refusals", "server", "session", "store", "swarm"),
-    "websocket",
+    *("health", "log", "post", "proxies", "pruner", "refusals", "server", "session", "store"),
+    *("swarm", "websocket"),
 )
 """The parts of the server that log something."""
 

@@ -29,6 +29,7 @@ from plong.protocol.errors import Unavailable
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
+from plong.timekeeping import running_timekeeper
 
 
 def make_store(url: str) -> Store:
@@ -78,6 +79,7 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
     clock, engine, tally = Clock(), LocalEngine(), Tally()
     async with (
         _opened_store(config) as store,
+        running_timekeeper(config, store, clock) as timekeeper,
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
         _swarm(config, store, clock, tally) as swarm,
@@ -92,12 +94,13 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
             hub.add_status("Libp2p", libp2p.status)
         refusals = RefusalLog(tally)
         health = Health(store, lambda: hub.is_draining)
-        works = (health.run(), refusals.run(), *_works(office, swarm, libp2p))
-        async with _background(hub.keepalive.run(), pruner.run(), *works):
+        ours = (hub.keepalive.run(), pruner.run(), timekeeper.run(), health.run(), refusals.run())
+        async with _background(*ours, *_works(office, swarm, libp2p)):
             yield (services := Services(hub, office, swarm, libp2p, health))
             services.restart()
         refusals.tell()
         with contextlib.suppress(Unavailable):  # on a full disk, say
+            await timekeeper.note()
             await pruner.prune()
             if office is not None:
                 await office.leases.renew()
