@@ -8,7 +8,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, lcdp_bridge, lcdp_files, libp2p, ohai, ping, relay, soak, storm
+from bench import (
+    files,
+    hostile,
+    idle,
+    lcdp,
+    lcdp_bridge,
+    lcdp_files,
+    libp2p,
+    ohai,
+    ping,
+    relay,
+    soak,
+    storm,
+)
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -26,6 +39,7 @@ MEASUREMENTS = {
     "files": files.measure,
 }
 TRIALS = {
+    "hostile": hostile.measure,
     "soak": soak.measure,
 }
 """What ends with an exit code of 1 if a promise is broken; not among all of what is measured."""

@@ -51,10 +51,29 @@ def affordable_connections(wanted: int) -> int:
 
 def resident_bytes(pid: int) -> int:
     """Return the memory that a process holds (VmRSS)."""
+    return _status_bytes(pid, "VmRSS")
+
+
+def peak_bytes(pid: int) -> int:
+    """Return the most memory that a process has held since `forget_peak` (VmHWM)."""
+    return _status_bytes(pid, "VmHWM")
+
+
+def forget_peak(pid: int) -> None:
+    """Count the most memory of a process from now on (proc(5): clear_refs)."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def open_files(pid: int) -> int:
+    """Return how many files, sockets and the like a process has open."""
+    return len([*Path(f"/proc/{pid}/fd").iterdir()])
+
+
+def _status_bytes(pid: int, what: str) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    match = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+    match = re.search(rf"^{what}:\s+(\d+) kB$", status, re.MULTILINE)
     if match is None:
-        raise RuntimeError(f"process {pid} has no VmRSS: it has ended")
+        raise RuntimeError(f"process {pid} has no {what}: it has ended")
     return int(match[1]) * 1024
 
 

@@ -51,7 +51,8 @@ def _linked(peer: Peer, partner: Peer) -> str:
     return f"{peer.path}\t\x1bchlink {partner.public_id}\n"
 
 
-def _plong_plan(server: Server, pairs: int) -> str:
+def linked_pairs(server: Server, pairs: int) -> str:
+    """Return the plan of so many pairs of new peers, each linked to the other."""
     peers = new_peers(server, 2 * pairs)
     return "".join(_linked(a, b) + _linked(b, a) for a, b in zip(peers, peers, strict=True))
 
@@ -69,8 +70,8 @@ def _peerjs_plan(_server: Server, pairs: int) -> str:
 
 
 def _contenders(options: Options) -> Iterator[Contender]:
-    yield Contender("limit", limit, _plong_plan)
-    yield Contender("plong", lambda: plong(options.plong), _plong_plan)
+    yield Contender("limit", limit, linked_pairs)
+    yield Contender("plong", lambda: plong(options.plong), linked_pairs)
     if peerjs_program():
         yield Contender("peerjs", peerjs, _peerjs_plan)
     else:

@@ -13,6 +13,7 @@ from bench.process import Child, running
 
 LISTENING = r"^Listening on port (\d+)"
 LCDP_LISTENING = r"^LCDP listens on UDP port (\d+)"
+LIBP2P_LISTENING = r"^libp2p: /ip4/127.0.0.1/tcp/(\d+)/p2p/"
 PEERJS_STARTED = r"^Started PeerServer on .*port: (\d+)"
 NO_LIMIT = "1000000"
 
@@ -90,6 +91,16 @@ def plong_with_lcdp(
     words = [*shlex.split(command), "--port", "0"]
     every = {**PLONG_SETTINGS, **LCDP_SETTINGS, **(settings or {})}
     return _serving(words, LCDP_LISTENING, every)
+
+
+@contextmanager
+def plong_with_all(command: str, settings: Mapping[str, str]) -> Iterator[tuple[Server, int, int]]:
+    """Serve all that Plong can; the server's port, then libp2p's and LCDP's."""
+    words = [*shlex.split(command), "--port", "0"]
+    every = {**PLONG_SETTINGS, **LCDP_SETTINGS, "PLONG_LIBP2P_PORT": "0", **settings}
+    with _serving(words, settings={**every, "PLONG_MODE": "hwxpul"}) as server:
+        libp2p = server.child.wait_ready(LIBP2P_LISTENING)
+        yield server, int(libp2p[1]), int(server.child.wait_ready(LCDP_LISTENING)[1])
 
 
 @contextmanager

@@ -16,6 +16,8 @@ WORDS: Final = 40
 """Messages of either in one conversation, more or less."""
 PAUSE: Final = 1.0
 """Seconds between two of them, at most."""
+LAST_WORDS: Final = 3
+"""Messages to who has just gone."""
 FLOOD: Final = 300
 """Messages of `FLOOD_BYTES` to who is slow: three times what the server lets wait."""
 FLOOD_BYTES: Final = 8192
@@ -45,6 +47,7 @@ class Couple:
         self._chance = chance
         self._sides = Side(house, book), Side(house, book)
         self._ended = asyncio.Event()
+        self._are_acquainted = False
 
     def end(self) -> None:
         """Let this conversation be the last."""
@@ -80,14 +83,16 @@ class Couple:
             for side in self._sides:
                 await side.come()
                 came.append(side)
-            await self._meet()
+            if not self._are_acquainted:
+                await self._find_each_other()
+            await self._link()
             await self._converse()
         finally:
             for side in came:
                 await side.line.close()
 
-    async def _meet(self) -> None:
-        """Find each other as strangers do, and link both ways."""
+    async def _find_each_other(self) -> None:
+        """Meet as strangers do."""
         alice, bob = self._sides
         phrase = f"soak {self._chance.getrandbits(64):x}"
         claim = {"Passphrase": phrase, "Uses": 1, "Timeout": 60}
@@ -95,9 +100,12 @@ class Couple:
         found = await alice.line.ask("whois " + json.dumps({"Passphrase": phrase}))
         if found["PublicId"] != bob.public_id:
             self._book.fail("a passphrase led to somebody else")
-        await alice.line.ask(f"chlink {found['PublicId']}")
-        await bob.line.ask(f"chlink {alice.public_id}")
+        self._are_acquainted = True
         self._book.count("meetings")
+
+    async def _link(self) -> None:
+        for one, other in (self._sides, self._sides[::-1]):
+            await one.line.ask(f"chlink {other.public_id}")
 
     async def _converse(self) -> None:
         parting = self._chance.choice(PARTINGS_OF_ALL)
@@ -115,9 +123,16 @@ class Couple:
             if error is not None:
                 raise error
         if parting is Parting.DROP:
-            self._sides[0].line.drop()
+            await self._drop()
         else:
             await self._finish(parting)
+
+    async def _drop(self) -> None:
+        alice, bob = self._sides
+        alice.line.drop()
+        for _ in range(LAST_WORDS):
+            await bob.say()
+        await bob.line.ask("ping")  # what was not delivered is told before this is answered
 
     async def _chat(self, side: Side) -> None:
         for _ in range(self._chance.randrange(WORDS)):
@@ -153,6 +168,7 @@ class Couple:
 
     async def _part(self, parting: Parting) -> None:
         self._book.count(f"partings: {parting.value}")
+        self._are_acquainted = False
         if parting is Parting.REMOVED:
             for side in self._sides:
                 await self._house.obai(side.private_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.client import HOST
-from bench.machine import cores, resident_bytes
+from bench.machine import cores, open_files, resident_bytes
 from bench.process import Child, running
 from bench.servers import LISTENING, NO_LIMIT, PLONG_SETTINGS
 from bench.soak.line import PATIENCE, Away, Refused
@@ -77,7 +77,7 @@ class House:
     @property
     def files(self) -> int:
         """Open files."""
-        return len([*Path(f"/proc/{self._child.popen.pid}/fd").iterdir()])
+        return open_files(self._child.popen.pid)
 
     @property
     def stored(self) -> int:

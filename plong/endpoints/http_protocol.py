@@ -97,6 +97,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Hear that the socket is closed."""
         self._leave()
         self._unparsed = b""
+        self.pipeline.clear()  # its requests refer to this object, which refers to them
         super().connection_lost(exc)
 
     def shutdown(self) -> None:

@@ -125,6 +125,7 @@ class FrameListener(WSListener):
 
     def on_ws_disconnected(self, _: WSTransport) -> None:
         """End the session: the socket is closed."""
+        self._assembly = None  # what refers to this object goes when the collector comes, later
         self._wire.lost()
         self._session.left()
 

@@ -180,6 +180,7 @@ class Connection(Base):
             self._is_lost = True
             self._end(None)
             self._owner.gone(self)
+            self._streams = None  # they refer to this object, and hold what nobody has taken
 
     def tick(self, now: float) -> None:
         """Do what is due; call it about once a second."""
@@ -272,6 +273,7 @@ class Connection(Base):
         self._is_receiving = False
         self.flush()
         self.is_over = True
+        self._upgrade.forget()
         if self._streams is not None:
             self._streams.lose()
         self._owner.over(self, why)

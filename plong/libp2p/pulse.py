@@ -3,8 +3,8 @@
 from enum import Enum
 from typing import Final
 
-HANDSHAKE_TIMEOUT: Final = 10.0
-"""Seconds from the socket to its streams."""
+HANDSHAKE_TIMEOUT: Final = 8.0
+"""Seconds from the socket to its streams; looked at once a second, so nobody stays for ten."""
 IDLE_TIMEOUT: Final = 60.0
 """Seconds without a byte from the other side. Some programs ping every 15 s on one stream."""
 KEEPALIVE: Final = 30.0

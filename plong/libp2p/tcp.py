@@ -101,9 +101,10 @@ class SocketWire(asyncio.Protocol, Wire):
             self.connection.unblocked()
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """Pass on the end."""
-        if self.connection is not None:
-            self.connection.lost()
+        """Pass on the end, and forget the connection: it holds this wire, and what has come."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.lost()
 
     def write(self, data: bytes) -> None:
         """Send bytes."""

@@ -66,6 +66,7 @@ class Upgrade:
         self._role = role
         self._max_streams = max_streams
         self._output: list[bytes] = []
+        self._next: Callable[[bytes], Upgraded | None]
         self._begin_noise()
 
     @property
@@ -89,9 +90,13 @@ class Upgrade:
         self._output.clear()
         return data
 
+    def forget(self) -> None:
+        """Refer to itself no more: what it holds is freed with it, not at some collection."""
+        self._next = _hear_nothing
+
     def _begin_noise(self) -> None:
         self._negotiation = self._negotiate(NOISE)
-        self._next: Callable[[bytes], Upgraded | None] = self._agree_on_noise
+        self._next = self._agree_on_noise
         if self._role.is_dialer:  # who listens says nothing before it hears something
             self._output.append(self._negotiation.data_to_send())
 
@@ -146,3 +151,7 @@ class Upgrade:
     def _upgraded(self, rest: tuple[bytes, ...]) -> Upgraded:
         session = Session(is_client=self._role.is_dialer, max_streams=self._max_streams)
         return Upgraded(self._secured, session, rest)
+
+
+def _hear_nothing(_data: bytes) -> None:
+    return None

@@ -49,6 +49,7 @@ class PeerSession(BaseSession):
         self._remote = remote_of(client)
         self._reached = address_of(reached) if reached is not None else None
         self._peer: Connection | None = None
+        self._lent: MessageWire | None = None
         self._work(self._enter())
 
     def left(self) -> None:
@@ -57,6 +58,8 @@ class PeerSession(BaseSession):
         peer, self._peer = self._peer, None
         if peer is not None:
             peer.lost()
+        if self._lent is not None:
+            self._lent.peer = None  # it holds the wire, and what has come
 
     def tell(self, event: Event, cause: Held) -> None:
         """Say nothing: libp2p has no word for it, and yamux has said goodbye."""
@@ -64,7 +67,7 @@ class PeerSession(BaseSession):
     async def _enter(self) -> None:
         if not self._connection.is_open:
             return
-        wire = MessageWire(self._connection, lambda: self.dismiss(DONE), self._reached)
+        wire = self._lent = MessageWire(self._connection, lambda: self.dismiss(DONE), self._reached)
         try:
             self._peer = wire.peer = self._admit(wire, self._remote)
         except Refused:

@@ -1,0 +1,101 @@
+"""Who comes, says much and goes leaves nothing: it is freed at once, not when a collector comes."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import Awaitable, Callable, Iterator
+
+import httpx
+import pytest
+
+from tests.support.libp2p import has_peers, stranger
+from tests.support.memory import MEBIBYTE, resident
+from tests.support.raw import BINARY, CONTINUATION, PING, frame, raw_client, raw_websocket
+from tests.support.server import Server, running_server
+
+VISITS = 60
+SIZE = 900_000
+"""Bytes of one visit: of all together ten times what may stay."""
+MOST_LEFT = 6 * MEBIBYTE
+PATIENCE = 10.0
+MULTISTREAM = b"\x13/multistream/1.0.0\n"
+MIRRORED = (
+    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
+    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
+)
+"""A question whose answer is as long: the allowed headers."""
+
+Visit = Callable[[Server], Awaitable[None]]
+
+
+async def half_a_message(server: Server) -> None:
+    me = await server.ohai()
+    async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+        half = bytes(SIZE // 2)
+        await client.send(frame(BINARY, half, fin=False), frame(CONTINUATION, half, fin=False))
+        await client.send(frame(PING))
+        await client.read_frame()  # so it has been read
+        client.reset()
+
+
+async def half_a_frame(server: Server) -> None:
+    me = await server.ohai()
+    async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+        await client.send(frame(PING) + frame(BINARY, bytes(SIZE))[: SIZE // 2])
+        await client.read_frame()
+        client.reset()
+
+
+async def questions_ahead(server: Server) -> None:
+    async with raw_client(server.port, receive_buffer=4096) as client:
+        sending = asyncio.create_task(client.send(MIRRORED * (SIZE // len(MIRRORED))))
+        assert (await server.http.get("/")).status_code == httpx.codes.OK
+        client.reset()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def rubbish_over_tcp(server: Server) -> None:
+    await _say_rubbish(server, "tcp")
+
+
+async def rubbish_over_websocket(server: Server) -> None:
+    await _say_rubbish(server, "ws")
+
+
+async def _say_rubbish(server: Server, way: str) -> None:
+    async with stranger(server, way) as pipe:
+        with contextlib.suppress(ConnectionError):
+            await pipe.send(MULTISTREAM + bytes(SIZE))
+            await pipe.read()
+
+
+@pytest.fixture
+def _no_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+async def nobody_is_left(server: Server) -> None:
+    await has_peers(server, 0)
+    async with asyncio.timeout(PATIENCE):
+        while [*server.hub.connections]:
+            await server.http.get("/")
+
+
+@pytest.mark.usefixtures("_no_collector")
+@pytest.mark.parametrize(
+    "visit",
+    [half_a_message, half_a_frame, questions_ahead, rubbish_over_tcp, rubbish_over_websocket],
+)
+async def test_what_a_visitor_has_left_unfinished_goes_with_it(visit: Visit) -> None:
+    async with running_server(mode="hwxl") as server:
+        for _ in range(5):  # what the first visits load is nobody's own
+            await visit(server)
+        await nobody_is_left(server)
+        before = resident()
+        for _ in range(VISITS):
+            await visit(server)
+        await nobody_is_left(server)
+        assert resident() - before < MOST_LEFT
