@@ -1,5 +1,7 @@
 """Opens the SQLite file: the only server on it, at the schema's version, durable."""
 
+import contextlib
+import os
 import sqlite3
 from importlib import resources
 from pathlib import Path
@@ -36,6 +38,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    _keep_private(path)
     try:
         # One thread uses it at a time: the committer's, after this one made it.
         return sqlite3.connect(
@@ -47,6 +50,15 @@ def _connect(path: Path) -> sqlite3.Connection:
         )
     except (sqlite3.Error, ValueError) as error:  # ValueError: no file can have this name
         raise _explain(path, error) from error
+
+
+def _keep_private(path: Path) -> None:
+    """Make a new file that its owner alone can read: it holds keys. Those beside it do as it does.
+
+    What cannot be made, SQLite will not open, and says why.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

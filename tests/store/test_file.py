@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,12 @@ NOBODY = 65534
 def test_a_new_file_is_made_and_stays_when_it_is_closed(path: Path) -> None:
     open_file(path).close()
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_the_owner_alone_reads_a_new_file_and_those_beside_it(path: Path) -> None:
+    with closing(open_file(path)):
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in path.parent.iterdir()}
+    assert modes == {path.name: "0o600", f"{path.name}-wal": "0o600"}
 
 
 def test_an_empty_file_becomes_a_store(path: Path) -> None:
