@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from plong.config import Config
 from plong.endpoints import http, web, websocket
+from plong.endpoints.clients import Clients, ClientsMiddleware
 from plong.endpoints.cors import CORS
 from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
@@ -27,7 +28,9 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
     Args:
         config: what the operator set.
-        services: running ones; without them the application runs its own (its lifespan must be on).
+        services: running ones, whose server tells clients from the proxies in front; without them
+            the application runs its own (its lifespan must be on) and tells that itself, so its
+            server must leave ``X-Forwarded-For`` alone (uvicorn: ``--no-proxy-headers``).
     """
 
     @asynccontextmanager
@@ -38,7 +41,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
     app = Starlette(
         routes=_routes(config),
-        middleware=[_cors(config)],
+        middleware=[*([] if services else [_clients(config)]), _cors(config)],
         exception_handlers={Refusal: http.refuse, HTTPException: http.refuse_route},
         lifespan=None if services else lifespan,
     )
@@ -51,6 +54,10 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 def _give(app: Starlette, services: Services) -> None:
     state = app.state
     state.hub, state.office, state.swarm, state.libp2p = services
+
+
+def _clients(config: Config) -> Middleware:
+    return Middleware(ClientsMiddleware, clients=Clients(config.trusted_proxies))
 
 
 def _cors(config: Config) -> Middleware:

@@ -16,6 +16,7 @@ from plong.rules import (
     NETWORKS,
     OPTIONAL_HOST,
     ORIGINS,
+    PROXIES,
     REACH,
     STORE,
     TOKEN,
@@ -54,6 +55,9 @@ class Config:
     """How others reach this server; empty means ``http://localhost:<port>``."""
     allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
+    trusted_proxies: tuple[str, ...] = _key((), PROXIES)
+    """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
+    address there that is none of theirs. From all others the header means nothing."""
 
     store: str = _key("sqlite:plong.db", STORE)
     """Where peers and identities live."""

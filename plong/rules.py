@@ -8,6 +8,8 @@ from typing import Any, Final
 
 # As browsers write it: lower case, no path. Anything else would match no page, silently.
 _ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
+_UNSAID_PORTS: Final = (("http:", ":80"), ("https:", ":443"))
+"""Browsers leave them out."""
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 # What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
@@ -70,8 +72,14 @@ def _is_url(value: object) -> bool:
 
 
 def _is_origins(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(
-        isinstance(origin, str) and _ORIGIN.fullmatch(origin) for origin in value
+    return isinstance(value, list | tuple) and all(map(_is_origin, value))
+
+
+def _is_origin(value: object) -> bool:
+    if not isinstance(value, str) or not _ORIGIN.fullmatch(value):
+        return False
+    return not any(
+        value.startswith(scheme) and value.endswith(port) for scheme, port in _UNSAID_PORTS
     )
 
 
@@ -84,6 +92,10 @@ def _is_network(value: object) -> bool:
         return isinstance(value, str) and bool(ipaddress.ip_network(value))
     except ValueError:
         return False
+
+
+def _is_proxies(value: Any) -> bool:
+    return _is_networks(value) and all(ipaddress.ip_network(one).prefixlen for one in value)
 
 
 def _is_endpoints(value: object) -> bool:
@@ -144,4 +156,8 @@ URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>
 STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
 ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
 NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
+PROXIES: Final = Rule(
+    'a list of networks such as "127.0.0.1" or "10.1.2.0/24", none of them everybody ("::/0")',
+    _is_proxies,
+)
 TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)

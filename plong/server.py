@@ -22,6 +22,7 @@ import uvloop
 from plong import __version__
 from plong.app import create_app
 from plong.config import Config
+from plong.endpoints.clients import Clients
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer
@@ -102,15 +103,16 @@ async def serving(
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
+    clients = Clients(config.trusted_proxies)
     return uvicorn.Config(
         create_app(config, services),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, sessions=sessions)),
+        http=cast("Any", partial(PlongHttpProtocol, sessions=sessions, clients=clients)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,
         access_log=False,
-        # Both skins and both protocols count the address that connects, whoever it speaks for.
+        # Whom proxies speak for is decided by our own protocol, for WebSockets as well.
         proxy_headers=False,
         server_header=False,
         # Connections cut themselves after close_timeout; this is for requests under way.

@@ -14,6 +14,10 @@ HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 PEER_TIMEOUT = "it must be a number from 1 to 1e+09."
 TOKEN = 'it must be a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none.'
 NETWORKS = 'it must be a list of networks such as "10.0.0.0/8" or "::1".'
+PROXIES = (
+    'it must be a list of networks such as "127.0.0.1" or "10.1.2.0/24", '
+    'none of them everybody ("::/0").'
+)
 KEPT = "it must be a number from 0 to 1e+09."
 CONTENT = "it must be a whole number from 1 to 262144."
 MASKS = "it must be a whole number from 1 to 1000."
@@ -56,6 +60,17 @@ REFUSED: list[tuple[str, object, str]] = [
     ("allowed_origins", ["https://*/"], f'allowed_origins is ["https://*/"]; {ORIGINS}'),
     ("allowed_origins", ["https://a/"], f'allowed_origins is ["https://a/"]; {ORIGINS}'),
     ("allowed_origins", ["https://A"], f'allowed_origins is ["https://A"]; {ORIGINS}'),
+    ("allowed_origins", ["https://a:443"], f'allowed_origins is ["https://a:443"]; {ORIGINS}'),
+    ("allowed_origins", ["http://[::1]:80"], f'allowed_origins is ["http://[::1]:80"]; {ORIGINS}'),
+    ("trusted_proxies", "127.0.0.1", f'trusted_proxies is "127.0.0.1"; {PROXIES}'),
+    ("trusted_proxies", ["localhost"], f'trusted_proxies is ["localhost"]; {PROXIES}'),
+    ("trusted_proxies", ["10.0.0.1/8"], f'trusted_proxies is ["10.0.0.1/8"]; {PROXIES}'),
+    ("trusted_proxies", ["0.0.0.0/0"], f'trusted_proxies is ["0.0.0.0/0"]; {PROXIES}'),
+    (
+        "trusted_proxies",
+        ["10.0.0.0/8", "::/0"],
+        f'trusted_proxies is ["10.0.0.0/8", "::/0"]; {PROXIES}',
+    ),
     ("allowed_origins", {"*": 1}, f'allowed_origins is {{"*": 1}}; {ORIGINS}'),
     ("store", "plong.db", f'store is "plong.db"; {STORE}'),
     ("store", "sqlite:", f'store is "sqlite:"; {STORE}'),

@@ -1,7 +1,9 @@
 """Cross-origin requests: Starlette's middleware, out of the way of those who are no browsers."""
 
+from collections.abc import Callable
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Message, Receive, Scope, Send
 
@@ -16,15 +18,24 @@ class CORS(CORSMiddleware):
         if scope["type"] != "http" or any(name == b"origin" for name, _ in scope["headers"]):
             await super().__call__(scope, receive, send)
         else:
-            await self.app(scope, receive, _opened(send) if self.allow_all_origins else send)
+            mark = _open if self.allow_all_origins else _vary
+            await self.app(scope, receive, _marked(send, mark))
 
 
-def _opened(send: Send) -> Send:
-    """Return ``send`` with the header that clients of 2012 were shown on every answer."""
-
-    async def send_open(message: Message) -> None:
+def _marked(send: Send, mark: Callable[[Message], None]) -> Send:
+    async def send_marked(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"].append(OPEN_TO_ALL)
+            mark(message)
         await send(message)
 
-    return send_open
+    return send_marked
+
+
+def _open(start: Message) -> None:
+    """Add the header that clients of 2012 were shown on every answer."""
+    start["headers"].append(OPEN_TO_ALL)
+
+
+def _vary(start: Message) -> None:
+    """Say to caches that a page gets another answer (Fetch, "CORS protocol and HTTP caches")."""
+    MutableHeaders(scope=start).add_vary_header("Origin")

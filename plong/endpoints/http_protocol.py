@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from plong.endpoints.answers import refusal_answer
+from plong.endpoints.clients import Clients
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.joined_transport import JoinedTransport
@@ -44,9 +45,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         sessions: Sessions,
+        clients: Clients,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = sessions
+        self._clients = clients
         self._config = sessions.hub.config
         self._unparsed = b""
         self._head_bytes = 0
@@ -82,6 +85,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
         self._is_in_head = False
+        self._clients.settle(self.scope)
         if self.parser.should_upgrade():
             self.scope["method"] = self.parser.get_method().decode("ascii")
             self.scope["http_version"] = self.parser.get_http_version()
@@ -221,23 +225,21 @@ class PlongHttpProtocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             raise BadRequest("An upgrade must wait for the answer to what was asked before.")
         method, version = self.scope["method"], self.scope["http_version"]
-        request = Request(method, self.url, version, self.headers, self._address)
+        request = Request(method, self.url, version, self.headers, self._client[0])
         return read_upgrade(request, self._config)
 
     @property
-    def _address(self) -> str:
-        return self.client[0] if self.client else ""
+    def _client(self) -> Client:
+        return self.scope["client"] or NOWHERE
 
     @property
     def _reached(self) -> Client | None:
-        host, port = self.server or ("", None)
+        host, port = self.scope["server"] or ("", None)
         return (host, port) if port is not None else None
 
     def _hand_over(self, target: Target, data: bytes) -> None:
         """Give the socket to picows, with what it must take for the first bytes read from it."""
-        make_session = partial(
-            self._sessions.make, target, self.client or NOWHERE, reached=self._reached
-        )
+        make_session = partial(self._sessions.make, target, self._client, reached=self._reached)
         self.connections.discard(self)
         protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
         self._joined.flush()  # the answer to what was asked before

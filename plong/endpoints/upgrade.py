@@ -88,7 +88,8 @@ def _read_target(path: str, request: Request, config: Config) -> Target | None:
         return ForBridge()
     if not (is_relay_path(path) or path == PEER_PATH):
         return None
-    if not is_allowed(dict(headers).get("origin"), config.allowed_origins):
+    origins = [value for name, value in headers if name == "origin"]
+    if not is_allowed(origins, config.allowed_origins):
         raise OriginNotAllowed
     offers = _read_offers(request)
     return read_handshake(path, offers) if path != PEER_PATH else ForPeer(first(offers))

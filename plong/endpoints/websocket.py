@@ -29,7 +29,7 @@ async def relay(websocket: WebSocket) -> None:
     hub: Hub = websocket.app.state.hub
     private_id = websocket.path_params.get("private_id", "")
     _hide_secret(websocket.scope)
-    if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
+    if not is_allowed(websocket.headers.getlist("origin"), hub.config.allowed_origins):
         await _deny(websocket, OriginNotAllowed())
         return
     handshake = read_handshake(f"{PATH}/{private_id}", websocket.scope["subprotocols"])
@@ -50,7 +50,7 @@ async def bridge(websocket: WebSocket) -> None:
 async def peer(websocket: WebSocket) -> None:
     """Serve one peer of libp2p."""
     hub: Hub = websocket.app.state.hub
-    if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
+    if not is_allowed(websocket.headers.getlist("origin"), hub.config.allowed_origins):
         await _deny(websocket, OriginNotAllowed())
     else:
         await _serve(websocket, ForPeer(first(websocket.scope["subprotocols"])))

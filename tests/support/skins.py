@@ -20,6 +20,7 @@ Skin = Callable[..., AbstractAsyncContextManager[Server]]
 async def portable_server(**values: object) -> AsyncIterator[Server]:
     """Run the ASGI application under uvicorn with uvicorn's own HTTP and WebSocket."""
     options: Any = {"ws": "websockets-sansio", "log_config": None, "timeout_graceful_shutdown": 5}
+    options["proxy_headers"] = False  # the application tells clients from proxies by itself
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         app = create_app(make_test_config(**{"port": port, **values}))

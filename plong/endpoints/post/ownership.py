@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from plong.endpoints.http import address_of, hub_of
 from plong.endpoints.post.resource import bearer_of, name_of, office_of
+from plong.protocol.forwarded import read_proxies
 from plong.protocol.ids import is_private_id, public_id_of
 from plong.protocol.ping.errors import NotTheOwner
 from plong.protocol.ping.local_owner import is_local_owner
@@ -38,8 +39,10 @@ def _has_token(request: Request, token: str) -> bool:
 
 
 def _is_local(request: Request) -> bool:
-    base = office_of(request).premises.base
-    return is_local_owner(address_of(request), request.headers.items(), base)
+    source, base = address_of(request), office_of(request).premises.base
+    if read_proxies(hub_of(request).config.trusted_proxies).trust(source):
+        return False  # it speaks for strangers, be it on this machine
+    return is_local_owner(source, request.headers.items(), base)
 
 
 async def _check_peer(request: Request, name: str) -> None:
