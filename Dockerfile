@@ -46,7 +46,7 @@ import http.client, os; \
 from plong.settings import load; \
 config = load(None, os.environ); \
 server = http.client.HTTPConnection(config.host, config.port, timeout=4); \
-server.request('GET', '/'); \
+server.request('GET', '/healthz'); \
 raise SystemExit(server.getresponse().status != 200)"]
 
 # exec form: the server is process 1 and gets the stop signal itself.

@@ -1,6 +1,6 @@
 """The whole server as one ASGI application: routes over the services."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -13,6 +13,7 @@ from plong.config import Config
 from plong.endpoints import http, web, websocket
 from plong.endpoints.clients import Clients, ClientsMiddleware
 from plong.endpoints.cors import CORS
+from plong.endpoints.health import healthz, readyz
 from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
@@ -20,6 +21,7 @@ from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
 from plong.protocol.handshake import BRIDGE_PATHS, PEER_PATH
 from plong.services import Services, running_services
 
+_READING: Final = frozenset({"GET", "HEAD"})
 _EVERY_METHOD: Final = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -53,7 +55,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
 def _give(app: Starlette, services: Services) -> None:
     state = app.state
-    state.hub, state.office, state.swarm, state.libp2p = services
+    state.hub, state.office, state.swarm, state.libp2p, state.health = services
 
 
 def _clients(config: Config) -> Middleware:
@@ -74,6 +76,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
     # The router tries them in this order, and most requests are for the first.
     return [
         *_http_routes(config),
+        *_health_routes(),
         *_relay_routes(config),
         *_bridge_routes(config),
         *_web_routes(config),
@@ -96,10 +99,15 @@ def _http_routes(config: Config) -> Sequence[BaseRoute]:
     return [_route(path, endpoint if has else off, methods) for path, endpoint, methods in routes]
 
 
-def _route(path: str, endpoint: http.Endpoint, methods: set[str]) -> Route:
+def _health_routes() -> Sequence[BaseRoute]:
+    """Return what runs whatever the mode, and is asked every few seconds."""
+    return [_route("/healthz", healthz, _READING), _route("/readyz", readyz, _READING)]
+
+
+def _route(path: str, endpoint: http.Endpoint, methods: Set[str]) -> Route:
     """Return a route that takes these methods: Starlette adds HEAD, which would make a peer."""
     route = Route(path, endpoint)
-    route.methods = methods
+    route.methods = set(methods)
     return route
 
 

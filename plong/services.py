@@ -17,6 +17,7 @@ from plong.hub.clock import Clock
 from plong.hub.directory import Directory
 from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
+from plong.hub.health import Health
 from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
@@ -43,6 +44,8 @@ class Services(NamedTuple):
     """LCDP, likewise."""
     libp2p: Peers | None
     """libp2p, likewise."""
+    health: Health
+    """How the server is."""
 
     def restart(self) -> None:
         """Let everybody go, and tell them when to come back, for which libp2p has no word."""
@@ -81,8 +84,9 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
         works = _works(office, swarm, libp2p)
-        async with _background(hub.keepalive.run(), pruner.run(), *works):
-            yield (services := Services(hub, office, swarm, libp2p))
+        health = Health(store, lambda: hub.is_draining)
+        async with _background(hub.keepalive.run(), pruner.run(), health.run(), *works):
+            yield (services := Services(hub, office, swarm, libp2p, health))
             services.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
             await pruner.prune()

@@ -239,6 +239,6 @@ async def test_goodbye_is_the_first_that_peers_hear_of_the_end(way: str) -> None
         insider = await prove(await stack.enter_async_context(stranger(server, way)))
         await has_proved(server)
         ending = asyncio.create_task(insider.read())
-        services = Services(server.hub, None, None, server.libp2p)
+        services = Services(server.hub, None, None, server.libp2p, server.health)
         services.restart()
         assert await ending == GOODBYE

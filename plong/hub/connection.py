@@ -46,7 +46,13 @@ class Connection:
     )
 
     def __init__(
-        self, wire: Wire, listener: Listener, address: str, flow: Flow, *, too_slow: Close
+        self,
+        wire: Wire,
+        listener: Listener,
+        address: str,
+        flow: Flow,
+        *,
+        too_slow: Close,
     ) -> None:
         self.wire = wire
         self.listener = listener

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from plong.hub.tally import Tally
+
 Item = tuple[int, bytes, "Held | None"]
 """Kind, payload, and who must hear if it is not delivered."""
 
@@ -47,11 +49,14 @@ class Held(Protocol):
 
 
 class Flow:
-    """What all buffers of one event loop share: their bounds, and the turn's end."""
+    """What all buffers of one event loop share: their bounds, the turn's end, and the tally."""
 
-    def __init__(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
+    def __init__(
+        self, max_messages: int, max_bytes: int, slow_timeout: float, tally: Tally
+    ) -> None:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
+        self.tally = tally
         self._slow_timeout = slow_timeout
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""
@@ -90,20 +95,27 @@ class SendBuffer:
         "_flying_bytes",
         "_give_up",
         "_held",
+        "_own",
+        "_own_bytes",
         "_paused",
         "_room",
         "_room_bytes",
         "_timer",
         "_waiting",
         "_wire",
+        "sent",
     )
 
     def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
         self._flow = flow
         self._wire = wire
         self._give_up = give_up
+        self.sent = 0
+        """Messages that the wire has taken, the server's own words among them."""
         self._waiting: list[Item] = []
         self._bytes = 0
+        self._own = 0
+        self._own_bytes = 0
         self._flying: Sequence[Held | None] = ()
         self._flying_bytes = 0
         self._room = flow.max_messages
@@ -122,6 +134,16 @@ class SendBuffer:
         """Whether somebody is held because of it; the slow timer runs."""
         return self._timer is not None
 
+    @property
+    def waiting(self) -> int:
+        """Messages that wait, those included that the wire took but could not write yet."""
+        return len(self._waiting) + len(self._flying)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Their bytes."""
+        return self._bytes + self._flying_bytes
+
     def put(self, kind: int, payload: bytes, sender: Held) -> None:
         """Add a message of ``sender``, who will hear if it is lost. It is always taken."""
         # The hot path: every relayed message passes here, so nothing is called that need not be.
@@ -139,6 +161,8 @@ class SendBuffer:
             self._flow.flush_soon(self)
         self._waiting.append((kind, payload, None))
         self._bytes += len(payload)
+        self._own += 1
+        self._own_bytes += len(payload)
         if self.full:
             self._crowd(cause)
 
@@ -155,9 +179,18 @@ class SendBuffer:
             return
         items, self._waiting = self._waiting, []
         size, self._bytes = self._bytes, 0
+        self._tally(len(items), size)
         self._wire.write(items)
         if self._paused:
             self._keep_count(items, size)
+
+    def _tally(self, messages: int, size: int) -> None:
+        """Count what is written, the server's own words left out."""
+        self.sent += messages
+        tally = self._flow.tally
+        tally.relayed_messages += messages - self._own
+        tally.relayed_bytes += size - self._own_bytes
+        self._own = self._own_bytes = 0
 
     def _keep_count(self, items: Sequence[Item], size: int) -> None:
         self._flying = [sender for _, _, sender in items]
@@ -178,9 +211,8 @@ class SendBuffer:
             self._release()
 
     def _is_below_half(self) -> bool:
-        messages = len(self._waiting) + len(self._flying)
-        size = self._bytes + self._flying_bytes
-        return messages * 2 <= self._flow.max_messages and size * 2 <= self._flow.max_bytes
+        is_short = self.waiting * 2 <= self._flow.max_messages
+        return is_short and self.waiting_bytes * 2 <= self._flow.max_bytes
 
     def _release(self) -> None:
         if self._timer is not None:
@@ -195,7 +227,7 @@ class SendBuffer:
         """Empty the buffer for good; the sender of each message that was not written hears so."""
         unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
         self._waiting = []
-        self._bytes = 0
+        self._bytes = self._own = self._own_bytes = 0
         self._keep_count((), 0)
         for sender in unwritten:
             if sender is not None:

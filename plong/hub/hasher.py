@@ -1,12 +1,14 @@
 """Passphrases turned into digests, off the event loop, a bounded number at a time."""
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from argon2.low_level import Type, hash_secret_raw
 
 from plong.protocol.errors import RateLimited
+from plong.protocol.histogram import Histogram
 
 SALT_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32
@@ -22,25 +24,31 @@ class Hasher:
     def __init__(self, salt: bytes, max_waiting: int) -> None:
         self._salt = salt
         self._max_waiting = max_waiting
-        self._waiting = 0
+        self.waiting = 0
+        """Passphrases that wait, or are being hashed."""
+        self.seconds = Histogram()
+        """How long hashing took, without the wait before it."""
         # One thread: the relay wants the other cores, and each hash 19 MiB.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="plong-hash")
 
     async def digest(self, passphrase: bytes) -> bytes:
         """Return 32 bytes. Raise `RateLimited` rather than let the queue grow."""
-        if self._waiting >= self._max_waiting:
+        if self.waiting >= self._max_waiting:
             raise RateLimited("The server is busy with other passphrases.", retry_after=1)
-        self._waiting += 1
+        self.waiting += 1
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._pool, self._hash, passphrase)
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     def _hash(self, passphrase: bytes) -> bytes:
-        return hash_secret_raw(
+        started = time.perf_counter()
+        digest = hash_secret_raw(
             passphrase, self._salt, _PASSES, _MEMORY_KIB, _LANES, _DIGEST_BYTES, Type.ID
         )
+        self.seconds.observe(time.perf_counter() - started)
+        return digest
 
     def close(self) -> None:
         """Drop what waits and end the thread."""

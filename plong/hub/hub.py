@@ -21,6 +21,7 @@ from plong.hub.flow import Flow, Wire
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
+from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
@@ -48,12 +49,14 @@ class Hub:
     ) -> None:
         self.config = config
         self.tally = tally
+        self.is_draining = False
+        """Whether it ends, and takes nobody new."""
         self.keepalive = Keepalive(config.keepalive)
         self.clock = clock
         self.directory = directory
         self._engine = engine
         self._switchboard = Switchboard(engine)
-        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout, tally)
         self._seats = Seats(config.connections_per_address)
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
@@ -64,6 +67,15 @@ class Hub:
     def connections(self) -> Iterable[Connection]:
         """Every open connection, attached or not."""
         return list(self._connections)
+
+    @property
+    def peers(self) -> int:
+        """How many peers are connected."""
+        return len(self._switchboard.peers)
+
+    def survey(self) -> Survey:
+        """Return how its connections are just now."""
+        return survey(self._connections)
 
     @property
     def status_parts(self) -> Answer:

@@ -41,7 +41,7 @@ class Pruner:
             try:
                 await self.prune()
             except Unavailable:
-                _log.warning("The store is unavailable; pruning is put off.")
+                _log.debug("The store is unavailable; pruning is put off.")
 
     async def prune(self) -> None:
         """Prune once. Raise `Unavailable`."""

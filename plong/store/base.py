@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from plong.protocol.models import Claimed, Counts, Peer
+from plong.store.statistics import StoreStatistics
 
 
 class StoreError(Exception):
@@ -31,6 +32,11 @@ class Store(abc.ABC):
     Every method may raise `plong.protocol.errors.Unavailable`.
     """
 
+    @property
+    @abc.abstractmethod
+    def statistics(self) -> StoreStatistics:
+        """What it has done since it was made."""
+
     @abc.abstractmethod
     async def open(self) -> None:
         """Make the store ready; the caller owes a `close`. Raise `StoreError`."""
@@ -38,6 +44,10 @@ class Store(abc.ABC):
     @abc.abstractmethod
     async def close(self) -> None:
         """Finish what was begun and let go of the store. Closing twice is allowed."""
+
+    @abc.abstractmethod
+    async def probe(self) -> None:
+        """Commit something that changes nothing, to learn whether promises can be kept."""
 
     @abc.abstractmethod
     async def secret(self, name: str, fresh: bytes) -> bytes:

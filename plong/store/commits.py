@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from plong.protocol.errors import Refusal, Unavailable
+from plong.store.outage import Outage
+from plong.store.statistics import StoreStatistics
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -53,11 +56,13 @@ class Committer:
     The connection is this object's from now on.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, statistics: StoreStatistics) -> None:
         self._db = db
+        self._statistics = statistics
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
+        self._outage = Outage()
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
@@ -97,10 +102,19 @@ class Committer:
     # In the thread
 
     def _commit(self, batch: Sequence[_Job]) -> None:
+        started, before = time.perf_counter(), self._db.total_changes
         try:
             self._transact(batch)
         except Exception as error:  # noqa: BLE001  # whatever it is, each asker hears of it
             self._rescue(batch, error)
+        else:
+            has_written = self._db.total_changes > before  # a full disk can still be read
+            self._note(time.perf_counter() - started, len(batch), has_written=has_written)
+
+    def _note(self, seconds: float, questions: int, *, has_written: bool) -> None:
+        self._statistics.committed(seconds, questions, has_written=has_written)
+        if has_written:
+            self._say(logging.WARNING, self._outage.worked(time.monotonic()))
 
     def _transact(self, batch: Sequence[_Job]) -> None:
         self._db.execute("BEGIN")
@@ -136,10 +150,16 @@ class Committer:
                 self._commit([job])
         elif isinstance(error, sqlite3.Error):
             # A full disk, a failing one: the promise cannot be kept, so it is not made.
-            _log.error("The store refused a transaction: %s.", error)
+            self._statistics.failed()
+            self._say(logging.ERROR, self._outage.failed(str(error), time.monotonic()))
             batch[0].error = Unavailable()
         else:
             batch[0].error = error
+
+    @staticmethod
+    def _say(level: int, words: str | None) -> None:
+        if words is not None:
+            _log.log(level, words)
 
 
 def _future() -> asyncio.Future[Any]:

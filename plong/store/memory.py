@@ -7,6 +7,7 @@ from plong.protocol.errors import IdentityNotFound, NoSuchPeer, PassphraseTaken,
 from plong.protocol.models import Claimed, Counts, Peer
 from plong.protocol.ping.models import NODE
 from plong.store.base import Identity, Store
+from plong.store.statistics import StoreStatistics
 
 
 @dataclass(slots=True)
@@ -24,6 +25,15 @@ class MemoryStore(Store):
         self._secrets: dict[str, bytes] = {}
         self._on_removal: list[Callable[[str], None]] = []
         self._needed: list[Callable[[str], bool]] = []
+        self._statistics = StoreStatistics()
+
+    @property
+    def statistics(self) -> StoreStatistics:
+        """See `Store.statistics`; there are no transactions."""
+        return self._statistics
+
+    async def probe(self) -> None:
+        """Do nothing: memory never refuses."""
 
     def on_removal(self, forget: Callable[[str], None]) -> None:
         """Have ``forget`` called with the PublicId of each peer that is removed."""

@@ -22,6 +22,11 @@ def secret(db: sqlite3.Connection, name: str, fresh: bytes) -> bytes:
     return value
 
 
+def touch_secret(db: sqlite3.Connection) -> None:
+    """Write what is there already, through to the disk; there is always a secret."""
+    db.execute("UPDATE secrets SET value = value")
+
+
 def add_peers(db: sqlite3.Connection, peers: Sequence[Numbered]) -> Sequence[None]:
     """Add new peers with one statement."""
     rows = ",".join(["(?, ?, ?, ?)"] * len(peers))

@@ -12,6 +12,7 @@ from plong.store import queries
 from plong.store.base import Identity, Store
 from plong.store.commits import Committer, Group, Item, T, Work
 from plong.store.file import open_file
+from plong.store.statistics import StoreStatistics
 
 
 class SqliteStore(Store):
@@ -31,6 +32,12 @@ class SqliteStore(Store):
         self._peers: dict[str, tuple[int, float]] = {}
         self._adding = 0
         self._numbers: Iterator[int] = itertools.count(1)
+        self._statistics = StoreStatistics()
+
+    @property
+    def statistics(self) -> StoreStatistics:
+        """See `Store.statistics`."""
+        return self._statistics
 
     async def open(self) -> None:
         """Open or create the file. Raise `StoreError`."""
@@ -39,7 +46,7 @@ class SqliteStore(Store):
         for last, peer in queries.all_peers(db):
             self._peers[peer.public_id] = (last, peer.created_at)
         self._numbers = itertools.count(last + 1)
-        self._committer = Committer(db)
+        self._committer = Committer(db, self._statistics)
 
     async def close(self) -> None:
         """Commit what was asked before, then close the file."""
@@ -70,6 +77,10 @@ class SqliteStore(Store):
         if self._committer is None:
             raise Unavailable
         return self._committer
+
+    async def probe(self) -> None:
+        """See `Store.probe`."""
+        await self.ask(queries.touch_secret)
 
     async def secret(self, name: str, fresh: bytes) -> bytes:
         """See `Store.secret`."""

@@ -86,7 +86,7 @@ async def test_it_prunes_again_and_again_whatever_the_store_says(
     house = House(peer_timeout=0.004)
     house.clock.time = NOW + 1
     house.store.is_full = True
-    with caplog.at_level(logging.WARNING, "plong.pruner"):
+    with caplog.at_level(logging.DEBUG, "plong.pruner"):
         task = asyncio.create_task(house.pruner.run())
         async with asyncio.timeout(5):
             await house.store.refused.wait()

@@ -80,7 +80,13 @@ class House:
         transport = httpx.AsyncHTTPTransport(verify=trust, local_address=source)
         url, port = self.front.url, self.front.ports.tls
         async with httpx.AsyncClient(base_url=url, transport=transport, timeout=20) as http:
-            yield Visitor(port, services.hub, http, *services[1:], source=source, trust=trust)
+            hub, office, swarm, libp2p, health = services
+            yield Visitor(
+                *(port, hub, http, office, swarm, libp2p),
+                health=health,
+                source=source,
+                trust=trust,
+            )
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from plong.store.base import Store
 from plong.store.commits import Committer
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
+from plong.store.statistics import StoreStatistics
 from tests.support.tables import Tables
 
 
@@ -47,6 +48,6 @@ def tables(path: Path) -> Iterator[Tables]:
 @pytest.fixture
 async def committer(tables: Tables) -> AsyncIterator[Committer]:
     """What commits to it."""
-    committer = Committer(tables.db)
+    committer = Committer(tables.db, StoreStatistics())
     yield committer
     await committer.close()

@@ -94,12 +94,17 @@ async def test_a_refusal_whose_cause_was_rolled_back_holds_no_more(
     assert tables.committed == [2]
 
 
-async def test_an_error_of_sqlite_is_logged(
-    committer: Committer, caplog: pytest.LogCaptureFixture
+async def test_an_error_of_sqlite_is_logged_once_and_so_is_its_end(
+    committer: Committer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with caplog.at_level(logging.ERROR, "plong.store"):
-        await ask_together(committer, break_sql)
-    assert caplog.messages == ["The store refused a transaction: no such table: nowhere."]
+    with caplog.at_level(logging.WARNING, "plong.store"):
+        await ask_together(committer, *[break_sql] * 20)
+        monkeypatch.setattr("plong.store.outage.CALM", 0)
+        await ask_together(committer, lambda db: db.execute("SELECT * FROM numbers").fetchall())
+        await ask_together(committer, write(1))
+    begun, over = caplog.messages
+    assert begun.startswith("The store refuses transactions: no such table: nowhere.")
+    assert over == "The store works again; transactions refused meanwhile: 20."
 
 
 async def test_an_asker_who_leaves_spoils_no_other(committer: Committer, tables: Tables) -> None:

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from plong.config import Config, make_config
 from plong.endpoints.peers import Peers
+from plong.hub.health import Health
 from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
@@ -41,6 +42,7 @@ class Server:
     office: PostOffice | None = None
     swarm: Swarm | None = None
     libp2p: Peers | None = None
+    health: Health = field(kw_only=True)
 
     @property
     def url(self) -> str:
@@ -105,7 +107,8 @@ async def running_server(**values: object) -> AsyncIterator[Server]:
             serving(config, listener) as services,
             plain_client(f"http://127.0.0.1:{port}") as http,
         ):
-            yield Server(port, services.hub, http, *services[1:])
+            hub, office, swarm, libp2p, health = services
+            yield Server(port, hub, http, office, swarm, libp2p, health=health)
 
 
 async def barrier(connection: ClientConnection) -> None:

@@ -30,7 +30,15 @@ async def portable_server(**values: object) -> AsyncIterator[Server]:
             async with plain_client(f"http://127.0.0.1:{port}") as http:
                 await http.get("/")  # answered when the application has started
                 state = app.state
-                yield Server(port, state.hub, http, state.office, state.swarm, state.libp2p)
+                yield Server(
+                    port,
+                    state.hub,
+                    http,
+                    state.office,
+                    state.swarm,
+                    state.libp2p,
+                    health=state.health,
+                )
         finally:
             server.stop()
             await task

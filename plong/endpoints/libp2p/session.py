@@ -37,6 +37,8 @@ class PeerSession(BaseSession):
         reached: where it has come to, if that is known.
     """
 
+    way = "libp2p"
+
     def __init__(
         self, hub: Hub, admit: Admit, wire: Wire, client: Client, reached: Client | None = None
     ) -> None:

@@ -29,7 +29,7 @@ class Janitor:
             try:
                 await self.sweep()
             except Unavailable:
-                _log.warning("The store is unavailable; the ends of pings are put off.")
+                _log.debug("The store is unavailable; the ends of pings are put off.")
             shortest = min(self._ages.outgoing, self._ages.incoming, self._ages.remembered)
             await asyncio.sleep(min(_LONGEST_INTERVAL, shortest / 4))
 

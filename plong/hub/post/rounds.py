@@ -68,7 +68,7 @@ class Rounds(Generic[Key, Item]):
             await self._begin(group, now)
             at = await self._chores.next_at(now)
         except Refusal as refusal:
-            _log.warning("Rounds are put off: %s", refusal)
+            _log.debug("Rounds are put off: %s", refusal)
             return self._rest
         return None if at is None else max(0, at - self._clock.now())
 
@@ -88,7 +88,7 @@ class Rounds(Generic[Key, Item]):
         try:
             await self._chores.do(item)
         except Refusal as refusal:
-            _log.warning("A ping of %r is put off: %s", key[0], refusal)
+            _log.debug("A ping of %r is put off: %s", key[0], refusal)
             await asyncio.sleep(self._rest)
         except Exception:  # noqa: BLE001  # a stranger's answer that we have not thought of must stop nobody else
             _log.exception("A ping of %r is put off.", key[0])

@@ -49,7 +49,7 @@ class Persistence:
             try:
                 await self.save()
             except Unavailable:
-                _log.warning("The store is unavailable; whom LCDP knows is saved later.")
+                _log.debug("The store is unavailable; whom LCDP knows is saved later.")
 
     async def save(self) -> None:
         """Save once. Raise `Unavailable`."""

@@ -51,7 +51,7 @@ async def test_it_sweeps_again_and_again_whatever_the_store_says(
     post = FakePost()
     leases = Leases(MemoryStore(), FakeClock(), 0)
     janitor = Janitor(post, leases, FakeClock(), Ages(0.004, 0.004, 0.004))
-    with caplog.at_level(logging.WARNING, "plong.post"):
+    with caplog.at_level(logging.DEBUG, "plong.post"):
         task = asyncio.create_task(janitor.run())
         async with asyncio.timeout(5):
             await post.swept.wait()

@@ -95,7 +95,7 @@ async def test_a_full_disk_is_said_and_the_next_saving_comes(
     monkeypatch.setattr(plong.hub.swarm.persistence, "INTERVAL", 0)
     node, disk = make_node(), Disk()
     node.peers.hear(endpoint_of(HERE), None, NOW)
-    with caplog.at_level(logging.WARNING, "plong.swarm"):
+    with caplog.at_level(logging.DEBUG, "plong.swarm"):
         task = asyncio.create_task(persistence_of(node, disk).run())
         await asyncio.wait_for(disk.saved.wait(), 5)
         task.cancel()
