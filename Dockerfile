@@ -8,8 +8,9 @@ FROM ${PYTHON} AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY plong plong
+# hadolint ignore=DL3013  # it is this project that is installed: pyproject.toml says with what
 RUN python -m venv --without-pip /opt/plong \
- && pip --python /opt/plong/bin/python install --no-cache-dir '.[ping,lcdp,libp2p]'
+ && pip --python /opt/plong/bin/python install --no-cache-dir --no-compile '.[ping,lcdp,libp2p]'
 
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Plong" \
@@ -22,9 +23,12 @@ RUN groupadd --gid 10001 plong \
  && install --directory --owner 10001 --group 10001 --mode 0700 /data
 COPY --from=build /opt/plong /opt/plong
 ENV PATH=/opt/plong/bin:$PATH
-# The base image has no compiled modules, and where the root file system is read-only each start
-# would compile anew what it loads: that is done here, once.
-RUN ["python", "-c", "import http.client, plong.server, plong.posting, plong.swarming, plong.peering"]
+# Where the root file system is read-only, each start would compile anew what has not been compiled
+# here: all of ours, and of Python's own library, which the base image leaves out, what a server may
+# load. Unchecked, because builders that copy files may change their times.
+RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash \
+      -x '/(test|tests|ensurepip|idlelib|lib2to3|pydoc_data|tkinter|turtledemo)/|^/usr/.*-packages/' \
+      /opt/plong/lib "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 WORKDIR /etc/plong
 COPY config.json ./
 

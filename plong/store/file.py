@@ -1,5 +1,7 @@
 """Opens the SQLite file: the only server on it, at the schema's version, durable."""
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from importlib import resources
@@ -10,7 +12,7 @@ from plong.store.base import StoreError
 
 APPLICATION_ID: Final = 0x506C6E67
 """Marks a SQLite file as a Plong store ("Plng"); the first schema file sets it."""
-VERSION: Final = 4
+VERSION: Final = 5
 """The schema this program writes: the last file in ``schema/``."""
 _STATEMENTS: Final = 512
 """Prepared statements kept: peers are added by one for each number of them."""
@@ -27,6 +29,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         # was found there. Who may only read does not.
         to_look = f"{path.absolute().as_uri()}?mode=ro"
         _guard(_connect(path, to_look), path, lambda db: _check(db, path)).close()
+    _keep_private(path)
     return _guard(_connect(path), path, lambda db: _begin(db, path))
 
 
@@ -66,6 +69,15 @@ def _connect(path: Path, uri: str | None = None) -> sqlite3.Connection:
         )
     except (sqlite3.Error, ValueError) as error:  # ValueError: no file can have this name
         raise _explain(path, error) from error
+
+
+def _keep_private(path: Path) -> None:
+    """Make a new file that its owner alone can read: it holds keys. Those beside it do as it does.
+
+    What cannot be made, SQLite will not open, and says why.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

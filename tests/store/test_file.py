@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ from tests.support.users import unprivileged
 def test_a_new_file_is_made_and_stays_when_it_is_closed(path: Path) -> None:
     open_file(path).close()
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_the_owner_alone_reads_a_new_file_and_those_beside_it(path: Path) -> None:
+    with closing(open_file(path)):
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in path.parent.iterdir()}
+    assert modes == {path.name: "0o600", f"{path.name}-wal": "0o600"}
 
 
 def test_an_empty_file_becomes_a_store(path: Path) -> None:

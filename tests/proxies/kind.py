@@ -1,0 +1,63 @@
+"""What is known of a proxy: its configuration, as its page has it, and how it is started."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import plong
+from tests.proxies.certificate import Certificate
+
+_PAGES: Final = Path(plong.__file__).parents[1] / "docs" / "deploy"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Of loopback."""
+
+    plain: int
+    tls: int
+    plong: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One proxy. ``<folder>``, ``<tls>`` and such are filled in for each test."""
+
+    name: str
+    """That of its page, too."""
+    language: str
+    """Of the fence there."""
+    command: Sequence[str]
+    ready: str
+    """What it says when it listens."""
+    changes: Mapping[str, str]
+    """What a test must have otherwise: names, ports, certificates, and where logs go."""
+    more: Mapping[str, str]
+    """Other files, by name."""
+
+    def write(self, folder: Path, ports: Ports, certificate: Certificate) -> list[str]:
+        """Write its files; return the command that runs it."""
+        known = {"folder": folder, **asdict(ports), **certificate._asdict()}
+        for name, text in {"site": self._changed(), **self.more}.items():
+            (folder / name).write_text(_filled(text, known))
+        return [_filled(word, known) for word in self.command]
+
+    def _changed(self) -> str:
+        text = fence(self.name, self.language)
+        for old, new in self.changes.items():
+            assert old in text, f"{self.name}.md does not say {old!r} any more."
+            text = text.replace(old, new)
+        return text
+
+
+def fence(page: str, language: str) -> str:
+    """Return the only piece of a page in this language."""
+    text = (_PAGES / f"{page}.md").read_text()
+    [found] = re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return str(found)
+
+
+def _filled(text: str, known: Mapping[str, object]) -> str:
+    return re.sub("<([a-z]+)>", lambda match: str(known[match[1]]), text)

@@ -1,0 +1,163 @@
+"""The image, run by runc: read-only, without a capability, as the user that it names."""
+
+import asyncio
+import dataclasses
+import json
+import secrets
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.support.command_line import Ended
+from tests.support.image import Image
+
+_PATIENCE: Final = 30
+"""Seconds after which a test fails that waits for a container."""
+_NAMESPACES: Final = ("pid", "ipc", "uts", "mount")
+_SETS: Final = ("bounding", "effective", "permitted", "inheritable", "ambient")
+_MOUNTS: Final = (
+    {"destination": "/proc", "type": "proc", "source": "proc"},
+    {
+        "destination": "/dev",
+        "type": "tmpfs",
+        "source": "tmpfs",
+        "options": ["nosuid", "mode=755", "size=64k"],
+    },
+)
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container whose first process was started."""
+
+    name: str
+    process: Process
+    errors: Path
+    """What is said on standard error: a file takes however much that is."""
+    started_at: float
+
+    async def wait_listening(self) -> tuple[int, float]:
+        """Return the server's port, and the seconds since runc was started."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(_PATIENCE):
+            async for line in self.process.stdout:
+                if line.startswith(b"Listening on port "):
+                    seconds = time.perf_counter() - self.started_at
+                    return int(line.split()[3].rstrip(b".")), seconds
+        raise AssertionError((await self.wait_ended()).stderr)
+
+    async def run(self, *command: str) -> Ended:
+        """Run a second command in it, as the first one's user, until it ends."""
+        return await _run("runc", "exec", self.name, *command)
+
+    async def stop(self, number: str) -> tuple[Ended, float]:
+        """Send a signal to process 1; return what it has left, and after how many seconds."""
+        begun = time.perf_counter()
+        sent = await _run("runc", "kill", self.name, number)
+        assert sent.code == 0, sent.stderr
+        return await self.wait_ended(), time.perf_counter() - begun
+
+    async def wait_ended(self) -> Ended:
+        """Return what process 1 has left."""
+        async with asyncio.timeout(_PATIENCE):
+            ended = await _end_of(self.process)
+        return dataclasses.replace(ended, stderr=self.errors.read_text("utf-8"))
+
+
+async def _run(*command: str) -> Ended:
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    async with asyncio.timeout(_PATIENCE):
+        return await _end_of(process)
+
+
+async def _end_of(process: Process) -> Ended:
+    stdout, stderr = await process.communicate()
+    assert process.returncode is not None
+    return Ended(process.returncode, stdout.decode(), (stderr or b"").decode())
+
+
+@asynccontextmanager
+async def running_container(
+    image: Image,
+    bundle: Path,
+    data: Path,
+    *,
+    command: Sequence[str] = (),
+    ids: tuple[int, int] | None = None,
+    own_network: bool = False,
+    **environ: str,
+) -> AsyncIterator[Container]:
+    """Run the image until the end of the block, then kill what is left of it.
+
+    Args:
+        image: what is run.
+        bundle: an empty folder for runc.
+        data: what lies at ``/data``.
+        command: instead of the image's own.
+        ids: user and group instead of the image's own.
+        own_network: whether nothing but its own loopback can be reached in it; else it has this
+            machine's.
+        environ: beside the image's own.
+    """
+    _write_bundle(
+        bundle,
+        image.files,
+        _mounts(data),
+        _NAMESPACES + (("network",) if own_network else ()),
+        _process(image, command or image.command, ids or image.ids, environ),
+    )
+    name = f"plong-test-{secrets.token_hex(8)}"
+    started_at = time.perf_counter()
+    with (bundle / "stderr").open("wb") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *("runc", "run", "--bundle", str(bundle), name), stdout=PIPE, stderr=errors
+        )
+    try:
+        yield Container(name, process, Path(errors.name), started_at)
+    finally:
+        if process.returncode is None:
+            await _run("runc", "kill", name, "KILL")
+            await asyncio.wait_for(process.communicate(), _PATIENCE)
+
+
+def _mounts(data: Path) -> Sequence[Mapping[str, object]]:
+    bound = {"destination": "/data", "type": "bind", "source": str(data), "options": ["bind"]}
+    return [*_MOUNTS, bound]
+
+
+def _process(
+    image: Image, command: Sequence[str], ids: tuple[int, int], environ: Mapping[str, str]
+) -> Mapping[str, Any]:
+    variables = {**image.environ, **environ}
+    return {
+        "args": list(command),
+        "cwd": image.folder,
+        "env": [f"{name}={value}" for name, value in variables.items()],
+        "user": {"uid": ids[0], "gid": ids[1]},
+        "capabilities": dict.fromkeys(_SETS, ()),
+        "noNewPrivileges": True,
+    }
+
+
+def _write_bundle(
+    bundle: Path,
+    root: Path,
+    mounts: Sequence[Mapping[str, object]],
+    namespaces: Sequence[str],
+    process: Mapping[str, Any],
+) -> None:
+    """Write what runc reads: the OCI runtime specification's config.json."""
+    config = {
+        "ociVersion": "1.0.2",
+        "root": {"path": str(root), "readonly": True},
+        "hostname": "plong",
+        "mounts": mounts,
+        "linux": {"namespaces": [{"type": kind} for kind in namespaces]},
+        "process": process,
+    }
+    bundle.mkdir(exist_ok=True)
+    (bundle / "config.json").write_text(json.dumps(config), "utf-8")
