@@ -135,3 +135,30 @@ async def test_what_the_wire_has_not_sent_yet_counts(line: Line) -> None:
     assert line.buffer.full
     assert line.bob.is_held
     assert not line.alice.is_held
+
+
+async def test_who_waits_for_emptiness_hears_of_it_once_at_once_if_nothing_waits(
+    line: Line,
+) -> None:
+    empty: list[str] = []
+    line.put()
+    line.buffer.when_empty(lambda: empty.append("now"))
+    assert (empty, line.wire.writes) == (["now"], 1)
+    line.wire.is_slow = True
+    line.put()
+    line.buffer.when_empty(lambda: empty.append("later"))
+    line.put()
+    line.wire.drain()
+    assert empty == ["now"]
+    line.wire.drain()
+    line.put()
+    line.wire.drain()
+    assert empty == ["now", "later"]
+
+
+async def test_who_is_gone_is_never_empty(line: Line) -> None:
+    await line.fill()
+    line.buffer.when_empty(line.given_up.set)
+    line.buffer.discard()
+    line.wire.drain()
+    assert not line.given_up.is_set()
