@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +76,8 @@ def _serve(options: argparse.Namespace) -> int:
     from plong.store.base import StoreError  # noqa: PLC0415
 
     try:
-        run(load(options.config, os.environ, options.port))
+        reread = partial(load, options.config, os.environ, options.port)
+        run(reread(), reread)
     except (ConfigError, StartError, StoreError) as error:
         print(f"plong: {error}", file=sys.stderr)
         return 2 if isinstance(error, ConfigError) else 1

@@ -15,7 +15,7 @@ from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.libp2p.addresses import Spot, shown, told
 from plong.hub.libp2p.back_pings import BackPings
-from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of
+from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of, room_of
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.hop import Hop, relay_on
@@ -61,6 +61,11 @@ class Peering(Peers):
     def accept(self, server: asyncio.Server) -> None:
         """Take who comes to a server, until the goodbye."""
         self._server = server
+
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self.node.connections.reconfigure(room_of(config))
+        self._close_timeout = config.close_timeout
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import logging
 import resource
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -24,9 +24,10 @@ from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
+from plong.reloading import Reloader
 from plong.services import Services, running_services
-from plong.signals import catch_signals
-from plong.watchdog import end_by_force_after
+from plong.signals import catch_endings, catch_hang_ups
+from plong.watchdog import Watchdog
 
 _UNLIMITED_FILES: Final = 1 << 20
 _UNDER_WAY: Final = 0.5
@@ -35,18 +36,33 @@ _OURS: Final = 4.0
 """Seconds beyond ``close_timeout`` for all that is ours to end, such as the last commit."""
 
 
-def run(config: Config) -> None:
-    """Serve until SIGINT or SIGTERM. Raise `StartError` or `plong.store.base.StoreError`."""
+Reread = Callable[[], Config]
+"""Reads the settings again; may raise `plong.config.ConfigError`."""
+
+
+def run(config: Config, reread: Reread) -> None:
+    """Serve until SIGINT or SIGTERM, and reread the settings at SIGHUP.
+
+    Raises:
+        StartError, StoreError, ConfigError: it cannot start.
+    """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    config = dataclasses.replace(config, max_connections=_max_connections(config))
+    config = _fitted(config)
     _calm_garbage_collection()
     with (
+        Watchdog() as watchdog,
         listen(config) as listener,
         listen_for_pages(config) as pages,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(config, listener, *pages))
+        serve = partial(_serve, config, lambda: _fitted(reread()))
+        runner.run(serve(watchdog, listener, *pages))
+
+
+def _fitted(config: Config) -> Config:
+    """Return the settings with a number for ``max_connections`` that files suffice for."""
+    return dataclasses.replace(config, max_connections=_max_connections(config))
 
 
 def _calm_garbage_collection() -> None:
@@ -70,14 +86,21 @@ def _max_connections(config: Config) -> int:
     return config.max_connections or soft * 4 // 5
 
 
-async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:
-    stopped = catch_signals(lambda: None)
+async def _serve(
+    config: Config,
+    reread: Reread,
+    watchdog: Watchdog,
+    listener: socket.socket,
+    *more: socket.socket,
+) -> None:
+    stopped = catch_endings()
     try:
         async with serving(config, listener, *more) as services:
+            catch_hang_ups(Reloader(config, reread, services).reload)
             _announce(config, listener, services)
             await stopped.wait()
             await _wait_to_be_noticed(services)
-            end_by_force_after(services.hub.config.close_timeout + _OURS)
+            watchdog.arm(services.hub.config.close_timeout + _OURS)
     except CannotListen as error:
         raise StartError(str(error)) from None
 

@@ -33,6 +33,13 @@ class Directory:
         self._greetings = Tries(config.peers_per_minute)
         self._tries = Tries(config.passphrase_tries)
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._config = config
+        self._greetings.reconfigure(config.peers_per_minute)
+        self._tries.reconfigure(config.passphrase_tries)
+        self._hasher.reconfigure(config.hash_queue)
+
     async def greet(self, address: str) -> Greeting:
         """Make a peer for who asks from ``address``. Raise `RateLimited` or `ServerFull`."""
         self._greetings.spend(address_key(address), self._clock.now())

@@ -19,8 +19,12 @@ AGENT: Final = f"plong/{__version__}"
 
 def choices_of(config: Config) -> NodeChoices:
     """Return them. Nothing is done with what peers say of themselves, so nobody is asked."""
-    room = Room(config.libp2p_connections, config.libp2p_connections_per_address)
-    return NodeChoices(AGENT, room, config.libp2p_streams, asks_who=False)
+    return NodeChoices(AGENT, room_of(config), config.libp2p_streams, asks_who=False)
+
+
+def room_of(config: Config) -> Room:
+    """Return how many connections there may be."""
+    return Room(config.libp2p_connections, config.libp2p_connections_per_address)
 
 
 def relay_choices_of(config: Config) -> RelayChoices | None:
