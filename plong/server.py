@@ -8,7 +8,7 @@ import logging
 import resource
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -23,7 +23,7 @@ from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
-from plong.listening import StartError, listen, listen_for_pages
+from plong.listening import StartError, listeners
 from plong.reloading import Reloader
 from plong.services import Services, running_services
 from plong.signals import catch_endings, catch_hang_ups
@@ -40,8 +40,13 @@ Reread = Callable[[], Config]
 """Reads the settings again; may raise `plong.config.ConfigError`."""
 
 
-def run(config: Config, reread: Reread) -> None:
+def run(config: Config, reread: Reread, handed_over: Sequence[int] = ()) -> None:
     """Serve until SIGINT or SIGTERM, and reread the settings at SIGHUP.
+
+    Args:
+        config: the settings.
+        reread: reads them again.
+        handed_over: numbers of sockets that listen already, see `plong.listening.listeners`.
 
     Raises:
         StartError, StoreError, ConfigError: it cannot start.
@@ -52,12 +57,11 @@ def run(config: Config, reread: Reread) -> None:
     _calm_garbage_collection()
     with (
         Watchdog() as watchdog,
-        listen(config) as listener,
-        listen_for_pages(config) as pages,
+        listeners(config, handed_over) as sockets,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         serve = partial(_serve, config, lambda: _fitted(reread()))
-        runner.run(serve(watchdog, listener, *pages))
+        runner.run(serve(watchdog, *sockets))
 
 
 def _fitted(config: Config) -> Config:
