@@ -19,6 +19,7 @@ from bench import (
     ohai,
     ping,
     relay,
+    restart,
     soak,
     storm,
 )
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "lcdp-bridge": lcdp_bridge.measure,
     "libp2p": libp2p.measure,
     "storm": storm.measure,
+    "restart": restart.measure,
     "files": files.measure,
 }
 TRIALS = {

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -71,11 +72,12 @@ def _serve(options: argparse.Namespace) -> int:
     from plong.config import ConfigError  # noqa: PLC0415 - see above
     from plong.listening import StartError  # noqa: PLC0415
     from plong.server import run  # noqa: PLC0415
-    from plong.settings import load  # noqa: PLC0415
+    from plong.settings import load, read_sockets  # noqa: PLC0415
     from plong.store.base import StoreError  # noqa: PLC0415
 
     try:
-        run(load(options.config, os.environ, options.port))
+        reread = partial(load, options.config, os.environ, options.port)
+        run(reread(), reread, read_sockets(os.environ, os.getpid()))
     except (ConfigError, StartError, StoreError) as error:
         print(f"plong: {error}", file=sys.stderr)
         return 2 if isinstance(error, ConfigError) else 1

@@ -35,19 +35,28 @@ class ConfigError(Exception):
 
 
 def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
-    return field(default=default, metadata={"rule": rule})
+    """Return a key that is read at the start only."""
+    return field(default=default, metadata={"rule": rule, "is_live": False})
+
+
+def _live(default: object, rule: Rule) -> Any:
+    """Return a key that a reload may change."""
+    return field(default=default, metadata={"rule": rule, "is_live": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment."""
+    """Every key of ``config.json``; each can also be set as ``PLONG_<KEY>`` in the environment.
+
+    Those made with ``_live`` change on SIGHUP, the others with a restart (docs/deploy/restarts.md).
+    """
 
     mode: str = _key("hwx", MODE)
     """Features: ``h`` HTTP API, ``w`` WebSocket, ``x`` passthru, ``p`` PING, ``u`` LCDP,
     ``l`` libp2p."""
-    identity_timeout: int = _key(1800, whole(1))
+    identity_timeout: int = _live(1800, whole(1))
     """Seconds before an identity dies."""
-    buffer_size: int = _key(256, whole(1))
+    buffer_size: int = _live(256, whole(1))
     """Messages that may wait for one connection before its senders are held."""
 
     host: str = _key("0.0.0.0", HOST)  # noqa: S104  # a server that others reach
@@ -64,63 +73,63 @@ class Config:
 
     store: str = _key("sqlite:plong.db", STORE)
     """Where peers and identities live."""
-    peer_timeout: float = _key(86400, number(1))
+    peer_timeout: float = _live(86400, number(1))
     """Seconds after which a peer without connection, use and open pings is removed."""
 
-    max_message: int = _key(1048576, whole(125, 2**30))
+    max_message: int = _live(1048576, whole(125, 2**30))
     """Bytes of one message; more is closed with 1009."""
-    buffer_bytes: int = _key(1048576, whole(1))
+    buffer_bytes: int = _live(1048576, whole(1))
     """Bytes that may wait for one connection; one message may always wait."""
-    slow_timeout: float = _key(30, number(0.01))
+    slow_timeout: float = _live(30, number(0.01))
     """Seconds that a connection may stay full before it is closed with 4008."""
-    keepalive: float = _key(20, number(0.05))
+    keepalive: float = _live(20, number(0.05))
     """Seconds between WebSocket pings, and to wait for the pong."""
-    request_timeout: float = _key(10, number(0.05))
+    request_timeout: float = _live(10, number(0.05))
     """Seconds for a request's head to arrive, and again for its body."""
-    close_timeout: float = _key(5, number(0.01))
+    close_timeout: float = _live(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""
-    drain_delay: float = _key(0, number(0, 3600))
+    drain_delay: float = _live(0, number(0, 3600))
     """Seconds from SIGTERM in which all goes on while ``/readyz`` says 503, so that a load balancer
     can send newcomers elsewhere."""
 
-    max_peers: int = _key(100_000, whole(1))
+    max_peers: int = _live(100_000, whole(1))
     """Peers that the server holds; ``ohai`` beyond is answered 503."""
-    max_identities: int = _key(100_000, whole(1))
+    max_identities: int = _live(100_000, whole(1))
     """Identities that the server holds; ``iam`` beyond is answered 503."""
-    max_connections: int = _key(0, whole(0))
+    max_connections: int = _live(0, whole(0))
     """Open sockets in total; more are answered 503. 0 means 0.8 of the file limit, of which 32 are
     never for these: what is beyond that is not, though it be set."""
-    connections_per_address: int = _key(256, whole(1))
+    connections_per_address: int = _live(256, whole(1))
     """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
-    connections_per_peer: int = _key(16, whole(1))
+    connections_per_peer: int = _live(16, whole(1))
     """WebSockets of one peer; more are closed with 4013."""
-    messages_per_second: int = _key(20_000, whole(1))
+    messages_per_second: int = _live(20_000, whole(1))
     """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
-    bytes_per_second: int = _key(1024 * 1024 * 1024, whole(1))
+    bytes_per_second: int = _live(1024 * 1024 * 1024, whole(1))
     """Bytes from one connection; likewise."""
-    http_connections_per_address: int = _key(256, whole(1))
+    http_connections_per_address: int = _live(256, whole(1))
     """Sockets from one address that are no WebSockets (yet); more are answered 429 and closed."""
-    peers_per_address: int = _key(5000, whole(1))
+    peers_per_address: int = _live(5000, whole(1))
     """Peers that one address has made and that are still there; ``ohai`` beyond is answered
     429."""
-    identities_per_address: int = _key(1000, whole(1))
+    identities_per_address: int = _live(1000, whole(1))
     """Likewise identities; ``iam`` beyond is answered 429."""
-    identities_per_peer: int = _key(100, whole(1))
+    identities_per_peer: int = _live(100, whole(1))
     """Identities of one peer; likewise."""
-    peers_per_minute: int = _key(60, whole(1))
+    peers_per_minute: int = _live(60, whole(1))
     """Peers that one address may make a minute; ``ohai`` beyond is answered 429."""
-    passphrase_tries: int = _key(60, whole(1))
+    passphrase_tries: int = _live(60, whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
-    passphrase_tries_total: int = _key(1800, whole(1))
+    passphrase_tries_total: int = _live(1800, whole(1))
     """Likewise from all addresses together; the last half is for those that have tried little."""
-    hash_queue: int = _key(64, whole(1))
+    hash_queue: int = _live(64, whole(1))
     """Passphrases that may wait to be hashed; more are answered 429. Its last half is likewise."""
 
-    log_format: str = _key("text", LOG_FORMAT)
+    log_format: str = _live("text", LOG_FORMAT)
     """``json`` for one object a line on standard error, or ``text``."""
-    log_level: str = _key("info", LEVEL)
+    log_level: str = _live("info", LEVEL)
     """From which level on events are logged."""
-    log_levels: tuple[tuple[str, str], ...] = _key((), LEVELS)
+    log_levels: tuple[tuple[str, str], ...] = _live((), LEVELS)
     """The same for single parts, such as ``{"store": "debug"}``."""
     metrics_port: int = _key(0, whole(0, 65535))
     """Port of its own for ``/metrics``, ``/healthz`` and ``/readyz``; 0 means none."""
@@ -143,29 +152,29 @@ class Config:
     said how long."""
     ping_content: int = _key(65536, whole(1, 2**18))
     """Bytes of UTF-8 of one content that is sent; more is answered 413."""
-    ping_box_pings: int = _key(1000, whole(1))
+    ping_box_pings: int = _live(1000, whole(1))
     """Open pings in one owner's outbox, and in its inbox; more are answered 503."""
-    ping_box_bytes: int = _key(16 * 1024 * 1024, whole(65536))
+    ping_box_bytes: int = _live(16 * 1024 * 1024, whole(65536))
     """Bytes in one owner's outbox, and in its inbox, of which knocks fill at most half."""
-    ping_pings: int = _key(100_000, whole(1))
+    ping_pings: int = _live(100_000, whole(1))
     """Open pings in all outboxes, and in all inboxes."""
-    ping_bytes: int = _key(1024 * 1024 * 1024, whole(65536, 2**50))
+    ping_bytes: int = _live(1024 * 1024 * 1024, whole(65536, 2**50))
     """Bytes in all outboxes, and in all inboxes, of which knocks fill at most half."""
     ping_deliveries: int = _key(32, whole(1, 1024))
     """Targets knocked at at once; likewise senders told of pulls, pulls, and strangers' errands."""
-    ping_hold: float = _key(90, number(0.01))
+    ping_hold: float = _live(90, number(0.01))
     """Seconds that a blocked knock is held before its connection is closed without a byte."""
-    ping_held: int = _key(256, whole(1))
+    ping_held: int = _live(256, whole(1))
     """Knocks held at once; one more, and the first is let go."""
-    ping_held_per_address: int = _key(8, whole(1))
+    ping_held_per_address: int = _live(8, whole(1))
     """Likewise from one address (IPv6: one /64)."""
-    pings_per_minute: int = _key(600, whole(1))
+    pings_per_minute: int = _live(600, whole(1))
     """Knocks a minute from one address, and pings sent from there; more are answered 429."""
-    ping_masks: int = _key(64, whole(1, 1000))
+    ping_masks: int = _live(64, whole(1, 1000))
     """Masks of one owner that are not given up; more are answered 503."""
-    ping_tokens: int = _key(64, whole(1, 1000))
+    ping_tokens: int = _live(64, whole(1, 1000))
     """Tokens of one owner; more are answered 503."""
-    ping_blocks: int = _key(1000, whole(1, 100_000))
+    ping_blocks: int = _live(1000, whole(1, 100_000))
     """Blocks of one owner; more are answered 503."""
 
     udp_host: str = _key("", OPTIONAL_HOST)
@@ -185,7 +194,7 @@ class Config:
     """Origins of pages that may use the bridge, beside the server's own on this machine."""
     bridge_allow: tuple[str, ...] = _key(("127.0.0.0/8", "::1"), NETWORKS)
     """Networks whose clients may use the bridge."""
-    bridge_tenants: int = _key(64, whole(1, 10_000))
+    bridge_tenants: int = _live(64, whole(1, 10_000))
     """UDP sockets of pages and peers at once; more are refused."""
 
     libp2p_host: str = _key("", OPTIONAL_HOST)
@@ -195,11 +204,11 @@ class Config:
     libp2p_announce: tuple[str, ...] = _key((), MULTIADDRS)
     """Multiaddrs where others can reach this server; empty means those that it listens on, as far
     as ``libp2p_host`` and ``host`` name an address, and the one that a peer has come to."""
-    libp2p_connections: int = _key(256, whole(1, 100_000))
+    libp2p_connections: int = _live(256, whole(1, 100_000))
     """Connections of libp2p in total; more are closed at once."""
-    libp2p_connections_per_address: int = _key(16, whole(1))
+    libp2p_connections_per_address: int = _live(16, whole(1))
     """Likewise from one address (IPv6: one /64)."""
-    libp2p_handshakes_per_minute: int = _key(600, whole(1))
+    libp2p_handshakes_per_minute: int = _live(600, whole(1))
     """Connections a minute that one address may begin; more are closed at once."""
     libp2p_streams: int = _key(64, whole(1, 256))
     """Streams that a peer may have open at once on one connection; more are reset."""

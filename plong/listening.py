@@ -15,6 +15,40 @@ class StartError(Exception):
     """The server cannot start; the message says why and what to do."""
 
 
+@contextlib.contextmanager
+def listeners(config: Config, handed_over: Sequence[int]) -> Iterator[Sequence[socket.socket]]:
+    """Listen where the server is to be, and where web pages look for their bridge.
+
+    Args:
+        config: where that is.
+        handed_over: numbers of sockets that listen already, in the place of ``host`` and ``port``.
+
+    Raises:
+        StartError: it cannot listen, or one of those is no TCP socket that does.
+    """
+    with contextlib.ExitStack() as stack:
+        own = [stack.enter_context(_take(number)) for number in handed_over]
+        own = own or [stack.enter_context(listen(config))]
+        yield [*own, *stack.enter_context(listen_for_pages(config))]
+
+
+def _take(number: int) -> socket.socket:
+    try:
+        sock = socket.socket(fileno=number)
+        sock.set_inheritable(False)
+        is_listening = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    except OSError as error:
+        raise StartError(
+            f"LISTEN_FDS names file descriptor {number}, which is no socket ({error.strerror})."
+        ) from None
+    if not is_listening or sock.family not in (socket.AF_INET, socket.AF_INET6):
+        raise StartError(
+            f"LISTEN_FDS names file descriptor {number}, which is no listening TCP socket; "
+            "give the socket unit ListenStream= with a port, and Accept=no."
+        )
+    return sock
+
+
 def listen(config: Config) -> socket.socket:
     """Listen where the server is to be. Raise `StartError`."""
     try:

@@ -5,6 +5,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from plong.config import Config
 from plong.endpoints.libp2p.session import PeerSession
@@ -16,7 +17,7 @@ from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.libp2p.addresses import Spot, shown, told
 from plong.hub.libp2p.back_pings import BackPings
-from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of
+from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of, room_of
 from plong.hub.libp2p.door import Door
 from plong.hub.tally import Tally
 from plong.libp2p.connection import Connection
@@ -33,27 +34,35 @@ from plong.protocol.models import Answer
 from plong.store.base import Store, StoreError
 
 
+class Entrance(NamedTuple):
+    """The server's peer, and how others come to it."""
+
+    node: Node
+    door: Door
+    """Who may begin a connection."""
+    hop: Hop | None
+    """The relay on it, if there is one."""
+
+
 class Peering(Peers):
     """The server's peer of libp2p, and all who are connected with it.
 
     Args:
-        node: the peer.
+        entrance: the peer, and how others come to it.
         addresses: where it can be reached, as people are shown.
         clock: when peers are measured.
         close_timeout: seconds for connections to end, before they are cut.
-        hop: the relay on it, if there is one.
     """
 
     def __init__(
         self,
-        node: Node,
+        entrance: Entrance,
         addresses: tuple[Multiaddr, ...],
         clock: Clock,
         close_timeout: float,
-        hop: Hop | None = None,
     ) -> None:
-        self.node = node
-        self._hop = hop
+        self.node, self._door, self._hop = entrance
+        node = self.node
         self._addresses = tuple(str(address.with_peer(node.peer_id)) for address in addresses)
         self.back_pings = BackPings(node, clock.now)
         self._close_timeout = close_timeout
@@ -63,6 +72,12 @@ class Peering(Peers):
     def accept(self, server: asyncio.Server) -> None:
         """Take who comes to a server, until the goodbye."""
         self._server = server
+
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self.node.connections.reconfigure(room_of(config))
+        self._door.reconfigure(config.libp2p_handshakes_per_minute)
+        self._close_timeout = config.close_timeout
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -149,7 +164,9 @@ async def running_peering(
         node = Node(keys, choices_of(config, door), clock.now, Entropy().take)
         node.announce(named or told(spots), is_all=bool(named))
         hop = _make_hop(node, config)
-        peering = Peering(node, named or shown(spots), clock, config.close_timeout, hop)
+        peering = Peering(
+            Entrance(node, door, hop), named or shown(spots), clock, config.close_timeout
+        )
         async with _accepting(peering, listener, tally):
             yield peering
 

@@ -7,7 +7,7 @@ import gc
 import logging
 import resource
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -23,11 +23,12 @@ from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
-from plong.listening import StartError, listen, listen_for_pages
+from plong.listening import StartError, listeners
 from plong.logs import configure_logging
+from plong.reloading import Reloader
 from plong.services import Services, running_services
-from plong.signals import catch_signals
-from plong.watchdog import end_by_force_after
+from plong.signals import catch_endings, catch_hang_ups
+from plong.watchdog import Watchdog
 
 _UNLIMITED_FILES: Final = 1 << 20
 _OTHER_FILES: Final = 32
@@ -39,17 +40,36 @@ _OURS: Final = 4.0
 _log: Final = logging.getLogger("plong.server")
 
 
-def run(config: Config) -> None:
-    """Serve until SIGINT or SIGTERM. Raise `StartError` or `plong.store.base.StoreError`."""
+Reread = Callable[[], Config]
+"""Reads the settings again; may raise `plong.config.ConfigError`."""
+
+
+def run(config: Config, reread: Reread, handed_over: Sequence[int] = ()) -> None:
+    """Serve until SIGINT or SIGTERM, and reread the settings at SIGHUP.
+
+    Args:
+        config: the settings.
+        reread: reads them again.
+        handed_over: numbers of sockets that listen already, see `plong.listening.listeners`.
+
+    Raises:
+        StartError, StoreError, ConfigError: it cannot start.
+    """
     configure_logging(config)
-    config = dataclasses.replace(config, max_connections=_max_connections(config))
+    config = _fitted(config)
     _calm_garbage_collection()
     with (
-        listen(config) as listener,
-        listen_for_pages(config) as pages,
+        Watchdog() as watchdog,
+        listeners(config, handed_over) as sockets,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(config, listener, *pages))
+        serve = partial(_serve, config, lambda: _fitted(reread()))
+        runner.run(serve(watchdog, *sockets))
+
+
+def _fitted(config: Config) -> Config:
+    """Return the settings with a number for ``max_connections`` that files suffice for."""
+    return dataclasses.replace(config, max_connections=_max_connections(config))
 
 
 def _calm_garbage_collection() -> None:
@@ -87,15 +107,22 @@ def _affordable(wanted: int, files: int) -> int:
     return min(wanted, most)
 
 
-async def _serve(config: Config, listener: socket.socket, *more: socket.socket) -> None:
-    stopped = catch_signals(lambda: None)
+async def _serve(
+    config: Config,
+    reread: Reread,
+    watchdog: Watchdog,
+    listener: socket.socket,
+    *more: socket.socket,
+) -> None:
+    stopped = catch_endings()
     try:
         async with serving(config, listener, *more) as services:
+            catch_hang_ups(Reloader(config, reread, services, configure_logging).reload)
             _announce(config, listener, services)
             await stopped.wait()
             _log.info("The server stops.")
             await _wait_to_be_noticed(services)
-            end_by_force_after(services.hub.config.close_timeout + _OURS)
+            watchdog.arm(services.hub.config.close_timeout + _OURS)
         _log.info("The server has stopped.")
     except CannotListen as error:
         raise StartError(str(error)) from None

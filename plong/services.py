@@ -50,6 +50,13 @@ class Services(NamedTuple):
     health: Health
     """How the server is."""
 
+    def reload(self, config: Config) -> None:
+        """Go by another configuration from now on; it differs in live keys only."""
+        self.hub.reconfigure(config)
+        for part in (self.office, self.swarm, self.libp2p):
+            if part is not None:
+                part.reconfigure(config)
+
     def restart(self) -> None:
         """Let everybody go, and tell them when to come back, for which libp2p has no word.
 
@@ -88,7 +95,7 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         digests = Digests(hasher, Placing(await _secret(config, store, "places", KEY_BYTES)))
         directory = Directory(store, digests, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, clock, tally)
-        pruner = Pruner(store, clock, config.peer_timeout, hub.take_in_use, hub.dismiss_peer)
+        pruner = Pruner(store, clock, hub.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)

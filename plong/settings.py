@@ -7,6 +7,8 @@ from typing import Final
 
 from plong.config import KEYS, Config, ConfigError, make_config
 
+_FIRST_SOCKET: Final = 3
+"""Number of the first socket that is handed over (sd_listen_fds(3)), after the standard streams."""
 DEFAULT_FILE: Final = Path("config.json")
 PREFIX: Final = "PLONG_"
 _OF_COMMANDS: Final = frozenset({"PLONG_SERVER", "PLONG_TOKEN"})
@@ -28,6 +30,14 @@ def load(file: Path | None, environ: Mapping[str, str], port: str | None = None)
     if port is not None:
         values["port"] = _read_text("port", port)
     return make_config(values)
+
+
+def read_sockets(environ: Mapping[str, str], pid: int) -> range:
+    """Return the numbers of the listening sockets that systemd has handed to this process."""
+    count = environ.get("LISTEN_FDS", "")
+    if environ.get("LISTEN_PID") != str(pid) or not (count.isascii() and count.isdigit()):
+        return range(0)
+    return range(_FIRST_SOCKET, _FIRST_SOCKET + int(count))
 
 
 def _read_file(file: Path | None) -> dict[str, object]:

@@ -11,11 +11,8 @@ _FIRST_PROCESS: Final = 1
 _STANDARD: Final = (0, 1, 2)
 
 
-def catch_signals(reload: Callable[[], None]) -> asyncio.Event:
-    """Return what SIGINT or SIGTERM sets; the next of these ends the process at once.
-
-    SIGHUP reloads, but it ends the process, too, if it comes because its terminal was closed.
-    """
+def catch_endings() -> asyncio.Event:
+    """Return what SIGINT or SIGTERM sets; the next of these ends the process at once."""
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
     def stop() -> None:
@@ -24,15 +21,8 @@ def catch_signals(reload: Callable[[], None]) -> asyncio.Event:
             signal.signal(number, _last_resort())
         stopped.set()
 
-    terminal = next(filter(os.isatty, _STANDARD), None)
-
-    def hang_up() -> None:
-        is_gone = terminal is not None and not os.isatty(terminal)
-        (stop if is_gone else reload)()
-
     for number in _ENDING:
         loop.add_signal_handler(number, stop)
-    loop.add_signal_handler(signal.SIGHUP, hang_up)
     return stopped
 
 
@@ -45,3 +35,16 @@ def _last_resort() -> signal.Handlers | Callable[[int, object], None]:
 def end_at_once(number: int, _frame: object) -> None:
     """End as the signal would end any other process."""
     os._exit(128 + number)
+
+
+def catch_hang_ups(reload: Callable[[], None]) -> None:
+    """Reload at SIGHUP, unless it says that the terminal was closed: that is as SIGTERM."""
+    terminal = next(filter(os.isatty, _STANDARD), None)
+
+    def hang_up() -> None:
+        if terminal is not None and not os.isatty(terminal):
+            signal.raise_signal(signal.SIGTERM)
+        else:
+            reload()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import Final, Never
+from typing import Final, Self
 
 STUCK: Final = 70
 """Exit code of a process that had to be ended."""
@@ -15,20 +15,33 @@ _LAST_WORDS: Final = 0.5
 _log = logging.getLogger("plong.server")
 
 
-def end_by_force_after(seconds: float) -> None:
-    """End the process with `STUCK`, unless it has ended by itself within so many seconds.
+class Watchdog:
+    """Ends the process with `STUCK` if it takes too long to end by itself.
 
-    A thread waits for that, because the event loop may be what hangs.
+    It waits in a thread of its own, because the event loop may be what hangs, until the ``with``
+    block is left.
     """
-    threading.Thread(target=_wait, args=(seconds,), daemon=True).start()
 
+    def __init__(self) -> None:
+        self._is_over = threading.Event()
 
-def _wait(seconds: float) -> Never:
-    threading.Event().wait(seconds)
-    telling = threading.Thread(target=_tell, args=(seconds,), daemon=True)
-    telling.start()
-    telling.join(_LAST_WORDS)
-    os._exit(STUCK)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+
+    def arm(self, seconds: float) -> None:
+        """Wait so many seconds from now."""
+        threading.Thread(target=self._wait, args=(seconds,), daemon=True).start()
+
+    def _wait(self, seconds: float) -> None:
+        if self._is_over.wait(seconds):
+            return
+        telling = threading.Thread(target=_tell, args=(seconds,), daemon=True)
+        telling.start()
+        telling.join(_LAST_WORDS)
+        os._exit(STUCK)
 
 
 def _tell(seconds: float) -> None:

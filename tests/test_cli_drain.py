@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Ended, Running, running_plong
-from tests.support.lingerers import LINGERERS, idle, not_reading
+from tests.support.lingerers import LINGERERS, idle, not_reading, port_of_libp2p
 from tests.support.raw import CLOSE, PONG, TEXT, frame, raw_client, raw_websocket
 
 AS_DOCKER = 10.0
@@ -82,8 +82,7 @@ async def test_nobody_new_is_let_in_while_the_others_leave(tmp_path: Path) -> No
         running_plong("--port", "0", directory=tmp_path, **ALL_MODES) as plong,
         idle(plong) as client,
     ):
-        said = await plong.get("/wuu2")
-        libp2p_port = int(dict(said["Libp2p"])["Addresses"][0].split("/")[4])  # type: ignore[arg-type]  # JSON
+        libp2p_port = await port_of_libp2p(plong)
         plong.process.send_signal(signal.SIGTERM)
         assert await client.read_close() == 1012  # which it does not answer
         for port in (plong.port, libp2p_port):

@@ -1,6 +1,7 @@
 """libp2p put together: who the peer is outlives a restart; what stops a start; how it ends."""
 
 import asyncio
+import contextlib
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -229,8 +230,9 @@ async def test_nobody_is_let_in_once_it_says_goodbye(way: str) -> None:
             peering_of(server).dismiss()
             assert await insider.read() == GOODBYE
             assert await insider.read() == b""
-        async with stranger(server, way) as late:
-            assert await late.read() == b""
+        with contextlib.suppress(ConnectionRefusedError):  # at its own port nobody listens
+            async with stranger(server, way) as late:
+                assert await late.read() == b""
 
 
 @pytest.mark.parametrize("way", WAYS)

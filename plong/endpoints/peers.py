@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
+from plong.config import Config
 from plong.endpoints.base_session import BaseSession
 from plong.hub.flow import Wire
 from plong.hub.hub import Hub
@@ -19,6 +20,10 @@ class Peers(Protocol):
     @abstractmethod
     def addresses(self) -> tuple[str, ...]:
         """Where it can be reached, as people are shown."""
+
+    @abstractmethod
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
 
     @abstractmethod
     def status(self) -> Answer:

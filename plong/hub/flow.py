@@ -66,6 +66,12 @@ class Flow:
         self._dirty: list[SendBuffer] = []
         self._loop = asyncio.get_running_loop()
 
+    def reconfigure(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
+        """Give buffers other bounds; each goes by them from its next `SendBuffer.refit` on."""
+        self.max_messages = max_messages
+        self.max_bytes = max_bytes
+        self._slow_timeout = slow_timeout
+
     def flush_soon(self, buffer: SendBuffer) -> None:
         """Flush ``buffer`` when all that arrived in this turn has been handled."""
         if not self._dirty:
@@ -200,8 +206,12 @@ class SendBuffer:
     def _keep_count(self, items: Sequence[Item], size: int) -> None:
         self._flying = [sender for _, _, sender in items]
         self._flying_bytes = size
-        self._room = self._flow.max_messages - len(items)
-        self._room_bytes = self._flow.max_bytes - size
+        self.refit()
+
+    def refit(self) -> None:
+        """Go by the bounds that the flow has now."""
+        self._room = self._flow.max_messages - len(self._flying)
+        self._room_bytes = self._flow.max_bytes - self._flying_bytes
 
     def pause(self) -> None:
         """Hear from the wire that what it took is not written yet."""

@@ -29,6 +29,12 @@ class Guesses:
     def __init__(self, per_address: int, total: int) -> None:
         self._own = Tries(per_address)
         self._all = Tries(total)
+        self.reconfigure(per_address, total)
+
+    def reconfigure(self, per_address: int, total: int) -> None:
+        """Allow so many from now on."""
+        self._own.reconfigure(per_address)
+        self._all.reconfigure(total)
         self._per_second = total / 60
         self._kept = total * _KEPT
         self._most_left = per_address * (1 - _LITTLE)

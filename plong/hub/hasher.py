@@ -32,6 +32,10 @@ class Hasher:
         # One thread: the relay wants the other cores, and each hash 19 MiB.
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="plong-hash")
 
+    def reconfigure(self, max_waiting: int) -> None:
+        """Let so many wait from now on."""
+        self._max_waiting = max_waiting
+
     async def digest(self, passphrase: bytes, *, may_fill: bool = True) -> bytes:
         """Return 32 bytes.
 

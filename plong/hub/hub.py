@@ -63,6 +63,21 @@ class Hub:
         self._left: set[str] = set()
         self._status_parts: dict[str, Callable[[], Answer]] = {}
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration; what it says of a connection's pace holds for new ones."""
+        self.config = config
+        self.directory.reconfigure(config)
+        self.keepalive.reconfigure(config.keepalive)
+        self.sockets.reconfigure(config.http_connections_per_address)
+        self._seats.reconfigure(config.connections_per_address)
+        self._flow.reconfigure(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        for connection in self._connections:
+            connection.buffer.refit()
+
+    def peer_timeout(self) -> float:
+        """Return the seconds after which a peer that nobody uses is removed."""
+        return self.config.peer_timeout
+
     @property
     def connections(self) -> Iterable[Connection]:
         """Every open connection, attached or not."""

@@ -25,6 +25,10 @@ class Keepalive:
         self._current = next(self._wheel)
         self._slot_of: dict[Connection, dict[Connection, None]] = {}
 
+    def reconfigure(self, interval: float) -> None:
+        """Turn in another time, from the next slot on."""
+        self._interval = interval
+
     def add(self, connection: Connection) -> None:
         """Watch a connection; its first ping is one interval away."""
         self._current[connection] = None

@@ -18,6 +18,11 @@ class Tries:
         self._per_second = per_minute / 60
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def reconfigure(self, per_minute: int) -> None:
+        """Allow so many from now on."""
+        self._capacity = float(per_minute)
+        self._per_second = per_minute / 60
+
     def spend(self, address: str, now: float) -> None:
         """Count one try. Raise `RateLimited`, with when to come back, if there is none left."""
         tokens = self.left(address, now)
@@ -40,6 +45,10 @@ class Seats:
     def __init__(self, per_address: int) -> None:
         self._per_address = per_address
         self._taken: Counter[str] = Counter()
+
+    def reconfigure(self, per_address: int) -> None:
+        """Allow so many from now on; who is seated stays."""
+        self._per_address = per_address
 
     def take(self, address: str) -> None:
         """Count one more."""

@@ -23,7 +23,7 @@ class Pruner:
         self,
         store: Store,
         clock: Clock,
-        peer_timeout: float,
+        peer_timeout: Callable[[], float],
         in_use: Callable[[], Collection[str]],
         removed: Callable[[str], None],
     ) -> None:
@@ -37,7 +37,7 @@ class Pruner:
     async def run(self) -> None:
         """Prune until cancelled."""
         while True:
-            await asyncio.sleep(min(_LONGEST_INTERVAL, self._peer_timeout / 4))
+            await asyncio.sleep(min(_LONGEST_INTERVAL, self._peer_timeout() / 4))
             try:
                 await self.prune()
             except Unavailable:
@@ -49,5 +49,5 @@ class Pruner:
         self._unnoted.update(self._in_use())  # which says so once; the store may be unavailable
         await self._store.touch(self._unnoted, now)
         self._unnoted.clear()
-        for public_id in await self._store.prune(now, now - self._peer_timeout):
+        for public_id in await self._store.prune(now, now - self._peer_timeout()):
             self._removed(public_id)

@@ -34,6 +34,10 @@ class Census:
         self._peers: dict[Connection, PeerId] = {}
         self._by_peer: dict[PeerId, list[Connection]] = {}
 
+    def reconfigure(self, room: Room) -> None:
+        """Let so many in from now on; who is there stays."""
+        self._room = room
+
     def __iter__(self) -> Iterator[Connection]:
         return iter([*self._addresses])
 

@@ -47,6 +47,8 @@ const MOST_WAITING = 1_000_000;
 const PAGE_ROWS = 1000;
 /** Milliseconds after which a connection counts as good: what follows is a new break. */
 const STABLE = 10_000;
+/** Attempts in haste to come back to a server that restarts on purpose. */
+const HASTY = 15;
 /** Seconds' worth of messages that may be sent at once: well within what the server lets pass. */
 const BURST = 1;
 /** Bytes of a `tell` besides its text. */
@@ -142,6 +144,12 @@ async function pause(seconds, signal) {
 /** Seconds before an attempt, from 0: full jitter, so that clients of a restarted server do not come all at once. */
 function backOff(attempt) {
   return Math.max(0.1, Math.random() * Math.min(30, 0.5 * 2 ** attempt));
+}
+
+/** The same after a break that was planned: the server is back in a second, so there is some haste at first. */
+function backOffAfter(isPlanned, attempt) {
+  if (!isPlanned) return backOff(attempt);
+  return attempt < HASTY ? 0.1 + 0.2 * Math.random() : backOff(attempt - HASTY);
 }
 
 /** What comes, or null if it fails with this code. */
@@ -570,6 +578,7 @@ class Session {
   #remote = null;
   /** Seconds for which the server asked us to stay away. */
   #returnIn = 0;
+  #isPlanned = false;
   #attempt = 0;
   #upSince = 0;
   #paidUntil = 0;
@@ -618,6 +627,8 @@ class Session {
 
   async #comeBack() {
     this.state = "reconnecting";
+    const isPlanned = this.#isPlanned;
+    this.#isPlanned = false;
     if (performance.now() - this.#upSince > STABLE) this.#attempt = 0;
     this.#isUp = Promise.withResolvers();
     forget(this.#isUp.promise);
@@ -625,15 +636,15 @@ class Session {
     this.conversation.broke();
     this.emit("disconnected", null);
     try {
-      while (!(await this.#retry()));
+      while (!(await this.#retry(isPlanned)));
     } catch (error) {
       this.finish(error);
     }
   }
 
   /** Try once to come back; true if it succeeded. */
-  async #retry() {
-    const delay = this.#returnIn + backOff(this.#attempt);
+  async #retry(isPlanned) {
+    const delay = this.#returnIn + backOffAfter(isPlanned, this.#attempt);
     this.#returnIn = 0;
     this.#attempt += 1;
     this.emit("reconnecting", { attempt: this.#attempt, delay });
@@ -731,6 +742,7 @@ class Session {
 
   #restarting(seconds) {
     this.#returnIn = secondsOf(seconds) ?? backOff(0);
+    this.#isPlanned = true;
     this.emit("restarting", this.#returnIn);
   }
 

@@ -105,7 +105,7 @@ async def test_a_restart_is_told_in_plong_2_and_closes_with_1012(relay: Server) 
         await barrier(classic)
         await hear_words(second)
         relay.hub.restart(lambda least, most: (least + most) / 2)
-        assert await hear_words(second) == {"Event": "restarting", "ReconnectIn": 1.2}
+        assert await hear_words(second) == {"Event": "restarting", "ReconnectIn": 0.4}
         assert await hear_close(second) == (1012, "Server restarting.")
         assert await hear_close(classic) == (1012, "Server restarting.")
 

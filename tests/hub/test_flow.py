@@ -160,3 +160,30 @@ async def test_what_is_discarded_is_not_counted_as_relayed() -> None:
     line.buffer.put(TEXT, b"d", line.alice)
     await end_of_turn()
     assert (tally.relayed_messages, tally.relayed_bytes) == (1, 1)
+
+
+async def test_who_waits_for_emptiness_hears_of_it_once_at_once_if_nothing_waits(
+    line: Line,
+) -> None:
+    empty: list[str] = []
+    line.put()
+    line.buffer.when_empty(lambda: empty.append("now"))
+    assert (empty, line.wire.writes) == (["now"], 1)
+    line.wire.is_slow = True
+    line.put()
+    line.buffer.when_empty(lambda: empty.append("later"))
+    line.put()
+    line.wire.drain()
+    assert empty == ["now"]
+    line.wire.drain()
+    line.put()
+    line.wire.drain()
+    assert empty == ["now", "later"]
+
+
+async def test_who_is_gone_is_never_empty(line: Line) -> None:
+    await line.fill()
+    line.buffer.when_empty(line.given_up.set)
+    line.buffer.discard()
+    line.wire.drain()
+    assert not line.given_up.is_set()

@@ -18,6 +18,8 @@ from plong.protocol.ids import encode_id
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Counts
 from plong.protocol.requests import Remove
+from plong.protocol.returning import reconnect_in
+from tests.support.fakes import end_of_turn
 from tests.support.house import House, open_house
 
 STRANGER = encode_id(bytes(64))
@@ -156,18 +158,35 @@ async def test_a_removed_peers_connections_are_dismissed(house: House) -> None:
 
 async def test_before_a_stop_everybody_is_told_when_to_come_back(house: House) -> None:
     (_, alice), nobody = await house.come(), house.connect()
-    spreads = [(0.5, 2.0), (0.5, 2.0)]
+    spreads = [reconnect_in(2), reconnect_in(2)]
 
     def spread(least: float, most: float) -> float:
         assert spreads.pop() == (least, most)
-        return 1.2345
+        return 0.4567
 
     house.hub.restart(spread)
     for client in (alice, nobody):
-        assert client.heard == [Restarting(1.2)]
+        assert client.heard == [Restarting(0.46)]
         assert client.listener.dismissals == [RESTARTING]
     assert list(house.hub.connections) == []
     assert spreads == []
+
+
+async def test_before_a_stop_who_reads_slowly_gets_what_waits(house: House) -> None:
+    _, alice = await house.come()
+    alice.wire.is_slow = True
+    alice.connection.buffer.say(TEXT, b"first", alice.connection)
+    await end_of_turn()
+    alice.connection.buffer.say(TEXT, b"second", alice.connection)
+    house.hub.restart(min)
+    house.hub.restart(min)
+    assert (alice.listener.dismissals, alice.wire.has_deadline) == ([], True)
+    assert not alice.wire.is_reading
+    alice.wire.drain()
+    assert alice.listener.dismissals == []
+    alice.wire.drain()
+    assert alice.received == [b"first", b"second"]
+    assert alice.listener.dismissals == [RESTARTING]
 
 
 async def test_a_connection_that_is_nobodys_may_stay_if_its_address_has_room() -> None:

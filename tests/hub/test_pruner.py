@@ -24,7 +24,7 @@ class House:
         self.removed: list[str] = []
         self.noticed = asyncio.Event()
         self.pruner = Pruner(
-            self.store, self.clock, peer_timeout, self.take_in_use, self.hear_removed
+            self.store, self.clock, lambda: peer_timeout, self.take_in_use, self.hear_removed
         )
 
     def take_in_use(self) -> set[str]:

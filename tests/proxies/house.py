@@ -82,8 +82,7 @@ class House:
         async with httpx.AsyncClient(base_url=url, transport=transport, timeout=20) as http:
             hub, office, swarm, libp2p, health = services
             yield Visitor(
-                *(port, hub, http, office, swarm, libp2p),
-                health=health,
+                *(port, http, hub, office, swarm, libp2p, health),
                 source=source,
                 trust=trust,
             )

@@ -136,7 +136,10 @@ def run_main(*arguments: str, **environ: str) -> int:
 @contextmanager
 def _as_before() -> Iterator[None]:
     """Put back what the command changes for its whole process."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {
+        number: signal.getsignal(number)
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+    }
     thresholds = gc.get_threshold()
     try:
         with unchanged_logging():

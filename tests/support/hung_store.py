@@ -21,5 +21,5 @@ def transact(committer: commits.Committer, batch: Sequence[Any]) -> None:
 
 
 if __name__ == "__main__":
-    commits.Committer._transact = transact  # type: ignore[method-assign]  # a disk cannot be had
+    commits.Committer._transact = transact  # type: ignore[method-assign,assignment]  # a disk cannot be had
     sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from tests.support.command_line import Running
 from tests.support.raw import TEXT, RawClient, frame, raw_client, raw_websocket, upgrade
@@ -132,12 +133,16 @@ async def on_the_bridge(plong: Running) -> AsyncIterator[RawClient]:
 @asynccontextmanager
 async def silent_at_libp2p(plong: Running) -> AsyncIterator[RawClient]:
     """A client of libp2p that says nothing beyond the first word."""
-    said = await plong.get("/wuu2")
-    port = int(json.loads(json.dumps(said["Libp2p"]))["Addresses"][0].split("/")[4])
-    async with raw_client(port) as client:
+    async with raw_client(await port_of_libp2p(plong)) as client:
         await client.send(b"\x13/multistream/1.0.0\n")
         await client.read_until(b"/multistream/1.0.0\n")
         yield client
+
+
+async def port_of_libp2p(plong: Running) -> int:
+    """Return the TCP port at which libp2p listens."""
+    said: dict[str, Any] = await plong.get("/wuu2")
+    return int(said["Libp2p"]["Addresses"][0].split("/")[4])
 
 
 LINGERERS = (

@@ -22,12 +22,17 @@ def choices_of(config: Config, door: Door) -> NodeChoices:
     """Return them. Nothing is done with what peers say of themselves, so nobody is asked."""
     return NodeChoices(
         AGENT,
-        Room(config.libp2p_connections, config.libp2p_connections_per_address),
+        room_of(config),
         config.libp2p_streams,
         asks_who=False,
         check=door.check,
         refused=door.refused,
     )
+
+
+def room_of(config: Config) -> Room:
+    """Return how many connections there may be."""
+    return Room(config.libp2p_connections, config.libp2p_connections_per_address)
 
 
 def relay_choices_of(config: Config) -> RelayChoices | None:

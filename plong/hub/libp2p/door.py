@@ -24,6 +24,10 @@ class Door:
         self._now = now
         self._tally = tally
 
+    def reconfigure(self, per_minute: int) -> None:
+        """Allow so many from now on."""
+        self._tries.reconfigure(per_minute)
+
     def check(self, remote: Multiaddr) -> None:
         """Count one from there. Raise `Refused` if it is one too many."""
         try:

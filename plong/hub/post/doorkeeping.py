@@ -38,6 +38,10 @@ class Doorkeeping:
         self._clock = world.clock
         self._entropy = world.entropy
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._config = config
+
     async def block(self, owner: str, fields: Fields) -> Block:
         """Add a block. Raise `BadRequest`, `ServerFull` or `NoSuchPeer`."""
         block = read_block(fields, owner, self._clock.now())

@@ -26,6 +26,12 @@ class Holds:
     def __len__(self) -> int:
         return len(self._held)
 
+    def reconfigure(self, seconds: float, total: int, per_address: int) -> None:
+        """Hold whoever comes from now on for so long, and so many."""
+        self._seconds = seconds
+        self._total = total
+        self._per_address = per_address
+
     async def hold(self, source: str, since: float | None = None) -> None:
         """Return when the hold ends; then the connection is closed without a byte.
 

@@ -38,6 +38,11 @@ class Incomings:
         self._limits = knock_limits_of(config)
         self._tries = Tries(config.pings_per_minute)
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._limits = knock_limits_of(config)
+        self._tries.reconfigure(config.pings_per_minute)
+
     async def knock(
         self,
         name: str,

@@ -19,9 +19,12 @@ class Indoors:
     def __init__(self, config: Config, premises: Premises, incomings: Incomings) -> None:
         self._premises = premises
         self._incomings = incomings
-        seconds = min(PATIENCE, config.ping_hold)
-        self.holds = Holds(seconds, config.ping_held, config.ping_held_per_address)
+        self.holds = Holds(_seconds(config), config.ping_held, config.ping_held_per_address)
         """Who waits for an answer that does not come."""
+
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self.holds.reconfigure(_seconds(config), config.ping_held, config.ping_held_per_address)
 
     def has(self, target: str) -> bool:
         """Tell whether the target, a right address, is in this house."""
@@ -48,3 +51,7 @@ class Indoors:
             return _NO_CONTENT
         await self.holds.hold(source, since)
         raise TargetFailed
+
+
+def _seconds(config: Config) -> float:
+    return min(PATIENCE, config.ping_hold)

@@ -21,6 +21,10 @@ class Leases:
         self._beyond = beyond
         self._used: set[str] = set()
 
+    def reconfigure(self, beyond: float) -> None:
+        """Let owners stay away for so long from now on."""
+        self._beyond = beyond
+
     @property
     def noted(self) -> Collection[str]:
         """Return who was here since the last renewal."""

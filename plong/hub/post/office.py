@@ -83,8 +83,16 @@ class PostOffice:
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self._clock = clock
         self._sends = Tries(config.pings_per_minute)
-        self.leases = Leases(store, clock, max(0, config.ping_max_age - config.peer_timeout))
+        self.leases = Leases(store, clock, _beyond(config))
         self.janitor = Janitor(post, self.leases, clock, ages_of(config))
+
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self.holds.reconfigure(config.ping_hold, config.ping_held, config.ping_held_per_address)
+        self._sends.reconfigure(config.pings_per_minute)
+        self.leases.reconfigure(_beyond(config))
+        for part in (self.doors, self.incomings, self.outgoings, self.anonymous, self._puller):
+            part.reconfigure(config)
 
     def count_send(self, source: str) -> None:
         """Count a ping sent from an IP address: peers are easily made, and boxes are finite.
@@ -116,3 +124,7 @@ class PostOffice:
 
     async def _pulled(self, key: IncomingKey) -> None:
         await self.acks.hurry(key, _PATIENCE)
+
+
+def _beyond(config: Config) -> float:
+    return max(0, config.ping_max_age - config.peer_timeout)

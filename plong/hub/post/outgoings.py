@@ -49,6 +49,10 @@ class Outgoings:
         self._limits = limits_of(config)
         self._allowed = {True: allowed_to_node(config), False: allowed_to_peers(config)}
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._limits = limits_of(config)
+
     async def send(self, owner: str, send: Send, kept_for: float) -> Outgoing:
         """Put content into the owner's outbox, to be knocked for at once.
 

@@ -47,6 +47,11 @@ class AnonymousProxy:
         most = config.ping_deliveries
         self._slots = Slots(most, max(1, most // _SHARE))
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._tries.reconfigure(config.pings_per_minute)
+        self._indoors.reconfigure(config)
+
     async def knock(self, asked: AnonymousKnock, source: str) -> int:
         """Knock at the target with a sealed origin; return its status.
 

@@ -37,6 +37,10 @@ class Puller:
         self._pulled = pulled
         self._limits = limits_of(config)
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._limits = limits_of(config)
+
     async def pull(self, owner: str, ping_id: str, origin: str | None, kept_for: float) -> Incoming:
         """Return a ping with its content, which is fetched unless it is here already.
 

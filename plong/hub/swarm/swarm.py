@@ -73,6 +73,10 @@ class Swarm:
         """Return how many nodes are lent just now."""
         return len(self._tenants)
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        self._tenants.reconfigure(config)
+
     def admit(self, listener: TenantListener, name: bytes | None = None) -> Tenant:
         """Lend a node until it is closed.
 

@@ -58,6 +58,10 @@ class Tenants:
         self._near = ""  # where they are for others on this machine
         self._named: dict[bytes, dict[Tenant, None]] = {}  # who came last is meant
 
+    def reconfigure(self, config: Config) -> None:
+        """Lend so many from now on."""
+        self._limit = config.bridge_tenants
+
     def __len__(self) -> int:
         return len(self._tenants)
 

@@ -9,8 +9,8 @@ def latest(_low: float, high: float) -> float:
     return high
 
 
-def earliest(_low: float, _high: float) -> float:
-    return 0.0
+def earliest(low: float, _high: float) -> float:
+    return low
 
 
 def test_each_attempt_waits_up_to_twice_as_long_as_the_last_at_most_half_a_minute() -> None:
@@ -28,10 +28,38 @@ def test_only_a_connection_that_stood_counts_as_one(seconds: float, attempt: int
     assert backoff.next()[0] == attempt
 
 
-def test_a_server_that_restarts_is_given_the_time_that_it_asked_for_and_jitter_once() -> None:
+def broken_on_purpose(backoff: Backoff, stood: float = 60) -> None:
+    backoff.put_off(1.0)
+    backoff.stood(stood)
+
+
+def test_a_server_that_restarts_is_given_the_time_that_it_asked_for_once_and_jitter() -> None:
+    for draw, jitter in [(earliest, 0.1), (latest, 0.3)]:
+        backoff = Backoff(draw)
+        broken_on_purpose(backoff)
+        assert [backoff.next(), backoff.next()] == [(1, 1 + jitter), (2, jitter)]
+
+
+def test_a_server_that_restarts_and_is_not_back_for_long_is_left_alone_like_any_other() -> None:
     backoff = Backoff(latest)
-    backoff.put_off(1.4)
-    assert [backoff.next(), backoff.next()] == [(1, 1.9), (2, 1)]
+    broken_on_purpose(backoff)
+    waits = [backoff.next()[1] for _ in range(18)]
+    assert waits[1:] == [0.3] * 14 + [0.5, 1, 2]
+
+
+def test_a_server_that_does_nothing_but_restart_is_left_alone_more_and_more() -> None:
+    backoff = Backoff(latest)
+    for attempt in range(16):
+        broken_on_purpose(backoff, stood=0)
+        assert backoff.next() == (attempt + 1, 1.5 if attempt == 15 else 1.3)
+
+
+def test_haste_is_for_one_restart() -> None:
+    backoff = Backoff(latest)
+    broken_on_purpose(backoff)
+    backoff.next()
+    backoff.stood(60)
+    assert backoff.next() == (1, 0.5)
 
 
 def test_nobody_comes_back_at_once() -> None:

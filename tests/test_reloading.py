@@ -1,0 +1,134 @@
+"""Settings read again: every live key holds where it is used, and nothing else changes."""
+
+import dataclasses
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+
+from plong.config import KEYS, Config, ConfigError
+from plong.reloading import Reloader
+from plong.services import Services
+from tests.support.server import Server, make_test_config, running_server
+
+OF_LOG: Final = ("log_format", "log_level", "log_levels")
+LIVE: Final = [name for name, key in KEYS.items() if key.metadata["is_live"] and name not in OF_LOG]
+
+
+def of_hub(name: str) -> Callable[[Any], object]:
+    """Read where the hub's users read: in its configuration, at each use or each connection."""
+    return lambda server: getattr(server.hub.config, name)
+
+
+def box(server: Any) -> Any:
+    return server.office.outgoings._limits
+
+
+PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
+    **{
+        name: of_hub(name)
+        for name in (
+            *("identity_timeout", "request_timeout", "close_timeout", "drain_delay"),
+            *("max_message", "max_connections", "connections_per_peer"),
+            *("messages_per_second", "bytes_per_second"),
+        )
+    },
+    "buffer_size": lambda server: server.hub._flow.max_messages,
+    "buffer_bytes": lambda server: server.hub._flow.max_bytes,
+    "slow_timeout": lambda server: server.hub._flow._slow_timeout,
+    "keepalive": lambda server: server.hub.keepalive._interval,
+    "peer_timeout": lambda server: server.hub.peer_timeout(),
+    "max_peers": lambda server: server.hub.directory._config.max_peers,
+    "max_identities": lambda server: server.hub.directory._config.max_identities,
+    "connections_per_address": lambda server: server.hub._seats._per_address,
+    "peers_per_minute": lambda server: server.hub.directory._greetings._capacity,
+    "passphrase_tries": lambda server: server.hub.directory._guesses._own._capacity,
+    "passphrase_tries_total": lambda server: server.hub.directory._guesses._all._capacity,
+    "http_connections_per_address": lambda server: server.hub.sockets._per_address,
+    "peers_per_address": lambda server: server.hub.directory._peers.per_place,
+    "identities_per_address": lambda server: server.hub.directory._identities.per_place,
+    "identities_per_peer": lambda server: server.hub.directory._identities.per_peer,
+    "libp2p_handshakes_per_minute": lambda server: server.libp2p._door._tries._capacity,
+    "hash_queue": lambda server: server.hub.directory._hasher._max_waiting,
+    "ping_box_pings": lambda server: box(server).owner.rows,
+    "ping_box_bytes": lambda server: box(server).owner.size,
+    "ping_pings": lambda server: box(server).total.rows,
+    "ping_bytes": lambda server: box(server).total.size,
+    "ping_hold": lambda server: server.office.holds._seconds,
+    "ping_held": lambda server: server.office.holds._total,
+    "ping_held_per_address": lambda server: server.office.holds._per_address,
+    "pings_per_minute": lambda server: server.office._sends._capacity,
+    "ping_masks": lambda server: server.office.doors._config.ping_masks,
+    "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
+    "ping_blocks": lambda server: server.office.doors._config.ping_blocks,
+    "bridge_tenants": lambda server: server.swarm._tenants._limit,
+    "libp2p_connections": lambda server: server.libp2p.node.connections._room.total,
+    "libp2p_connections_per_address": (
+        lambda server: server.libp2p.node.connections._room.per_address
+    ),
+}
+"""Where the running parts look."""
+
+
+def services_of(server: Server) -> Services:
+    return Services(server.hub, server.office, server.swarm, server.libp2p, server.health)
+
+
+def other(config: Config, name: str) -> Any:
+    """Return another value of a key, which its rule allows."""
+    value = getattr(config, name)
+    return value + 1 if KEYS[name].metadata["rule"].accepts(value + 1) else value - 1
+
+
+async def test_every_live_key_holds_from_now_on() -> None:
+    assert sorted(PROBES) == sorted(LIVE)
+    async with running_server(mode="hwxpul") as server:
+        before = server.hub.config
+        wanted = {name: other(before, name) for name in LIVE}
+        services_of(server).reload(dataclasses.replace(before, **wanted))
+        assert {name: PROBES[name](server) for name in LIVE} == wanted
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, "plong.server")
+    return caplog
+
+
+async def test_what_changed_is_applied_and_said_without_its_value(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    given = make_test_config()
+    logged: list[Config] = []
+    async with running_server() as server:
+        wanted = dataclasses.replace(given, identity_timeout=77, owner_token="canary", mode="h")
+        reloader = Reloader(given, lambda: wanted, services_of(server), logged.append)
+        port = server.hub.config.port
+        reloader.reload()
+        config = server.hub.config
+        assert (config.identity_timeout, config.mode, config.owner_token) == (77, "hwx", "")
+        assert config.port == port
+        status = (await server.http.get("/wuu2")).json()
+        assert status["IdentityTimeout"] == 77
+        reloader.reload()
+    assert [config.identity_timeout for config in logged] == [77, 77]
+    fixed = "These need a restart to change: mode, owner_token."
+    assert log.messages == [
+        "Reloaded; changed: identity_timeout.",
+        fixed,
+        "Reloaded; changed: nothing.",
+        fixed,
+    ]
+
+
+async def test_wrong_settings_change_nothing(log: pytest.LogCaptureFixture) -> None:
+    def fail() -> Config:
+        raise ConfigError('mode is "z"; it must be right.')
+
+    logged: list[Config] = []
+    async with running_server() as server:
+        before = server.hub.config
+        Reloader(before, fail, services_of(server), logged.append).reload()
+        assert (server.hub.config, logged) == (before, [])
+    assert log.messages == ['Not reloaded, all stays as it was: mode is "z"; it must be right.']
