@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from plong import __version__
+from plong.config import Config
 from plong.hub.hub import Hub
 from plong.protocol.models import Answer, status_answer
 from plong.protocol.ping.address import canonical
@@ -19,14 +20,14 @@ async def read_status(hub: Hub) -> Answer:
 
 def welcome_facts(hub: Hub, public_id: str) -> Answer:
     """Say to a new connection what it may do, where it can be left word, and who says so."""
-    facts: Answer = {"Limits": _limits(hub), "Version": __version__}
+    facts: Answer = {"Limits": limits_of(hub.config), "Version": __version__}
     if not hub.config.has("p"):
         return facts
     return {**facts, "Address": address_of(canonical(hub.config.own_url), public_id)}
 
 
-def _limits(hub: Hub) -> Mapping[str, int]:
-    config = hub.config
+def limits_of(config: Config) -> Mapping[str, int]:
+    """Return what a connection is told of its limits: bytes, messages, seconds."""
     return {
         "MaxMessage": config.max_message,
         "BufferSize": config.buffer_size,
