@@ -102,7 +102,7 @@ def _send(config: Config) -> Operation:
         path="/send",
         name="send",
         summary="Put content into the outbox and knock for it.",
-        body=Body(schema=_send_schema(config), most=longest_send(config)),
+        body=Body(schema=_send_schema(config), most=longest_send(config), example=_SEND),
         answers=[answer_json("It is stored.", shape_of(words, sent_answer(OUTGOING)), 201)],
         refusals=(
             *(BadRequest, TooSlow, TooBig, NotYourOrigin, ForbiddenTarget),

@@ -9,6 +9,7 @@ from plong.config import Config
 from plong.contracts.book import operations
 from plong.contracts.operation import JSON, Answer, Body, Operation, Query
 from plong.contracts.refused import refusal_responses
+from plong.contracts.samples import PING_ID
 from plong.contracts.schema import Schema
 from plong.contracts.words import COMPONENTS
 from plong.endpoints.facts import limits_of
@@ -17,7 +18,7 @@ _PARAMETER: Final = re.compile(r"{(\w+)}")
 _PARAMETERS: Final[Mapping[str, tuple[str, Schema]]] = {
     "private_id": ("The secret of who connects.", COMPONENTS["PrivateId"]),
     "name": ("The PublicId of a peer, or a MaskId.", COMPONENTS["PublicId"]),
-    "ping_id": ("Which ping.", COMPONENTS["PingId"]),
+    "ping_id": ("Which ping.", {"type": "string", "pattern": "^[^/]+$", "examples": [PING_ID]}),
     "sealed": ("Who sends, sealed by this server.", {"type": "string", "pattern": "^[\\w-]+$"}),
 }
 _SCHEMES: Final[Mapping[str, str]] = {
@@ -111,10 +112,11 @@ def _query(query: Query) -> Mapping[str, object]:
 def _body(body: Body) -> Mapping[str, object]:
     types = "whatever its Content-Type says" if body.is_any_type else "as JSON, text or form"
     text = f"One JSON object in UTF-8, at most {body.most} bytes, read {types}; names in any case."
+    example = {} if body.example is None else {"example": body.example}
     return {
         "description": text,
         "required": True,
-        "content": {JSON: {"schema": body.schema}},
+        "content": {JSON: {"schema": body.schema, **example}},
         "x-max-bytes": body.most,
     }
 
@@ -130,7 +132,13 @@ def _answer(answer: Answer) -> Mapping[str, object]:
         response["content"] = {kind: {"schema": one} for kind, one in answer.content.items()}
     if answer.headers:
         response["headers"] = {name: _header(schema) for name, schema in answer.headers.items()}
+    if answer.links:
+        response["links"] = {name: _link(name, body) for name, body in answer.links.items()}
     return response
+
+
+def _link(name: str, body: Mapping[str, str]) -> Mapping[str, object]:
+    return {"operationId": name, "requestBody": body}
 
 
 def _header(schema: Schema) -> Mapping[str, object]:

@@ -20,6 +20,8 @@ class Answer:
     content: Mapping[str, Schema] = field(default_factory=dict)
     """By media type; empty: no body."""
     headers: Mapping[str, Schema] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What can be asked next: names of operations, and what goes into which field of the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Body:
     schema: Schema
     most: int
     """Bytes; more is answered 413."""
+    example: Mapping[str, object] | None = None
     is_any_type: bool = True
     """Read as JSON whatever its Content-Type says."""
 
@@ -63,6 +66,11 @@ class Operation:
     """Errors read as PING's do."""
 
 
-def answer_json(description: str, schema: Schema, status: int = 200) -> Answer:
+def answer_json(
+    description: str,
+    schema: Schema,
+    status: int = 200,
+    links: Mapping[str, Mapping[str, str]] | None = None,
+) -> Answer:
     """Return an answer in JSON."""
-    return Answer(description=description, status=status, content={JSON: schema})
+    return Answer(description=description, status=status, content={JSON: schema}, links=links or {})

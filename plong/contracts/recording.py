@@ -25,11 +25,11 @@ class RecordedFields(Fields):
 
     def get(self, name: str) -> object:
         """Note that a reader looks whether there is something."""
-        if name not in self.asked:
-            self._may_miss.add(name)
         value = super().get(name)
         if isinstance(value, RecordedFields):
             self._note(name, {}, is_needed=True)
+        elif name not in self.asked:
+            self._may_miss.add(name)
         return value
 
     def text(self, name: str) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from plong.config import Config
-from plong.contracts.operation import Body, Operation, answer_json
+from plong.contracts.operation import Answer, Body, Operation, answer_json
 from plong.contracts.recording import body_of
 from plong.contracts.samples import CLAIMED, GREETING, PEER, PRIVATE_ID, WORDS
 from plong.contracts.schema import Schema, shape_of
@@ -36,6 +36,8 @@ CLAIM: Final[Mapping[str, object]] = {
 }
 FIND: Final[Mapping[str, object]] = {"Passphrase": WORDS}
 _REMOVE: Final[Mapping[str, object]] = {"PrivateId": PRIVATE_ID}
+_OF_ME: Final[Mapping[str, str]] = {"PrivateId": "$response.body#/PrivateId"}
+_BY_WORDS: Final[Mapping[str, str]] = {"Passphrase": "$request.body#/Passphrase"}
 
 
 def claim_schema(config: Config, *, own_peer: bool) -> Schema:
@@ -70,26 +72,36 @@ def _ohai(method: str, name: str) -> Operation:
         tag=_TAG,
         summary="Make a peer.",
         description="The PrivateId is said this once; the server does not keep it.",
-        answers=[answer_json("The new peer.", shape_of(PLONG, greeting_answer(GREETING)))],
+        answers=[_greeting()],
         refusals=(RateLimited, ServerFull, Unavailable),
     )
 
 
+def _greeting() -> Answer:
+    schema = shape_of(PLONG, greeting_answer(GREETING))
+    return answer_json("The new peer.", schema, links={"iam": _OF_ME, "obai": _OF_ME})
+
+
 def _iam(config: Config) -> Operation:
-    schema = shape_of(PLONG, claimed_answer(CLAIMED))
     return Operation(
         method="POST",
         path="/iam",
         name="iam",
         tag=_TAG,
         summary="Let a passphrase stand for a peer.",
-        body=Body(schema=claim_schema(config, own_peer=False), most=MAX_BODY),
-        answers=[answer_json("Whose the passphrase is now, and until when.", schema)],
+        body=Body(schema=claim_schema(config, own_peer=False), most=MAX_BODY, example=CLAIM),
+        answers=[_claimed()],
         refusals=(
             *_OF_BODIES,
             *(NoSuchPeer, PassphraseTaken, RateLimited, ServerFull, Unavailable),
         ),
     )
+
+
+def _claimed() -> Answer:
+    schema = shape_of(PLONG, claimed_answer(CLAIMED))
+    text = "Whose the passphrase is now, and until when."
+    return answer_json(text, schema, links={"whois": _BY_WORDS})
 
 
 def _whois() -> Operation:
@@ -100,7 +112,7 @@ def _whois() -> Operation:
         name="whois",
         tag=_TAG,
         summary="Ask whom a passphrase stands for.",
-        body=Body(schema=find_schema(), most=MAX_BODY),
+        body=Body(schema=find_schema(), most=MAX_BODY, example=FIND),
         answers=[answer_json("Who holds it.", schema)],
         refusals=(*_OF_BODIES, IdentityNotFound, RateLimited, Unavailable),
     )
@@ -113,7 +125,7 @@ def _obai(method: str, name: str) -> Operation:
         name=name,
         tag=_TAG,
         summary="Forget a peer, its identities and its connections.",
-        body=Body(schema=body_of(read_remove, _REMOVE, PLONG), most=MAX_BODY),
+        body=Body(schema=body_of(read_remove, _REMOVE, PLONG), most=MAX_BODY, example=_REMOVE),
         answers=[answer_json("It is forgotten.", shape_of(PLONG, {}))],
         refusals=(*_OF_BODIES, NoSuchPeer, Unavailable),
     )

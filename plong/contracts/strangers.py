@@ -79,7 +79,12 @@ def _knock(path: str, name: str, summary: str, wants_token: bool) -> Operation:
         name=name,
         tag=TAG,
         summary=summary,
-        body=Body(schema=knock_schema(), most=MAX_BODY, is_any_type=False),
+        body=Body(
+            schema=knock_schema(),
+            most=MAX_BODY,
+            example=knock_answer(KNOCK),
+            is_any_type=False,
+        ),
         answers=[_TAKEN, _HELD],
         refusals=(*wrong, RateLimited, InboxFull, Unavailable),
         security=["Token"] if wants_token else (),

@@ -62,7 +62,8 @@ class SocketContract:
         messages = list(_from_server(document, channel))
         self._takes_bytes = any(one["contentType"] == _BINARY for one in messages)
         self._is_json = all(one["contentType"] == _JSON for one in messages)
-        kinds = {"anyOf": [_kind(one) for one in messages if one["contentType"] != _BINARY]}
+        texts = [_kind(one) for one in messages if one["contentType"] != _BINARY]
+        kinds = {"anyOf": texts} if texts else False
         self._validator = jsonschema_rs.validator_for(_parts(document, kinds))
 
     def hear(self, message: str | bytes) -> None:
@@ -77,7 +78,10 @@ class SocketContract:
     def _read(self, text: str) -> Mapping[str, object]:
         begin = 0 if self._is_json else len(_ESC)
         is_words = self._is_json or text.startswith(f"{_ESC}{{")
-        return {"text": text, "json": json.loads(text[begin:]) if is_words else None}
+        try:
+            return {"text": text, "json": json.loads(text[begin:]) if is_words else None}
+        except ValueError:
+            raise Broken(f"No JSON: {text[:500]!r}") from None
 
 
 def _from_server(document: Mapping[str, Any], channel: str) -> Iterator[Mapping[str, Any]]:
