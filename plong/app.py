@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -10,8 +11,11 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from plong.config import Config
+from plong.contracts.asyncapi import asyncapi
+from plong.contracts.openapi import openapi
 from plong.endpoints import http, web, websocket
 from plong.endpoints.clients import Clients, ClientsMiddleware
+from plong.endpoints.contracts import Contract
 from plong.endpoints.cors import CORS
 from plong.endpoints.health import healthz, readyz
 from plong.endpoints.lcdp.routes import lcdp_routes
@@ -80,6 +84,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
         *_relay_routes(config),
         *_bridge_routes(config),
         *_web_routes(config),
+        *_contract_routes(config),
         *_peer_routes(config),
         *lcdp_routes(config),
         *post_routes(config),
@@ -148,3 +153,9 @@ def _web_routes(config: Config) -> Sequence[BaseRoute]:
         return [Route("/", status), *(Route(f"/{name}", off) for name in files)]
     assets = [Route(f"/{name}", file.answer) for name, file in files.items()]
     return [Route("/", web.Front(page).answer), *assets]
+
+
+def _contract_routes(config: Config) -> Sequence[BaseRoute]:
+    """Return what the server promises, for machines; each is made when it is first wanted."""
+    contracts = {"/openapi.json": openapi, "/asyncapi.json": asyncapi}
+    return [Route(path, Contract(partial(make, config)).answer) for path, make in contracts.items()]

@@ -41,6 +41,7 @@ FLOORS = {
     "plong.conformance": 3,
     "plong.hub": 2,
     "plong.endpoints": 3,
+    "plong.contracts": 3,
     "plong.app": 4,
     "plong.peering": 4,
     "plong.posting": 4,
@@ -56,7 +57,10 @@ FLOORS = {
     "plong.cli": 5,
     "plong.__main__": 5,
 }
-STANDS_ON = {("plong.libp2p", "plong.noise")}
+STANDS_ON = {
+    ("plong.libp2p", "plong.noise"),
+    *(("plong.contracts", f"plong.endpoints{room}") for room in ("", ".lcdp", ".post")),
+}
 """Rooms on one floor of which the first may use the second."""
 IMPURE = {
     *("asyncio", "concurrent", "ctypes", "io", "logging", "multiprocessing", "os", "pathlib"),

@@ -3,8 +3,7 @@
 They are read once, at the start. Programs that ask for ``/`` get the status, as ever.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from starlette.responses import Response
 
 import plong
 from plong.endpoints.answers import JSONAnswer
+from plong.endpoints.etags import etag_of, is_known
 from plong.endpoints.facts import read_status
 from plong.endpoints.http import hub_of
 from plong.protocol.accept import prefers
@@ -52,7 +52,7 @@ class WebFile:
     def __init__(self, name: str, body: bytes) -> None:
         self.name = name
         self._body = body
-        self._etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        self._etag = etag_of(body)
         self._headers = {
             "ETag": self._etag,
             "Cache-Control": "no-cache",
@@ -65,20 +65,25 @@ class WebFile:
 
     async def answer(self, request: Request) -> Response:
         """Send the file; or word that the client's copy of it is right."""
-        if self._is_known(",".join(request.headers.getlist("if-none-match"))):
+        if is_known(request, self._etag):
             return Response(status_code=304, headers=self._headers)
         content_type = {"Content-Type": _TYPES[Path(self.name).suffix]}
         return Response(self._body, headers={**content_type, **self._headers})
 
-    def _is_known(self, etags: str) -> bool:
-        known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
-        return not known.isdisjoint({self._etag, "*"})
-
 
 def read_files() -> Iterable[WebFile]:
     """Return every file that is served."""
-    paths = sorted(path for path in _FOLDER.iterdir() if path.suffix in _TYPES)
-    return [WebFile(path.name, path.read_bytes()) for path in paths]
+    return [WebFile(path.name, path.read_bytes()) for path in _paths()]
+
+
+def file_types() -> Iterable[tuple[str, str]]:
+    """Return name and media type of every file that is served beside the page."""
+    types = [(path.name, _TYPES[path.suffix].partition(";")[0]) for path in _paths()]
+    return [(name, kind) for name, kind in types if name != PAGE]
+
+
+def _paths() -> Sequence[Path]:
+    return sorted(path for path in _FOLDER.iterdir() if path.suffix in _TYPES)
 
 
 class Front:

@@ -16,7 +16,7 @@ from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.upgrade import way_of
 from plong.hub.hub import Hub
 from plong.hub.tally import Way
-from plong.protocol.errors import OriginNotAllowed, Refusal
+from plong.protocol.errors import MethodNotAllowed, OriginNotAllowed, Refusal, UpgradeRequired
 from plong.protocol.handshake import PATH, ForBridge, ForPeer, Target, first, read_handshake
 from plong.protocol.origin import is_allowed
 
@@ -86,10 +86,13 @@ def refuse_all(refusal: Refusal) -> Server:
 
 
 def refuse_plain(refusal: Refusal) -> Endpoint:
-    """Return an endpoint that refuses a request which is no upgrade."""
+    """Return an endpoint that refuses a request which is no upgrade: one begins with GET."""
+    allow = {"Allow": "GET"}
 
     async def endpoint(request: Request) -> Response:
         _hide_secret(request.scope)
+        if isinstance(refusal, UpgradeRequired) and request.method != "GET":
+            return refusal_answer(MethodNotAllowed(), allow)
         raise refusal
 
     return endpoint

@@ -21,6 +21,7 @@ _LONGEST_VERB: Final = 32
 class Dialect(Protocol):
     """What differs between clients of 2012 and of today."""
 
+    name: str
     verbs: frozenset[str]
 
     def success(self, verb: str, answer: Answer) -> str | None:
@@ -39,6 +40,7 @@ class Dialect(Protocol):
 class Classic:
     """The dialect of 2012: silence where nothing need be said."""
 
+    name = "classic"
     verbs = frozenset({"ping", "wuu2", "iam", "whois", "chlink", "dalink"})
     _silent = frozenset({"iam", "chlink"})
 
@@ -64,6 +66,7 @@ class Classic:
 class Plong2:
     """The dialect ``plong.2``: one answer a command, errors with codes, events."""
 
+    name = "plong2"
     verbs = Classic.verbs | {"tell", "lcdp"}
 
     def success(self, verb: str, answer: Answer) -> str:

@@ -59,10 +59,15 @@ class Fields:
         return bool(value)
 
     def positive(self, name: str, at_most: int) -> int | None:
-        """Return a whole number from 1 to ``at_most``, None if absent; raise `BadRequest`."""
+        """Return a whole number from 1 to ``at_most``, None if absent; raise `BadRequest`.
+
+        1.0 is one (JSON Schema section 6.1.1): some languages' writers know no other 1.
+        """
         value = self.get(name)
         if value is None:
             return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= at_most:
             raise BadRequest(f"{name} must be a whole number from 1 to {at_most}.")
         return value

@@ -9,8 +9,8 @@ PRIVATE_ID_BYTES: Final = 64
 
 _PURPOSE: Final = b"Plong PublicId of "
 
-_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{43}")
-_PRIVATE_ID = re.compile(r"[A-Za-z0-9_-]{86}")
+PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+PRIVATE_ID: Final = re.compile(r"[A-Za-z0-9_-]{86}")
 
 
 def encode_id(entropy: bytes) -> str:
@@ -20,12 +20,12 @@ def encode_id(entropy: bytes) -> str:
 
 def is_public_id(text: str) -> bool:
     """Tell whether ``text`` has the form of a PublicId."""
-    return _PUBLIC_ID.fullmatch(text) is not None
+    return PUBLIC_ID.fullmatch(text) is not None
 
 
 def is_private_id(text: str) -> bool:
     """Tell whether ``text`` has the form of a PrivateId."""
-    return _PRIVATE_ID.fullmatch(text) is not None
+    return PRIVATE_ID.fullmatch(text) is not None
 
 
 def bytes_of(public_id: str) -> bytes:

@@ -85,10 +85,16 @@ async def test_without_u_the_bridge_is_switched_off(skin: Skin) -> None:
 
 async def test_a_request_that_is_no_upgrade_is_told_so(skin: Skin) -> None:
     async with skin(**SETTINGS) as server:
-        for method in ("GET", "POST"):
-            answer = await server.http.request(method, "/wt")
-            assert answer.status_code == 426
-            assert answer.headers["sec-websocket-version"] == "13"
+        answer = await server.http.get("/wt")
+        assert answer.status_code == 426
+        assert answer.headers["sec-websocket-version"] == "13"
+
+
+async def test_a_connection_begins_with_get(skin: Skin) -> None:
+    async with skin(**SETTINGS) as server:
+        for path in ("/wt", "/ws", "/ws/x"):
+            answer = await server.http.post(path)
+            assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
 
 
 @pytest.mark.parametrize("path", ["/wtx", "/wt/x", "/wt//", "/WT"])

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.server import Connecting, Server
+from tests.support.server import Server
 from tests.support.talk import hear
+from tests.support.witness import Connecting, connect
 
 SETTINGS: Final = {"mode": "hwxu", "lcdp_reach": "loopback", "udp_host": "127.0.0.1"}
 """Of a server that has LCDP, among others on this machine."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
 from plong.config import Config, make_config
 from plong.endpoints.peers import Peers
@@ -16,11 +16,9 @@ from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
 from plong.server import serving
+from tests.support.witness import Connecting, connect, witness
 
 ESC = "\x1b"
-
-Connecting = connect
-"""What opens a connection: ``async with`` or ``await`` it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def make_test_config(**values: object) -> Config:
 
 def plain_client(url: str = "") -> httpx.AsyncClient:
     """Return a client for ``http:`` only; to load the certificates of others takes 20 ms."""
-    return httpx.AsyncClient(base_url=url, verify=False)
+    return httpx.AsyncClient(base_url=url, verify=False, event_hooks={"response": [witness]})
 
 
 @asynccontextmanager

@@ -32,12 +32,13 @@ async def send(request: Request) -> Response:
     """Put content into the outbox and knock for it."""
     owner, config, office = await owner_of(request), hub_of(request).config, office_of(request)
     office.count_send(address_of(request))
-    fields = await read_object(request, config.request_timeout, _longest_send(config))
+    fields = await read_object(request, config.request_timeout, longest_send(config))
     sent = await office.send(owner, read_send(fields, config.ping_content))
     return JSONAnswer(sent_answer(sent), 201)
 
 
-def _longest_send(config: Config) -> int:
+def longest_send(config: Config) -> int:
+    """Return how many bytes a body of ``/send`` may have."""
     return _PER_BYTE * config.ping_content + _BESIDE
 
 

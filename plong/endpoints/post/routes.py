@@ -47,11 +47,17 @@ class PostRoute(Route):
     """A path on which runs of slashes count as one, and which takes all methods itself.
 
     Addresses may end with a slash, and nobody is redirected: that turns a POST into a GET.
+
+    Args:
+        path: with names of what varies in it.
+        methods: what is asked there; none: it is switched off.
     """
 
-    def __init__(self, path: str, endpoint: Endpoint) -> None:
-        super().__init__(path, endpoint)
+    def __init__(self, path: str, methods: Mapping[str, Endpoint]) -> None:
+        super().__init__(path, resource(methods) if methods else _switched_off)
         self.methods = None
+        self.taken: Final = frozenset(methods)
+        """The methods that it takes."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Tell whether a request is for this path."""
@@ -64,8 +70,7 @@ def post_routes(config: Config) -> Sequence[BaseRoute]:
     has = config.has("p")
     paths = {prefix + path: _PATHS[path] for path in _PATHS for prefix in (_AT, "")}
     return [
-        PostRoute(path, resource(methods) if has else _switched_off)
-        for path, methods in {**paths, **_ANONYMOUS}.items()
+        PostRoute(path, methods if has else {}) for path, methods in {**paths, **_ANONYMOUS}.items()
     ]
 
 

@@ -16,8 +16,8 @@ from plong.protocol.ping.models import ASK, Knock
 MAX_PAYLOAD_TYPE: Final = 256
 """Characters."""
 
-_PING_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
+PING_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+HASH: Final = re.compile(r"[0-9a-f]{64}")
 _MAX_SIZE: Final = 2**63 - 1
 _FORM: Final = "application/x-www-form-urlencoded"  # what curl -d sends unless told otherwise
 
@@ -36,7 +36,7 @@ def is_ping_id(text: str) -> bool:
 
     ``.`` and ``..`` are of the right letters, but in a URL they lead elsewhere.
     """
-    return _PING_ID.fullmatch(text) is not None and text not in {".", ".."}
+    return PING_ID.fullmatch(text) is not None and text not in {".", ".."}
 
 
 def read_knock(fields: Fields) -> Knock:
@@ -91,7 +91,7 @@ def _read_origin(fields: Fields) -> str:
 
 def _read_hash(fields: Fields) -> str | None:
     content_hash = fields.string("content_hash", default="").lower()
-    if content_hash and not _HASH.fullmatch(content_hash):
+    if content_hash and not HASH.fullmatch(content_hash):
         raise BadRequest("content_hash must be 64 hexadecimal digits.")
     return content_hash or None
 

@@ -14,7 +14,7 @@ from plong.protocol.ping.models import Tier
 MAX_TOKEN: Final = 256
 """Characters of a token, which is another server's and may look different from ours."""
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750 section 2.1: ``b64token``."""
 
 
@@ -85,7 +85,7 @@ def _read_token(fields: Fields, door: Tier) -> str | None:
             raise BadRequest("token is for the door user only.")
         return None
     token = fields.string("token")
-    if len(token) > MAX_TOKEN or not _TOKEN.fullmatch(token):
+    if len(token) > MAX_TOKEN or not TOKEN.fullmatch(token):
         raise BadRequest(
             f"token must be 1 to {MAX_TOKEN} characters of A-Z a-z 0-9 - . _ ~ + /, perhaps with"
             " some = behind them."

@@ -1,0 +1,1 @@
+"""What the server promises, for machines: OpenAPI for HTTP, AsyncAPI for WebSockets."""

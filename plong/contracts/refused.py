@@ -1,0 +1,66 @@
+"""How refusals read over HTTP: one answer a status, its sentences as examples."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from plong.contracts.operation import JSON, Operation
+from plong.contracts.schema import Schema, shape_of
+from plong.contracts.words import PING, PLONG, refusals
+from plong.protocol.errors import HeadTooBig, Refusal, UpgradeRequired
+from plong.protocol.ping.answers import refused_answer
+from plong.protocol.ping.errors import BadToken, HashMismatch, NotTheOwner
+
+_RETRY: Final[Mapping[str, str]] = {
+    "Retry-After": "Seconds after which to come again, if that is known."
+}
+_UPGRADE: Final[Mapping[str, str]] = {
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "The version that is spoken.",
+}
+_CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer (RFC 6750)."}
+_MAY_RETRY: Final = frozenset({429, 503})
+
+
+def refusal_responses(operation: Operation) -> Mapping[str, object]:
+    """Return what an operation refuses, by status."""
+    by_status: dict[int, list[type[Refusal]]] = {}
+    kinds: list[type[Refusal]] = [*operation.refusals, HeadTooBig]
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind)
+    return {str(status): _response(operation, by_status[status]) for status in sorted(by_status)}
+
+
+def _response(operation: Operation, kinds: Sequence[type[Refusal]]) -> Mapping[str, object]:
+    is_below = kinds == [HeadTooBig]  # answered before anybody knows what is asked
+    is_ping = operation.is_ping and not is_below
+    response: dict[str, object] = {"description": " / ".join(kind.sentence for kind in kinds)}
+    if operation.method != "HEAD" or is_below:
+        schema = _ping_schema(kinds) if is_ping else _schema(kinds)
+        response["content"] = {JSON: {"schema": schema}}
+    headers = _headers(kinds)
+    return {**response, "headers": headers} if headers else response
+
+
+def _schema(kinds: Sequence[type[Refusal]]) -> Schema:
+    shape = shape_of(PLONG, {"Error": ""})
+    return {**shape, "examples": [{"Error": kind.sentence} for kind in kinds]}
+
+
+def _ping_schema(kinds: Sequence[type[Refusal]]) -> Schema:
+    samples = [
+        refused_answer(HashMismatch("", "") if kind is HashMismatch else kind()) for kind in kinds
+    ]
+    return {**shape_of({**PING, "code": refusals(*kinds)}, *samples), "examples": samples}
+
+
+def _headers(kinds: Sequence[type[Refusal]]) -> Mapping[str, object]:
+    told: dict[str, str] = {}
+    if any(kind.status in _MAY_RETRY for kind in kinds):
+        told |= _RETRY
+    if UpgradeRequired in kinds:
+        told |= _UPGRADE
+    if {BadToken, NotTheOwner} & set(kinds):
+        told |= _CHALLENGE
+    return {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
+    }
