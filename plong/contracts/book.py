@@ -9,6 +9,7 @@ from plong.contracts import (
     anonymous,
     boxes,
     doors,
+    health,
     pages,
     rendezvous,
     strangers,
@@ -28,6 +29,7 @@ def operations(config: Config) -> Sequence[Operation]:
         *_post(config),
         *swarm.operations(config),
         *pages.operations(config),
+        *health.operations(),
     )
 
 

@@ -21,6 +21,7 @@ from plong.protocol.errors import (
     ServerFull,
     SwitchedOff,
     TooBig,
+    TooMany,
     Unavailable,
     UnknownVerb,
 )
@@ -35,8 +36,8 @@ REFUSALS: Final[Mapping[str, tuple[type[Refusal], ...]]] = {
     "ping": (),
     "wuu2": (Unavailable,),
     "iam": (
-        *(BadRequest, TooBig, NoSuchPeer, PassphraseTaken, RateLimited, ServerFull),
-        Unavailable,
+        *(BadRequest, TooBig, NoSuchPeer, PassphraseTaken, RateLimited, TooMany),
+        *(ServerFull, Unavailable),
     ),
     "whois": (BadRequest, TooBig, IdentityNotFound, RateLimited, Unavailable),
     "chlink": (BadRequest, NoSuchPeer, Unavailable),

@@ -37,9 +37,5 @@ def status_schema(config: Config) -> Schema:
 def limits_schema(config: Config) -> Schema:
     """Return how a connection is told its limits, with those of this server as examples."""
     limits = read_limits(config)
-    fields = {name: _number(value) for name, value in limits.items()}
+    fields = {name: {"type": "number", "examples": [value]} for name, value in limits.items()}
     return object_of(fields, list(limits))
-
-
-def _number(value: float) -> Schema:
-    return {"type": "integer" if isinstance(value, int) else "number", "examples": [value]}
