@@ -8,7 +8,7 @@ from plong import __version__
 from plong.config import Config
 from plong.contracts.book import operations
 from plong.contracts.operation import JSON, Answer, Body, Operation, Query
-from plong.contracts.refused import refusal_responses
+from plong.contracts.refused import refusal_references, refusal_responses
 from plong.contracts.samples import PING_ID
 from plong.contracts.schema import Schema
 from plong.contracts.words import COMPONENTS
@@ -42,8 +42,17 @@ def openapi(config: Config) -> Mapping[str, object]:
         "servers": [{"url": config.own_url.rstrip("/") or "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in book)],
         "paths": _paths(book),
-        "components": {"schemas": COMPONENTS, "securitySchemes": _schemes()},
+        "components": {
+            "schemas": COMPONENTS,
+            "responses": _refusals(book),
+            "securitySchemes": _schemes(),
+        },
     }
+
+
+def _refusals(book: Sequence[Operation]) -> Mapping[str, object]:
+    every = [refusal_responses(one) for one in book]
+    return {name: answer for answers in every for name, answer in answers.items()}
 
 
 def info(title: str, description: str, config: Config) -> Mapping[str, object]:
@@ -123,7 +132,7 @@ def _body(body: Body) -> Mapping[str, object]:
 
 def _responses(operation: Operation) -> Mapping[str, object]:
     answers = {str(one.status or "default"): _answer(one) for one in operation.answers}
-    return {**answers, **refusal_responses(operation)}
+    return {**answers, **refusal_references(operation)}
 
 
 def _answer(answer: Answer) -> Mapping[str, object]:

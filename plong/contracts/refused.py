@@ -21,13 +21,34 @@ _CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer (RFC 6750)."
 _MAY_RETRY: Final = frozenset({429, 503})
 
 
+def refusal_references(operation: Operation) -> Mapping[str, object]:
+    """Return what an operation refuses, by status, as references to `refusal_responses`."""
+    return {
+        str(status): {"$ref": f"#/components/responses/{_name(operation, kinds)}"}
+        for status, kinds in _by_status(operation).items()
+    }
+
+
 def refusal_responses(operation: Operation) -> Mapping[str, object]:
-    """Return what an operation refuses, by status."""
+    """Return what an operation refuses, by names that equal answers share."""
+    return {
+        _name(operation, kinds): _response(operation, kinds)
+        for kinds in _by_status(operation).values()
+    }
+
+
+def _by_status(operation: Operation) -> Mapping[int, Sequence[type[Refusal]]]:
     by_status: dict[int, list[type[Refusal]]] = {}
     kinds: list[type[Refusal]] = [*operation.refusals, HeadTooBig]
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda kind: (kind.status, kind.__name__)):
         by_status.setdefault(kind.status, []).append(kind)
-    return {str(status): _response(operation, by_status[status]) for status in sorted(by_status)}
+    return by_status
+
+
+def _name(operation: Operation, kinds: Sequence[type[Refusal]]) -> str:
+    way = "Ping" if operation.is_ping and kinds != [HeadTooBig] else ""
+    bare = "Bare" if operation.method == "HEAD" and way else ""
+    return bare + way + "Or".join(kind.__name__ for kind in kinds)
 
 
 def _response(operation: Operation, kinds: Sequence[type[Refusal]]) -> Mapping[str, object]:

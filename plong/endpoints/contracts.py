@@ -22,11 +22,15 @@ class Contract:
 
     async def answer(self, request: Request) -> Response:
         """Send it; or word that the client's copy of it is right."""
-        headers = {"ETag": etag_of(self._body), "Cache-Control": "no-cache"}
-        if is_known(request, headers["ETag"]):
+        headers = {"ETag": self._etag, "Cache-Control": "no-cache"}
+        if is_known(request, self._etag):
             return Response(status_code=304, headers=headers)
         headers["X-Content-Type-Options"] = "nosniff"
         return Response(self._body, headers=headers, media_type="application/json")
+
+    @cached_property
+    def _etag(self) -> str:
+        return etag_of(self._body)
 
     @cached_property
     def _body(self) -> bytes:

@@ -57,6 +57,11 @@ LIES = {
     "cors.answers": Lie(b"allow-origin: .", b"allow-origin: null", b"^GET /wuu2.*Origin"),
     "cors.refusals": Lie(b"allow-origin: .", b"allow-origin: null", b"^POST /obai.*Origin"),
     "cors.preflight": Lie(b"DELETE", b"PATCH", b"^OPTIONS"),
+    # What a server says of itself to programs
+    "contracts.openapi": Lie(b'"version":"0', b'"version":"9', b"^GET /openapi.json"),
+    "contracts.asyncapi": Lie(b'"version":"0', b'"version":"9', b"^GET /asyncapi.json"),
+    "contracts.routes": Lie(b'"/whois":', b'"/whose":', b"^GET /openapi.json"),
+    "contracts.channels": Lie(b'"address":"/ws', b'"address":"/sw', b"^GET /asyncapi.json"),
     # The classic dialect
     "websocket.path": Lie(WELCOMED, b"\\1\x81\x02\x1bX", b"^GET /ws/", times=1),
     "websocket.subprotocol": Lie(WELCOMED, b"\\1\x81\x02\x1bX", b"^GET /ws HTTP"),

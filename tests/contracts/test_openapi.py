@@ -8,6 +8,7 @@ from openapi_spec_validator import validate
 
 import plong
 from plong.config import make_config
+from plong.contracts.asyncapi import asyncapi
 from plong.contracts.openapi import openapi
 from plong.protocol import errors
 from plong.protocol.errors import Refusal, UnknownVerb
@@ -59,7 +60,26 @@ def test_every_refusal_is_documented_somewhere() -> None:
 
 
 def test_answers_to_refusals_say_when_to_come_again() -> None:
-    answers = document(mode="h")["paths"]["/ohai"]["get"]["responses"]
+    told = document(mode="h")
+    answers = told["paths"]["/ohai"]["get"]["responses"]
     assert set(answers) == {"200", "429", "431", "503"}
-    assert "Retry-After" in answers["429"]["headers"]
-    assert answers["429"]["content"]["application/json"]["schema"]["required"] == ["Error"]
+    refused = told["components"]["responses"][answers["429"]["$ref"].rpartition("/")[2]]
+    assert "Retry-After" in refused["headers"]
+    assert refused["content"]["application/json"]["schema"]["required"] == ["Error"]
+
+
+def test_no_secret_and_no_place_of_the_operator_is_told() -> None:
+    canary = "canary0123456789"
+    config = make_config(
+        {
+            "mode": "hwxpul",
+            "owner_token": canary,
+            "store": f"sqlite:/{canary}.db",
+            "share_dir": f"/{canary}",
+            "bootstrap": ["192.0.2.77:24254"],
+            "ping_allow": ["192.0.2.77"],
+        }
+    )
+    told = json.dumps([openapi(config), asyncapi(config)])
+    assert canary not in told
+    assert "192.0.2.77" not in told

@@ -16,8 +16,8 @@ from tests.support.skins import SKINS
 
 HERE: Final = Path(__file__).parent
 EXAMPLES: Final = os.environ.get("PLONG_CONTRACT_EXAMPLES")
-SHORT: Final = ("--max-examples", "1", "--exclude-path-regex", "^/at/")
-"""A peer's address has what the server's own has."""
+SHORT: Final = ("--max-examples", "1", "--exclude-path-regex", r"^/at/|\.(css|js|svg|ts|txt)$")
+"""A peer's address has what the server's own has, and one file is served like another."""
 OWNER: Final = "secret"
 GENEROUS: Final = {
     "passphrase_tries": 1_000_000,

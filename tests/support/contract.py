@@ -153,7 +153,7 @@ class HttpContract:
         if operation is None or self._is_anywhere(status, body) or status in _FREE:
             return
         answers = operation["responses"]
-        answer = answers.get(str(status), answers.get("default"))
+        answer = self._resolved(answers.get(str(status), answers.get("default")))
         if answer is None or not self._fits(answer, kind, body):
             raise Broken(f"{method} {path} is not to answer {status} {kind} {body[:500]!r}")
 
@@ -163,6 +163,13 @@ class HttpContract:
             one.methods.get(method.lower()) for one in self._paths if one.form.fullmatch(clean)
         )
         return next((one for one in found if one is not None), None)
+
+    def _resolved(self, answer: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        if answer is None or "$ref" not in answer:
+            return answer
+        name = answer["$ref"].rpartition("/")[2]
+        found: Mapping[str, Any] = self._document["components"]["responses"][name]
+        return found
 
     def _is_anywhere(self, status: int, body: bytes) -> bool:
         if status not in {kind.status for kind in _ANYWHERE}:

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.support.contract import channel_of, socket_contract
+
 CONTINUATION: Final = 0x0
 TEXT: Final = 0x1
 BINARY: Final = 0x2
@@ -103,6 +105,8 @@ class RawClient:
         self._sock = sock
         self._loop = asyncio.get_running_loop()
         self._unread = b""
+        self.channel: str | None = None
+        """Which channel of the AsyncAPI document it is; None: nobody has said."""
 
     async def send(self, *pieces: bytes) -> None:
         """Send each piece by a system call of its own."""
@@ -157,7 +161,15 @@ class RawClient:
             size = int.from_bytes(await self.read(2))
         elif second == 127:
             size = int.from_bytes(await self.read(8))
-        return Frame(first & 0x0F, await self.read(size))
+        frame = Frame(first & 0x0F, await self.read(size))
+        self._witness(frame)
+        return frame
+
+    def _witness(self, frame: Frame) -> None:
+        """Fail if the server is not to say this."""
+        if self.channel is not None and frame.opcode in {TEXT, BINARY}:
+            text = frame.payload.decode() if frame.opcode == TEXT else frame.payload
+            socket_contract(self.channel).hear(text)
 
     async def read_close(self) -> int:
         """Return the code of the close frame that must come next."""
@@ -213,4 +225,5 @@ async def raw_websocket(
         await client.send(upgrade(path, **headers))
         answer = await client.read_answer()
         assert answer.status == 101, answer
+        client.channel = channel_of(path, answer.headers.get("sec-websocket-protocol"))
         yield client

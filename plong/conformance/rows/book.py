@@ -8,6 +8,7 @@ from plong.conformance.rows import (
     bodies,
     closes,
     codes,
+    contracts,
     cors,
     delivery,
     events,
@@ -26,7 +27,7 @@ from plong.conformance.rows import (
 )
 
 ROWS: Final[Sequence[Row]] = (
-    *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS),
+    *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS, *contracts.ROWS),
     *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
     *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS, *limits.ROWS),
     *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
