@@ -190,18 +190,14 @@ class SendBuffer:
             return
         items, self._waiting = self._waiting, []
         size, self._bytes = self._bytes, 0
-        self._tally(len(items), size)
+        self.sent += len(items)
+        tally = self._flow.tally
+        tally.relayed_messages += len(items) - self._own
+        tally.relayed_bytes += size - self._own_bytes
+        self._own = self._own_bytes = 0
         self._wire.write(items)
         if self._paused:
             self._keep_count(items, size)
-
-    def _tally(self, messages: int, size: int) -> None:
-        """Count what is written, the server's own words left out."""
-        self.sent += messages
-        tally = self._flow.tally
-        tally.relayed_messages += messages - self._own
-        tally.relayed_bytes += size - self._own_bytes
-        self._own = self._own_bytes = 0
 
     def _keep_count(self, items: Sequence[Item], size: int) -> None:
         self._flying = [sender for _, _, sender in items]

@@ -25,9 +25,9 @@ class Tries:
 
     def spend(self, address: str, now: float) -> None:
         """Count one try. Raise `RateLimited`, with when to come back, if there is none left."""
-        tokens = self.left(address, now)
+        tokens, at = self._buckets.pop(address, (self._capacity, now))
+        tokens = min(self._capacity, tokens + (now - at) * self._per_second)
         self._buckets[address] = (tokens - 1 if tokens >= 1 else tokens, now)
-        self._buckets.move_to_end(address)
         if len(self._buckets) > _MAX_BUCKETS:
             self._buckets.popitem(last=False)
         if tokens < 1:

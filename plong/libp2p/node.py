@@ -122,7 +122,7 @@ class Node(Owner):
             self._choices.check(remote)
             self.connections.check(remote)
         except Refused as refused:
-            self._choices.refused(refused.reason)
+            self.refuse(refused.reason)
             raise
         return self._attach(wire, remote, LISTENER)
 
@@ -159,6 +159,10 @@ class Node(Owner):
         for connection in self.connections:
             connection.abort()
 
+    def refuse(self, reason: str) -> None:
+        """Tell the owner that somebody was refused, by a short word."""
+        self._choices.refused(reason)
+
     def ready(self, connection: Connection) -> None:
         """For a connection: the other side has proved who it is."""
         try:
@@ -177,7 +181,7 @@ class Node(Owner):
         """For a connection: nothing more happens on it."""
         fault = fault_of(why)
         if fault is not None:
-            self._choices.refused(fault)
+            self.refuse(fault)
         self._calls.over(connection, why)
         peer = self.connections.forget_peer(connection)
         if peer is not None:

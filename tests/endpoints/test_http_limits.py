@@ -119,7 +119,7 @@ async def test_all_tries_together_are_limited_and_the_rest_is_kept_for_who_tried
     skin: Skin,
 ) -> None:
     async with skin(passphrase_tries=10, passphrase_tries_total=6) as server:
-        # The first two are a fifth of the address's own; from then on half of all is kept.
+        # The first is a tenth of the address's own; for the others half of all is kept back.
         answers = [await server.whois("p") for _ in range(4)]
         assert [answer.status_code for answer in answers] == [404, 404, 404, 429]
         busy = {"Error": "The server is busy with other passphrases."}

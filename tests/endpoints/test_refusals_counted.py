@@ -5,6 +5,7 @@ import contextlib
 from typing import Any
 
 import pytest
+from httpx import RemoteProtocolError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -203,3 +204,17 @@ async def test_sockets_of_http_and_what_they_become() -> None:
             await barrier(connection)
             assert (tally.opened["http"], tally.closed["http"]) == (2, 1)
             assert (tally.opened["websocket"], tally.closed["websocket"]) == (1, 0)
+
+
+async def test_what_ping_refuses_and_who_is_held(skin: Skin) -> None:
+    async with skin(mode="hp", pings_per_minute=1, ping_hold=0.01) as server:
+        knock = {"ping_id": "1", "origin": "https://sender.example.org", "payload_type": "ask"}
+        with contextlib.suppress(RemoteProtocolError):  # the end of a hold, with the fast skin
+            await server.post(f"/at/{NOBODY.public_id}/ping", knock)
+        assert (await server.post("/ping", knock)).status_code == 429
+        assert (await server.http.get("/ping")).status_code == 405
+        assert refusals(server) == {
+            ("ping", "held"): 1,
+            ("ping", "rate-limited"): 1,
+            ("ping", "method-not-allowed"): 1,
+        }

@@ -38,8 +38,15 @@ def test_who_is_refused_for_all_keeps_its_own() -> None:
 
 def test_it_tells_who_has_tried_little() -> None:
     guesses = Guesses(20, 1000)
-    assert [guesses.spend("a", NOW) for _ in range(5)] == [True] * 3 + [False] * 2
-    assert guesses.spend("a", NOW + 60)
+    assert [guesses.spend("a", NOW) for _ in range(5)] == [True] * 2 + [False] * 3
+    assert not guesses.spend("a", NOW + 29)
+    assert guesses.spend("a", NOW + 31)
+
+
+def test_who_guesses_all_the_time_has_not_tried_little_however_evenly() -> None:
+    guesses = Guesses(60, 10_000)
+    told = [guesses.spend("a", NOW + second) for second in range(600)]
+    assert 60 <= sum(told) <= 66
 
 
 def test_a_few_who_guess_lock_out_nobody() -> None:
@@ -57,8 +64,8 @@ def test_half_of_all_is_for_who_has_tried_much() -> None:
     for number in range(20):
         for _ in range(60):
             passed += refused_for(guesses, f"guesser {number}") is None
-    # Each of the first was let go on beyond its tenth; those who came last had that tenth.
-    assert 300 <= passed <= 300 + 20 * 7
+    # The first few used up one half; each of the others had its tenth of the other.
+    assert 300 + 14 * 6 <= passed <= 300 + 20 * 6
 
 
 @pytest.mark.parametrize("wait", [1, 7, 30])

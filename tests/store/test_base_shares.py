@@ -85,7 +85,7 @@ async def test_a_place_has_as_many_identities_as_it_may(store: Store) -> None:
 
 async def test_an_identity_that_is_claimed_anew_is_none_more(store: Store) -> None:
     await add_peers(store, "alice", "bob")
-    for place in (HERE, THERE, HERE):
+    for place in (HERE, THERE):
         await claim(store, "alice", "otter", place)
     with pytest.raises(TooMany, match="address"):
         await claim(store, "bob", "heron", HERE)
