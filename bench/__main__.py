@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import (
     files,
+    flood,
     hostile,
     idle,
     lcdp,
@@ -41,6 +42,7 @@ MEASUREMENTS = {
     "files": files.measure,
 }
 TRIALS = {
+    "flood": flood.measure,
     "hostile": hostile.measure,
     "soak": soak.measure,
 }

@@ -8,8 +8,8 @@ from plong.libp2p.pulse import Due, Pulse, Stage
 @pytest.mark.parametrize(
     ("stage", "seconds", "due"),
     [
-        (Stage.HANDSHAKE, 9.9, Due.NOTHING),
-        (Stage.HANDSHAKE, 10, Due.SILENT),
+        (Stage.HANDSHAKE, 7.9, Due.NOTHING),
+        (Stage.HANDSHAKE, 8, Due.SILENT),
         (Stage.UNUSED, 59.9, Due.NOTHING),
         (Stage.UNUSED, 60, Due.IDLE),
         (Stage.IN_USE, 29.9, Due.NOTHING),

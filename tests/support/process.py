@@ -31,6 +31,13 @@ class ServerProcess(Reachable):
         after_name = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
+    @property
+    def peak_memory(self) -> int:
+        """The most bytes that it has ever had in memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        [line] = [line for line in status if line.startswith("VmHWM:")]
+        return int(line.split()[1]) * 1024
+
     async def kill(self) -> None:
         """End it as ``kill -9`` does, and wait for the end."""
         self.process.send_signal(signal.SIGKILL)
