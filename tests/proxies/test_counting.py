@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.proxies.house import ALICE, BOB, House, Visitor
+from tests.proxies.kinds import ADDING, KINDS
 from tests.support.raw import upgrade
 from tests.support.server import barrier
 from tests.support.talk import hear_close
@@ -25,6 +26,7 @@ async def ohai(visitor: Visitor, headers: dict[str, str]) -> int:
     return (await visitor.http.get("/ohai", headers=headers)).status_code
 
 
+@pytest.mark.parametrize("house", [*KINDS, *ADDING], indirect=True)
 async def test_each_visitor_has_a_rate_of_its_own_and_no_forged_header_helps(house: House) -> None:
     async with (
         house.plong(peers_per_minute=1) as plong,
