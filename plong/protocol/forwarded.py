@@ -8,7 +8,6 @@ read: a proxy that writes the one header passes the other on as the client wrote
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Final
 
@@ -25,16 +24,25 @@ _HOP: Final = re.compile(
 _MAPPED_BITS: Final = 96
 
 
-@dataclass(frozen=True, slots=True)
 class Proxies:
-    """Those that the operator trusts to say whom they speak for (``trusted_proxies``)."""
+    """Those that the operator trusts to say whom they speak for.
 
-    networks: tuple[Network, ...]
+    Args:
+        networks: where they are (``trusted_proxies``).
+    """
+
+    def __init__(self, networks: tuple[Network, ...]) -> None:
+        self._networks = networks
+        # Of a few proxies come all requests, and parsing an address is dear.
+        self._trust = functools.lru_cache(maxsize=4096)(self._look_up)
 
     def trust(self, host: str) -> bool:
         """Tell whether an IP address is one of theirs."""
+        return self._trust(host)
+
+    def _look_up(self, host: str) -> bool:
         address = read_source(host)
-        return address is not None and any(address in network for network in self.networks)
+        return address is not None and any(address in network for network in self._networks)
 
     def client_of(self, caller: str, forwarded: Sequence[str]) -> str:
         """Return the client's IP address: the right-most that is no trusted proxy's.

@@ -1,5 +1,6 @@
 """Plong behind a proxy, and visitors who come from different addresses."""
 
+import json
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +16,7 @@ from plong.server import serving
 from plong.services import Services
 from tests.proxies.certificate import make_certificate
 from tests.proxies.front import Front, running_front
-from tests.proxies.kind import Kind, Ports
+from tests.proxies.kind import Kind, Ports, fence
 from tests.support.server import Me, Server, make_test_config
 from tests.support.witness import Connecting
 
@@ -23,7 +24,6 @@ ALICE, BOB = "127.0.0.2", "127.0.0.3"
 """Whence visitors come."""
 _SETTINGS: Final = {
     "mode": "hwxpul",
-    "trusted_proxies": ["127.0.0.1"],
     "max_connections": 1000,
     "udp_host": "127.0.0.1",
     "lcdp_reach": "loopback",
@@ -66,11 +66,11 @@ class House:
 
     @asynccontextmanager
     async def plong(self, **values: object) -> AsyncIterator[Services]:
-        """Run Plong where the proxy looks for it, with these values, until the block ends."""
-        ports = self.front.ports
-        own = {**_SETTINGS, "port": ports.plong, "public_url": self.front.url}
+        """Run Plong as the proxy's page says, with these values, until the block ends."""
+        page = json.loads(fence(self.front.kind.name, "json"))
+        own = {**_SETTINGS, **page, "public_url": self.front.url}
         config = make_test_config(**{**own, **values})
-        with socket.create_server(("127.0.0.1", ports.plong)) as listener:
+        with socket.create_server((config.host, self.front.ports.plong)) as listener:
             async with serving(config, listener) as services:
                 yield services
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +43,10 @@ class Kind:
         for name, text in {"site": self._changed(), **self.more}.items():
             (folder / name).write_text(_filled(text, known))
         return [_filled(word, known) for word in self.command]
+
+    def but(self, old: str, new: str) -> "Kind":
+        """Return the same with one more change."""
+        return replace(self, changes={**self.changes, old: new})
 
     def _changed(self) -> str:
         text = fence(self.name, self.language)

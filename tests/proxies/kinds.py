@@ -70,3 +70,12 @@ HAPROXY: Final = Kind(
 )
 
 KINDS: Final = {kind.name: kind for kind in (NGINX, CADDY, HAPROXY)}
+ADDING: Final = {
+    "adding nginx": NGINX.but(
+        "X-Forwarded-For $remote_addr", "X-Forwarded-For $proxy_add_x_forwarded_for"
+    ),
+    "adding haproxy": HAPROXY.but(
+        "http-request set-header X-Forwarded-For %[src]", "option forwardfor"
+    ),
+}
+"""Those of them that add to a header of the client's, as one behind another does."""
