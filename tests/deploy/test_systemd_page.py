@@ -1,6 +1,5 @@
 """The page about systemd: its unit is right, and as shut in as the page says."""
 
-import configparser
 import ctypes
 import os
 import re
@@ -14,6 +13,7 @@ import pytest
 from plong.client import connect
 from tests.support.command_line import PLONG, running_plong
 from tests.support.pages import PROJECT, fence
+from tests.support.unit import service
 
 PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
 """What ``MemoryDenyWriteExecute=`` does, by linux/prctl.h."""
@@ -26,13 +26,6 @@ def run(*command: str) -> None:
     if prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "this kernel cannot refuse such memory")
     os.execvp(command[0], command)
-
-
-def service() -> configparser.SectionProxy:
-    unit = configparser.ConfigParser(strict=False, interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation says
-    unit.read_string(fence("systemd", "ini"))
-    return unit["Service"]
 
 
 @pytest.fixture
