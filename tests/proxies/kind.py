@@ -4,12 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
 
-import plong
 from tests.proxies.certificate import Certificate
-
-_PAGES: Final = Path(plong.__file__).parents[1] / "docs" / "deploy"
+from tests.support.pages import fence
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,6 @@ class Kind:
             assert old in text, f"{self.name}.md does not say {old!r} any more."
             text = text.replace(old, new)
         return text
-
-
-def fence(page: str, language: str) -> str:
-    """Return the only piece of a page in this language."""
-    text = (_PAGES / f"{page}.md").read_text()
-    [found] = re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    return str(found)
 
 
 def _filled(text: str, known: Mapping[str, object]) -> str:

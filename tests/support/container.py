@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +54,14 @@ class Container:
         """Run a second command in it, as the first one's user, until it ends."""
         return await _run("runc", "exec", self.name, *command)
 
+    async def signal(self, number: str) -> None:
+        """Send a signal such as ``TERM`` to process 1, if it still runs."""
+        await _run("runc", "kill", self.name, number)
+
     async def stop(self, number: str) -> tuple[Ended, float]:
         """Send a signal to process 1; return what it has left, and after how many seconds."""
         begun = time.perf_counter()
-        sent = await _run("runc", "kill", self.name, number)
-        assert sent.code == 0, sent.stderr
+        await self.signal(number)
         return await self.wait_ended(), time.perf_counter() - begun
 
     async def wait_ended(self) -> Ended:
@@ -89,6 +92,7 @@ async def running_container(
     command: Sequence[str] = (),
     ids: tuple[int, int] | None = None,
     own_network: bool = False,
+    system_calls: Collection[str] = (),
     **environ: str,
 ) -> AsyncIterator[Container]:
     """Run the image until the end of the block, then kill what is left of it.
@@ -101,14 +105,17 @@ async def running_container(
         ids: user and group instead of the image's own.
         own_network: whether nothing but its own loopback can be reached in it; else it has this
             machine's.
+        system_calls: those that it may make; the others fail. None named: all.
         environ: beside the image's own.
     """
     _write_bundle(
         bundle,
-        image.files,
-        _mounts(data),
-        _NAMESPACES + (("network",) if own_network else ()),
-        _process(image, command or image.command, ids or image.ids, environ),
+        {
+            "root": {"path": str(image.files), "readonly": True},
+            "mounts": _mounts(data),
+            "linux": _confinement(own_network, system_calls),
+            "process": _process(image, command or image.command, ids or image.ids, environ),
+        },
     )
     name = f"plong-test-{secrets.token_hex(8)}"
     started_at = time.perf_counter()
@@ -143,21 +150,18 @@ def _process(
     }
 
 
-def _write_bundle(
-    bundle: Path,
-    root: Path,
-    mounts: Sequence[Mapping[str, object]],
-    namespaces: Sequence[str],
-    process: Mapping[str, Any],
-) -> None:
-    """Write what runc reads: the OCI runtime specification's config.json."""
-    config = {
-        "ociVersion": "1.0.2",
-        "root": {"path": str(root), "readonly": True},
-        "hostname": "plong",
-        "mounts": mounts,
-        "linux": {"namespaces": [{"type": kind} for kind in namespaces]},
-        "process": process,
+def _confinement(own_network: bool, system_calls: Collection[str]) -> Mapping[str, Any]:
+    kinds = (*_NAMESPACES, "network") if own_network else _NAMESPACES
+    allowed = {"names": list(system_calls), "action": "SCMP_ACT_ALLOW"}
+    filters = {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [allowed]}  # with EPERM
+    return {
+        "namespaces": [{"type": kind} for kind in kinds],
+        **({"seccomp": filters} if system_calls else {}),
     }
+
+
+def _write_bundle(bundle: Path, parts: Mapping[str, Any]) -> None:
+    """Write what runc reads: the OCI runtime specification's config.json."""
+    config = {"ociVersion": "1.0.2", "hostname": "plong", **parts}
     bundle.mkdir(exist_ok=True)
     (bundle / "config.json").write_text(json.dumps(config), "utf-8")
