@@ -5,7 +5,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY plong plong
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
- && pip install --no-cache-dir --no-warn-script-location --prefix /install "$(echo /wheels/plong-*.whl)[ping,lcdp,libp2p]"
+ && pip install --no-cache-dir --no-warn-script-location --prefix /install "$(echo /wheels/plong-*.whl)[ping,lcdp,libp2p,metrics]"
 
 FROM docker.io/library/python:3.12-slim
 LABEL org.opencontainers.image.title="Plong" \

@@ -27,6 +27,7 @@ from plong.endpoints.uvicorn_server import UvicornServer
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listen, listen_for_pages
 from plong.logs import configure_logging
+from plong.metering import listening_for_metrics, serving_metrics
 from plong.services import Services, running_services
 
 _log = logging.getLogger("plong.server")
@@ -89,9 +90,14 @@ async def serving(
 
     Raises:
         StoreError, ConfigError, CannotListen: see `running_services`.
+        StartError, ConfigError: see `plong.metering.listening_for_metrics`.
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
-    async with running_services(config) as services:
+    async with (
+        listening_for_metrics(config) as watched,
+        running_services(config) as services,
+        serving_metrics(config, services, watched),
+    ):
         server = UvicornServer(_uvicorn_config(config, services))
         task = asyncio.create_task(server.serve([listener, *more]))
         try:

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from starlette.datastructures import State
+
 from plong.config import Config, ConfigError
 from plong.endpoints.peers import Peers
 from plong.engine.base import Engine
@@ -47,6 +49,11 @@ class Services(NamedTuple):
     """libp2p, likewise."""
     health: Health
     """How the server is."""
+
+    def give(self, state: State) -> None:
+        """Let an application's endpoints find them."""
+        for name, service in self._asdict().items():
+            setattr(state, name, service)
 
     def restart(self) -> None:
         """Let everybody go, and tell them when to come back, for which libp2p has no word."""

@@ -45,6 +45,7 @@ FLOORS = {
     "plong.commands": 4,
     "plong.listening": 4,
     "plong.logs": 4,
+    "plong.metering": 4,
     "plong.server": 4,
     "plong.settings": 4,
     "plong.cli": 5,

@@ -11,6 +11,7 @@ from uvicorn.config import Config as UvicornConfig
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from plong.config import Config
 from plong.endpoints.answers import refusal_answer
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
@@ -44,7 +45,15 @@ _MOST_UNPARSED: Final = 1 << 20
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
-    """One client's socket, from accept until it closes or becomes a WebSocket."""
+    """One client's socket, from accept until it closes or becomes a WebSocket.
+
+    Args:
+        config: uvicorn's.
+        server_state: likewise.
+        app_state: likewise.
+        sessions: what upgrades get.
+        settings: other ones than the hub's.
+    """
 
     def __init__(
         self,
@@ -54,10 +63,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         sessions: Sessions,
+        settings: Config | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = sessions
-        self._config = sessions.hub.config
+        self._config = settings or sessions.hub.config
         self._tally = sessions.hub.tally
         self._unparsed = b""
         self._head_bytes = 0

@@ -33,6 +33,11 @@ class Directory:
         self._greetings = Tries(config.peers_per_minute)
         self._tries = Tries(config.passphrase_tries)
 
+    @property
+    def hasher(self) -> Hasher:
+        """Where passphrases are hashed."""
+        return self._hasher
+
     async def greet(self, address: str) -> Greeting:
         """Make a peer for who asks from ``address``. Raise `RateLimited` or `ServerFull`."""
         self._greetings.spend(address_key(address), self._clock.now())

@@ -10,6 +10,7 @@ from typing import Final
 DRAINING: Final = "draining"
 STORE_UNAVAILABLE: Final = "store-unavailable"
 LOOP_LAG: Final = "loop-lag"
+REASONS: Final = (DRAINING, STORE_UNAVAILABLE, LOOP_LAG)
 
 MOST_LAG: Final = 1.0
 """Seconds that everything may be late, for as long as `Condition.loop_lag` says."""
