@@ -45,9 +45,10 @@ class Prometheus:
     async def wait_for(self, expression: str) -> Sequence[Mapping[str, Any]]:
         """Return what an expression has as soon as it has something."""
         async with asyncio.timeout(_PATIENCE):
-            while not (found := await self.query(expression)):
+            while True:
+                if found := await self.query(expression):
+                    return found
                 await asyncio.sleep(_PAUSE)  # Prometheus tells nobody when it has scraped
-        return found
 
     async def _ask(self, what: str, **parameters: str) -> Sequence[Mapping[str, Any]]:
         answer = (await self.http.post(f"/api/v1/{what}", data=parameters)).json()
