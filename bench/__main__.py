@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, lcdp_bridge, lcdp_files, libp2p, ohai, ping, relay, storm
+from bench import (
+    files,
+    idle,
+    lcdp,
+    lcdp_bridge,
+    lcdp_files,
+    libp2p,
+    ohai,
+    ping,
+    relay,
+    scrape,
+    storm,
+)
 from bench.machine import describe
 from bench.options import Options
 from bench.report import Result, report
@@ -23,6 +35,7 @@ MEASUREMENTS = {
     "lcdp-bridge": lcdp_bridge.measure,
     "libp2p": libp2p.measure,
     "storm": storm.measure,
+    "scrape": scrape.measure,
     "files": files.measure,
 }
 
