@@ -10,7 +10,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY plong plong
 # hadolint ignore=DL3013  # it is this project that is installed: pyproject.toml says with what
 RUN python -m venv --without-pip /opt/plong \
- && pip --python /opt/plong/bin/python install --no-cache-dir --no-compile '.[ping,lcdp,libp2p]'
+ && pip --python /opt/plong/bin/python install --no-cache-dir --no-compile '.[ping,lcdp,libp2p,metrics]'
 
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Plong" \

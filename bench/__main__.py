@@ -21,6 +21,7 @@ from bench import (
     ping,
     relay,
     restart,
+    scrape,
     soak,
     storm,
 )
@@ -39,6 +40,7 @@ MEASUREMENTS = {
     "libp2p": libp2p.measure,
     "storm": storm.measure,
     "restart": restart.measure,
+    "scrape": scrape.measure,
     "files": files.measure,
 }
 TRIALS = {

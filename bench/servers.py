@@ -72,10 +72,12 @@ def limit() -> AbstractContextManager[Server]:
     return _serving([program("limit")])
 
 
-def plong(command: str, *, pinned: bool = True) -> AbstractContextManager[Server]:
+def plong(
+    command: str, settings: Mapping[str, str] | None = None, *, pinned: bool = True
+) -> AbstractContextManager[Server]:
     """Serve Plong as it comes, store included: the file lies in the child's own folder."""
     words = [*shlex.split(command), "--port", "0"]
-    return _serving(words, settings=PLONG_SETTINGS, pinned=pinned)
+    return _serving(words, settings={**PLONG_SETTINGS, **(settings or {})}, pinned=pinned)
 
 
 def plong_with_ping(command: str) -> AbstractContextManager[Server]:

@@ -21,6 +21,7 @@ from plong.endpoints.health import healthz, readyz
 from plong.endpoints.lcdp.routes import lcdp_routes
 from plong.endpoints.post.routes import post_routes
 from plong.endpoints.status import status
+from plong.metering import metrics_routes
 from plong.protocol.errors import Refusal, UpgradeRequired, switched_off
 from plong.protocol.handshake import BRIDGE_PATHS, PEER_PATH
 from plong.services import Services, running_services
@@ -42,7 +43,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with running_services(config) as own:
-            _give(app, own)
+            own.give(app.state)
             yield
 
     app = Starlette(
@@ -52,14 +53,9 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
         lifespan=None if services else lifespan,
     )
     if services is not None:
-        _give(app, services)
+        services.give(app.state)
     app.router.redirect_slashes = False  # there is nothing at "/ohai/"
     return app
-
-
-def _give(app: Starlette, services: Services) -> None:
-    state = app.state
-    state.hub, state.office, state.swarm, state.libp2p, state.health = services
 
 
 def _clients(config: Config) -> Middleware:
@@ -80,7 +76,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
     # The router tries them in this order, and most requests are for the first.
     return [
         *_http_routes(config),
-        *_health_routes(),
+        *_watched_routes(config),
         *_relay_routes(config),
         *_bridge_routes(config),
         *_web_routes(config),
@@ -104,9 +100,10 @@ def _http_routes(config: Config) -> Sequence[BaseRoute]:
     return [_route(path, endpoint if has else off, methods) for path, endpoint, methods in routes]
 
 
-def _health_routes() -> Sequence[BaseRoute]:
-    """Return what runs whatever the mode, and is asked every few seconds."""
-    return [_route("/healthz", healthz, _READING), _route("/readyz", readyz, _READING)]
+def _watched_routes(config: Config) -> Sequence[BaseRoute]:
+    """Return what is asked every few seconds, whatever the mode."""
+    routes = [_route("/healthz", healthz, _READING), _route("/readyz", readyz, _READING)]
+    return [*routes, *metrics_routes(config)] if config.metrics_token else routes
 
 
 def _route(path: str, endpoint: http.Endpoint, methods: Set[str]) -> Route:

@@ -1,4 +1,4 @@
-"""The listening sockets: the server's, libp2p's, and where web pages look for their bridge."""
+"""The listening sockets: the server's, libp2p's, that of metrics, and where pages look."""
 
 import contextlib
 import socket
@@ -91,6 +91,18 @@ def listen_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
         ) from None
     with listener:
         yield (listener,)
+
+
+def listen_for_metrics(config: Config) -> socket.socket:
+    """Listen where who watches asks for metrics. Raise `StartError`."""
+    host, port = config.metrics_host, config.metrics_port
+    try:
+        return _listen(host, port)
+    except OSError as error:
+        raise StartError(
+            f"Cannot listen on metrics_host {host!r}, metrics_port {port} ({_reason(error)}); "
+            "set another metrics_host or metrics_port, or 0 for none."
+        ) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,7 @@
 """Puts libp2p together; only a server that has it in its mode imports this, and needs its extra."""
 
 import asyncio
+import dataclasses
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from plong.config import Config
 from plong.endpoints.libp2p.session import PeerSession
 from plong.endpoints.libp2p.tcp import CountedTcpWire
-from plong.endpoints.peers import Client, Peers
+from plong.endpoints.peers import Client, PeerFigures, Peers
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
 from plong.hub.flow import Wire
@@ -94,6 +95,20 @@ class Peering(Peers):
             "MedianMs": None if median is None else round(median * 1000, 2),
             **self._relayed(),
         }
+
+    def figures(self) -> PeerFigures:
+        """Say how many are there, for who watches."""
+        connections = self.node.connections
+        figures = PeerFigures(
+            connections=len(connections),
+            peers=len(connections.peers),
+            streams=sum(connection.streams for connection in connections),
+            measured=self.back_pings.measured,
+            median=self.back_pings.median,
+        )
+        if self._hop is None:
+            return figures
+        return dataclasses.replace(figures, **dataclasses.asdict(self._hop.statistics))
 
     def admit(self, wire: PeerWire, remote: Multiaddr) -> Connection:
         """Begin with who has called. Raise `Refused`, if there are too many, or it ends."""

@@ -19,12 +19,13 @@ from plong import __version__
 from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.clients import Clients
-from plong.endpoints.http_protocol import PlongHttpProtocol
+from plong.endpoints.http_protocol import Front, PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listeners
 from plong.logs import configure_logging
+from plong.metering import listening_for_metrics, serving_metrics
 from plong.reloading import Reloader
 from plong.services import Services, running_services
 from plong.signals import catch_endings, catch_hang_ups
@@ -144,9 +145,14 @@ async def serving(
 
     Raises:
         StoreError, ConfigError, CannotListen: see `running_services`.
+        StartError, ConfigError: see `plong.metering.listening_for_metrics`.
     """
     config = dataclasses.replace(config, port=listener.getsockname()[1])
-    async with running_services(config) as services:
+    async with (
+        listening_for_metrics(config) as watched,
+        running_services(config) as services,
+        serving_metrics(config, services, watched),
+    ):
         server = UvicornServer(_uvicorn_config(config, services))
         task = asyncio.create_task(server.serve([listener, *more]))
         try:
@@ -160,11 +166,11 @@ async def serving(
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
-    clients = Clients(config.trusted_proxies)
+    front = Front(sessions, Clients(config.trusted_proxies))
     return uvicorn.Config(
         cancelled_quietly(create_app(config, services)),
         # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, sessions=sessions, clients=clients)),
+        http=cast("Any", partial(PlongHttpProtocol, front=front)),
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from starlette.datastructures import State
+
 from plong.config import Config, ConfigError
 from plong.endpoints.peers import Peers
 from plong.engine.base import Engine
@@ -56,6 +58,11 @@ class Services(NamedTuple):
         for part in (self.office, self.swarm, self.libp2p):
             if part is not None:
                 part.reconfigure(config)
+
+    def give(self, state: State) -> None:
+        """Let an application's endpoints find them."""
+        for name, service in self._asdict().items():
+            setattr(state, name, service)
 
     def restart(self) -> None:
         """Let everybody go, and tell them when to come back, for which libp2p has no word.

@@ -50,6 +50,7 @@ FLOORS = {
     "plong.listening": 4,
     "plong.logs": 4,
     "plong.reloading": 4,
+    "plong.metering": 4,
     "plong.server": 4,
     "plong.signals": 4,
     "plong.watchdog": 4,

@@ -3,6 +3,7 @@
 import asyncio
 import http
 import math
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, cast
 
@@ -11,6 +12,7 @@ from uvicorn.config import Config as UvicornConfig
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from plong.config import Config
 from plong.endpoints.answers import refusal_answer
 from plong.endpoints.clients import Clients
 from plong.endpoints.cors import OPEN_TO_ALL
@@ -46,8 +48,26 @@ _MOST_UNPARSED: Final = 1 << 20
 _TOO_MANY: Final = "This address has too many connections open."
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What all sockets of one port have in common."""
+
+    sessions: Sessions
+    clients: Clients
+    settings: Config | None = None
+    """None: those of the hub, as they are when somebody connects."""
+
+
 class PlongHttpProtocol(HttpToolsProtocol):
-    """One client's socket, from accept until it closes or becomes a WebSocket."""
+    """One client's socket, from accept until it closes or becomes a WebSocket.
+
+    Args:
+        config: uvicorn's.
+        server_state: likewise.
+        app_state: likewise.
+        sessions: what upgrades get.
+        settings: other ones than the hub's.
+    """
 
     def __init__(
         self,
@@ -56,15 +76,15 @@ class PlongHttpProtocol(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
-        sessions: Sessions,
-        clients: Clients,
+        front: Front,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._sessions = sessions
-        self._clients = clients
-        self._config = sessions.hub.config
-        self._tally = sessions.hub.tally
-        self._sockets = sessions.hub.sockets
+        self._sessions = front.sessions
+        self._clients = front.clients
+        hub = front.sessions.hub
+        self._config = front.settings or hub.config
+        self._tally = hub.tally
+        self._sockets = hub.sockets
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True

@@ -1,6 +1,7 @@
 """libp2p, as the rest of the server sees it. Nothing here needs its extra."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import Protocol
 
 from plong.config import Config
@@ -11,6 +12,24 @@ from plong.protocol.models import Answer
 
 Client = tuple[str, int]
 """The IP address and port of a client."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerFigures:
+    """How many there are, and what goes on."""
+
+    connections: int
+    """Over TCP and WebSocket, those included that have not proved yet who they are."""
+    peers: int
+    streams: int
+    measured: int
+    """Peers that have answered their last ping."""
+    median: float | None
+    """Seconds there and back, of the peer in the middle; None: nobody was measured."""
+    reservations: int = 0
+    circuits: int = 0
+    carried: int = 0
+    """Bytes through all relayed connections so far."""
 
 
 class Peers(Protocol):
@@ -28,6 +47,10 @@ class Peers(Protocol):
     @abstractmethod
     def status(self) -> Answer:
         """Say where it is, and how many are there."""
+
+    @abstractmethod
+    def figures(self) -> PeerFigures:
+        """Say how many are there, for who watches."""
 
     @abstractmethod
     def join(

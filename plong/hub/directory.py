@@ -61,6 +61,11 @@ class Directory:
             config.max_identities, config.identities_per_address, config.identities_per_peer
         )
 
+    @property
+    def hasher(self) -> Hasher:
+        """Where passphrases are hashed."""
+        return self._hasher
+
     async def greet(self, address: str) -> Greeting:
         """Make a peer for who asks from ``address``.
 

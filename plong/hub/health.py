@@ -10,6 +10,7 @@ from plong.hub.loop_lag import LoopLag
 from plong.protocol.errors import Unavailable
 from plong.protocol.readiness import Condition, unready_reasons
 from plong.store.base import Store
+from plong.store.statistics import StoreStatistics
 
 _log = logging.getLogger("plong.health")
 
@@ -49,6 +50,11 @@ class Health:
         """A disk that is nearly full takes one transaction and refuses the next."""
         statistics = self._store.statistics
         return statistics.is_failing or self._has_failed or statistics.failures > self._failures
+
+    @property
+    def store_statistics(self) -> StoreStatistics:
+        """What the store has done."""
+        return self._store.statistics
 
     async def run(self) -> None:
         """Look until cancelled."""

@@ -44,6 +44,10 @@ class UdpSocket:
 
     def __init__(self, host: str, port: int, heard: Hear) -> None:
         self.lost = 0
+        self.received = 0
+        """Datagrams that came, up to the batch that is being read."""
+        self.sent = 0
+        """Datagrams that the system took."""
         self._heard = heard
         self._socket = _bind(host, port)
         self._is_ipv6 = self._socket.family == socket.AF_INET6
@@ -105,6 +109,7 @@ class UdpSocket:
                 data, address = receive(MAX_DATAGRAM)
             except OSError:  # nothing more is there, or the system tells of one that was lost
                 return
+            self.received += 1
             source = sources.get(address) or self._source(address)
             answer = heard(data, source) if source is not None else None
             if answer is not None:
@@ -124,6 +129,8 @@ class UdpSocket:
             self._socket.sendto(data, address)
         except OSError:  # full, unreachable, forbidden, or of a family that this socket has not
             self.lost += 1
+        else:
+            self.sent += 1
 
 
 def is_everywhere(host: str) -> bool:

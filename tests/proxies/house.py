@@ -16,7 +16,8 @@ from plong.server import serving
 from plong.services import Services
 from tests.proxies.certificate import make_certificate
 from tests.proxies.front import Front, running_front
-from tests.proxies.kind import Kind, Ports, fence
+from tests.proxies.kind import Kind, Ports
+from tests.support.pages import fence
 from tests.support.server import Me, Server, make_test_config
 from tests.support.witness import Connecting
 

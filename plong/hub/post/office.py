@@ -33,6 +33,7 @@ from plong.protocol.sources import address_key
 from plong.store.base import Store
 from plong.store.post.base import Post
 from plong.store.post.names import IncomingKey
+from plong.store.post.room import Totals
 
 _PATIENCE: Final = 2.0
 """Seconds that a pull waits for the sender to be told: most senders are told by then."""
@@ -62,6 +63,7 @@ class PostOffice:
         world: World,
         heard: Heard,
     ) -> None:
+        self._post = post
         self.premises = premises = Premises(config.own_url)
         tenants = Tenants(store, post.doors)
         self._wishes = wishes = Wishes(post.doors, config.ping_kept_for)
@@ -115,6 +117,10 @@ class PostOffice:
         kept_for = (await self._wishes.of(owner)).kept_for
         async with self._closing.errand(), self._pulls.turn(source):
             return await self._puller.pull(owner, ping_id, origin, kept_for)
+
+    async def totals(self) -> Totals:
+        """Return how much there is in all boxes. Raise `Unavailable`."""
+        return await self._post.totals()
 
     def end(self) -> None:
         """Let everybody go who waits for something, for the server stops."""

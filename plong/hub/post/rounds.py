@@ -41,6 +41,11 @@ class Rounds(Generic[Key, Item]):
         self._woken = asyncio.Event()
         self._awaited: dict[Key, asyncio.Event] = {}
 
+    @property
+    def busy(self) -> int:
+        """How many chores are under way."""
+        return len(self._busy)
+
     def wake(self) -> None:
         """Look again: something was added, or is due earlier."""
         self._woken.set()

@@ -13,7 +13,7 @@ from plong.hub.swarm.status import SwarmStatus, read_status
 from plong.hub.swarm.tenant import Tenant, TenantListener
 from plong.hub.swarm.tenants import Tenants, World
 from plong.lcdp.runner import Runner
-from plong.lcdp.udp import is_everywhere
+from plong.lcdp.udp import UdpSocket, is_everywhere
 from plong.protocol.lcdp.endpoint import endpoint_of
 from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint
@@ -67,6 +67,11 @@ class Swarm:
     def port(self) -> int:
         """Return the UDP port of the node."""
         return self._runner.socket.port
+
+    @property
+    def udp(self) -> UdpSocket:
+        """The socket of the node, which counts its datagrams."""
+        return self._runner.socket
 
     @property
     def tenants(self) -> int:

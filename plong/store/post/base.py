@@ -6,6 +6,7 @@ from plong.store.post.doors import Doors
 from plong.store.post.inbox import Inbox
 from plong.store.post.names import Ages
 from plong.store.post.outbox import Outbox
+from plong.store.post.room import Totals
 from plong.store.post.tokens import Tokens
 
 
@@ -31,6 +32,10 @@ class Post(abc.ABC):
     inbox: Inbox
     doors: Doors
     tokens: Tokens
+
+    @abc.abstractmethod
+    async def totals(self) -> Totals:
+        """Return how much there is in all boxes."""
 
     @abc.abstractmethod
     async def expire(self, now: float, ages: Ages) -> int:

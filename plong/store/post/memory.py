@@ -17,6 +17,7 @@ from plong.store.post.memory_inbox import MemoryInbox
 from plong.store.post.memory_outbox import MemoryOutbox
 from plong.store.post.memory_tokens import MemoryTokens
 from plong.store.post.names import Ages
+from plong.store.post.room import Totals
 
 
 class MemoryPost(Post):
@@ -40,6 +41,10 @@ class MemoryPost(Post):
         self.inbox.box.drop_all(owner)
         self.doors.drop_all(owner)
         self.tokens.drop_all(owner)
+
+    async def totals(self) -> Totals:
+        """See `Post.totals`."""
+        return Totals(self.outbox.box.total, self.inbox.box.total)
 
     async def expire(self, now: float, ages: Ages) -> int:
         """See `Post.expire`."""

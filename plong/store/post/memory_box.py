@@ -50,6 +50,11 @@ class Box(Generic[Key, Row]):
         self._numbers = itertools.count(1)
         self._served = ""
 
+    @property
+    def total(self) -> Share:
+        """What all owners together have."""
+        return self._total
+
     def of(self, owner: str) -> Mapping[Key, Entry[Row]]:
         """Return an owner's entries in the order in which they came."""
         return self._boxes.get(owner, {})

@@ -44,6 +44,14 @@ class Limits:
         return max(0, owner.size - self.owner.size, total.size - self.total.size)
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all owners together have, in both kinds of boxes."""
+
+    outbox: Share
+    inbox: Share
+
+
 def give_way(kept: Iterable[tuple[Name, int]], excess: int) -> Sequence[Name] | None:
     """Return which kept contents must go, for something new; None: not even all make room.
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plong.store.post import stage_queries
-from plong.store.post.room import Limits, Share, give_way
-from plong.store.post.schedule_queries import Table
-from plong.store.post.share_queries import TOTAL
+from plong.store.post.room import Limits, Share, Totals, give_way
+from plong.store.post.schedule_queries import INBOX, OUTBOX, Table
+from plong.store.post.share_queries import TOTAL, read_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Need:
     added: Share
     limits: Limits
     now: float
+
+
+def totals(db: sqlite3.Connection) -> Totals:
+    """Return how much there is in all boxes."""
+    return Totals(*(read_shares(db, table, ())[TOTAL] for table in (OUTBOX, INBOX)))
 
 
 def make_room(

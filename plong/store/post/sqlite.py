@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from plong.store.post import doors_queries, stage_queries
+from plong.store.post import doors_queries, room_queries, stage_queries
 from plong.store.post.base import Post
 from plong.store.post.names import Ages
+from plong.store.post.room import Totals
 from plong.store.post.schedule_queries import INBOX, OUTBOX, Table
 from plong.store.post.sqlite_doors import SqliteDoors
 from plong.store.post.sqlite_inbox import SqliteInbox
@@ -34,6 +35,10 @@ class SqlitePost(Post):
         self.inbox: SqliteInbox = SqliteInbox(store)
         self.doors: SqliteDoors = SqliteDoors(store)
         self.tokens: SqliteTokens = SqliteTokens(store)
+
+    async def totals(self) -> Totals:
+        """See `Post.totals`."""
+        return await self._store.ask(room_queries.totals)
 
     async def expire(self, now: float, ages: Ages) -> int:
         """See `Post.expire`."""
