@@ -38,7 +38,7 @@ class Peering(Peers):
         node: the peer.
         addresses: where it can be reached, as people are shown.
         clock: when peers are measured.
-        close_timeout: seconds for connections to end, before they are cut.
+        restart_timeout: seconds for connections to end at last, before they are cut.
         hop: the relay on it, if there is one.
     """
 
@@ -47,14 +47,14 @@ class Peering(Peers):
         node: Node,
         addresses: tuple[Multiaddr, ...],
         clock: Clock,
-        close_timeout: float,
+        restart_timeout: float,
         hop: Hop | None = None,
     ) -> None:
         self.node = node
         self._hop = hop
         self._addresses = tuple(str(address.with_peer(node.peer_id)) for address in addresses)
         self.back_pings = BackPings(node, clock.now)
-        self._close_timeout = close_timeout
+        self._restart_timeout = restart_timeout
         self._deadline: asyncio.TimerHandle | None = None
         self._server: asyncio.Server | None = None
 
@@ -65,7 +65,7 @@ class Peering(Peers):
     def reconfigure(self, config: Config) -> None:
         """Go by another configuration."""
         self.node.connections.reconfigure(room_of(config))
-        self._close_timeout = config.close_timeout
+        self._restart_timeout = config.restart_timeout
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class Peering(Peers):
         """Say goodbye to all, and let nobody in; whoever lingers is cut."""
         if self._deadline is None:
             loop = asyncio.get_running_loop()
-            self._deadline = loop.call_later(self._close_timeout, self._cut)
+            self._deadline = loop.call_later(self._restart_timeout, self._cut)
             for connection in self.node.connections:
                 connection.close()
             if self._server is not None:
@@ -110,7 +110,7 @@ class Peering(Peers):
         await self.back_pings.run()
 
     async def close(self) -> None:
-        """Dismiss all, and wait until they are gone, `close_timeout` at most."""
+        """Dismiss all, and wait until they are gone, `restart_timeout` at most."""
         self.dismiss()
         await self.node.close()
         if self._deadline is not None:
@@ -149,7 +149,7 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
         node = Node(keys, choices_of(config), clock.now, Entropy().take)
         node.announce(named or told(spots), is_all=bool(named))
         hop = _make_hop(node, config)
-        peering = Peering(node, named or shown(spots), clock, config.close_timeout, hop)
+        peering = Peering(node, named or shown(spots), clock, config.restart_timeout, hop)
         async with _accepting(peering, listener):
             yield peering
 

@@ -30,10 +30,10 @@ from plong.signals import catch_endings, catch_hang_ups
 from plong.watchdog import Watchdog
 
 _UNLIMITED_FILES: Final = 1 << 20
-_UNDER_WAY: Final = 0.5
-"""Seconds beyond ``close_timeout`` for requests: all else cuts itself by then."""
-_OURS: Final = 4.0
-"""Seconds beyond ``close_timeout`` for all that is ours to end, such as the last commit."""
+_UNDER_WAY: Final = 0.2
+"""Seconds beyond ``restart_timeout`` for requests: all else cuts itself by then."""
+_OURS: Final = 5.0
+"""Seconds beyond ``restart_timeout`` for all that is ours to end, such as the last commit."""
 
 
 Reread = Callable[[], Config]
@@ -104,7 +104,7 @@ async def _serve(
             _announce(config, listener, services)
             await stopped.wait()
             await _wait_to_be_noticed(services)
-            watchdog.arm(services.hub.config.close_timeout + _OURS)
+            watchdog.arm(services.hub.config.restart_timeout + _OURS)
     except CannotListen as error:
         raise StartError(str(error)) from None
 
@@ -135,7 +135,7 @@ async def serving(
         finally:
             server.stop_listening()
             services.restart()
-            server.stop(services.hub.config.close_timeout + _UNDER_WAY)
+            server.stop(services.hub.config.restart_timeout + _UNDER_WAY)
             await task
 
 
