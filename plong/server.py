@@ -21,7 +21,7 @@ from plong.app import create_app
 from plong.config import Config
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
+from plong.endpoints.uvicorn_server import UvicornServer
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listeners
 from plong.reloading import Reloader
@@ -142,7 +142,7 @@ async def serving(
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
     return uvicorn.Config(
-        cancelled_quietly(create_app(config, services)),
+        create_app(config, services),
         # uvicorn calls this as it would a class.
         http=cast("Any", partial(PlongHttpProtocol, sessions=sessions)),
         ws="websockets-sansio",
