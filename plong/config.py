@@ -88,6 +88,9 @@ class Config:
     """Seconds for a request's head to arrive, and again for its body."""
     close_timeout: float = _live(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""
+    restart_timeout: float = _live(1, number(0.01))
+    """Seconds that everybody has for that, and for what waits for them or is under way, when the
+    server ends: until it is back, nobody has a link."""
     drain_delay: float = _live(0, number(0, 3600))
     """Seconds from SIGTERM in which all goes on while ``/readyz`` says 503, so that a load balancer
     can send newcomers elsewhere."""

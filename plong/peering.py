@@ -52,7 +52,7 @@ class Peering(Peers):
         entrance: the peer, and how others come to it.
         addresses: where it can be reached, as people are shown.
         clock: when peers are measured.
-        close_timeout: seconds for connections to end, before they are cut.
+        restart_timeout: seconds for connections to end at last, before they are cut.
     """
 
     def __init__(
@@ -60,13 +60,13 @@ class Peering(Peers):
         entrance: Entrance,
         addresses: tuple[Multiaddr, ...],
         clock: Clock,
-        close_timeout: float,
+        restart_timeout: float,
     ) -> None:
         self.node, self._door, self._hop = entrance
         node = self.node
         self._addresses = tuple(str(address.with_peer(node.peer_id)) for address in addresses)
         self.back_pings = BackPings(node, clock.now)
-        self._close_timeout = close_timeout
+        self._restart_timeout = restart_timeout
         self._deadline: asyncio.TimerHandle | None = None
         self._server: asyncio.Server | None = None
 
@@ -78,7 +78,7 @@ class Peering(Peers):
         """Go by another configuration."""
         self.node.connections.reconfigure(room_of(config))
         self._door.reconfigure(config.libp2p_handshakes_per_minute)
-        self._close_timeout = config.close_timeout
+        self._restart_timeout = config.restart_timeout
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ class Peering(Peers):
         """Say goodbye to all, and let nobody in; whoever lingers is cut."""
         if self._deadline is None:
             loop = asyncio.get_running_loop()
-            self._deadline = loop.call_later(self._close_timeout, self._cut)
+            self._deadline = loop.call_later(self._restart_timeout, self._cut)
             for connection in self.node.connections:
                 connection.close()
             if self._server is not None:
@@ -137,7 +137,7 @@ class Peering(Peers):
         await self.back_pings.run()
 
     async def close(self) -> None:
-        """Dismiss all, and wait until they are gone, `close_timeout` at most."""
+        """Dismiss all, and wait until they are gone, `restart_timeout` at most."""
         self.dismiss()
         await self.node.close()
         if self._deadline is not None:
@@ -180,7 +180,7 @@ async def running_peering(
         node.announce(named or told(spots), is_all=bool(named))
         hop = _make_hop(node, config)
         peering = Peering(
-            Entrance(node, door, hop), named or shown(spots), clock, config.close_timeout
+            Entrance(node, door, hop), named or shown(spots), clock, config.restart_timeout
         )
         async with _accepting(peering, listener, tally):
             yield peering

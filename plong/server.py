@@ -21,7 +21,7 @@ from plong.config import Config
 from plong.endpoints.clients import Clients
 from plong.endpoints.http_protocol import Front, PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.uvicorn_server import UvicornServer, cancelled_quietly
+from plong.endpoints.uvicorn_server import UvicornServer
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listeners
 from plong.logs import configure_logging
@@ -34,10 +34,10 @@ from plong.watchdog import Watchdog
 _UNLIMITED_FILES: Final = 1 << 20
 _OTHER_FILES: Final = 32
 """Files that are for no connection, however few there are: about 18 are always open."""
-_UNDER_WAY: Final = 0.5
-"""Seconds beyond ``close_timeout`` for requests: all else cuts itself by then."""
-_OURS: Final = 4.0
-"""Seconds beyond ``close_timeout`` for all that is ours to end, such as the last commit."""
+_UNDER_WAY: Final = 0.2
+"""Seconds beyond ``restart_timeout`` for requests: all else cuts itself by then."""
+_OURS: Final = 5.0
+"""Seconds beyond ``restart_timeout`` for all that is ours to end, such as the last commit."""
 _log: Final = logging.getLogger("plong.server")
 
 
@@ -123,7 +123,7 @@ async def _serve(
             await stopped.wait()
             _log.info("The server stops.")
             await _wait_to_be_noticed(services)
-            watchdog.arm(services.hub.config.close_timeout + _OURS)
+            watchdog.arm(services.hub.config.restart_timeout + _OURS)
         _log.info("The server has stopped.")
     except CannotListen as error:
         raise StartError(str(error)) from None
@@ -160,7 +160,7 @@ async def serving(
         finally:
             server.stop_listening()
             services.restart()
-            server.stop(services.hub.config.close_timeout + _UNDER_WAY)
+            server.stop(services.hub.config.restart_timeout + _UNDER_WAY)
             await task
 
 
@@ -168,7 +168,7 @@ def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
     front = Front(sessions, Clients(config.trusted_proxies))
     return uvicorn.Config(
-        cancelled_quietly(create_app(config, services)),
+        create_app(config, services),
         # uvicorn calls this as it would a class.
         http=cast("Any", partial(PlongHttpProtocol, front=front)),
         ws="websockets-sansio",

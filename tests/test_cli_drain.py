@@ -38,7 +38,7 @@ async def test_it_ends_in_ten_seconds_whatever_everybody_does(tmp_path: Path) ->
 
 
 async def test_who_hangs_for_good_is_named_and_ended(tmp_path: Path) -> None:
-    settings = {"PLONG_CLOSE_TIMEOUT": "0.1", "PLONG_STORE": "sqlite:plong.db"}
+    settings = {"PLONG_RESTART_TIMEOUT": "0.1", "PLONG_STORE": "sqlite:plong.db"}
     async with running_plong(
         "--port", "0", directory=tmp_path, command=HUNG_STORE, **settings
     ) as plong:
@@ -49,7 +49,7 @@ async def test_who_hangs_for_good_is_named_and_ended(tmp_path: Path) -> None:
         with pytest.raises(ConnectionError):
             await asking
         assert ended.code == 70
-        assert ended.stderr.startswith("ERROR plong.server: Not ended 4.1 s after the signal")
+        assert ended.stderr.startswith("ERROR plong.server: Not ended 5.1 s after the signal")
         assert "plong-store_0 in plong.store.commits.Committer._commit" in ended.stderr
         assert ended.stderr.count("\n") == 1
 
@@ -60,7 +60,7 @@ async def is_hanging(directory: Path) -> None:
 
 
 async def test_a_second_signal_ends_even_a_store_that_hangs(tmp_path: Path) -> None:
-    settings = {"PLONG_CLOSE_TIMEOUT": "60", "PLONG_STORE": "sqlite:plong.db"}
+    settings = {"PLONG_RESTART_TIMEOUT": "60", "PLONG_STORE": "sqlite:plong.db"}
     async with (
         running_plong("--port", "0", directory=tmp_path, command=HUNG_STORE, **settings) as plong,
         idle(plong) as client,

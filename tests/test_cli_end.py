@@ -14,7 +14,7 @@ from tests.support.lingerers import Lingerer, idle, in_mid_request, not_reading,
 async def test_a_signal_ends_it_whatever_a_client_does(
     tmp_path: Path, number: signal.Signals, client: Lingerer
 ) -> None:
-    environ = {"PLONG_CLOSE_TIMEOUT": "0.2", "PLONG_BUFFER_BYTES": "65536"}
+    environ = {"PLONG_RESTART_TIMEOUT": "0.2", "PLONG_BUFFER_BYTES": "65536"}
     async with (
         running_plong("--port", "0", directory=tmp_path, **environ) as plong,
         client(plong),
@@ -30,7 +30,7 @@ async def test_clients_hear_that_it_restarts(tmp_path: Path) -> None:
 
 async def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
     async with (
-        running_plong("--port", "0", directory=tmp_path, PLONG_CLOSE_TIMEOUT="60") as plong,
+        running_plong("--port", "0", directory=tmp_path, PLONG_RESTART_TIMEOUT="60") as plong,
         idle(plong) as client,
     ):
         plong.process.send_signal(signal.SIGTERM)

@@ -211,7 +211,7 @@ async def test_peers_hear_that_it_ends(way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 async def test_it_ends_in_time_whatever_peers_do(way: str) -> None:
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(running_server(mode="hl", close_timeout=0.3))
+        server = await stack.enter_async_context(running_server(mode="hl", restart_timeout=0.3))
         async with stranger(server, way), stranger(server, way) as slow:
             insider = await prove(slow)
             await stop_reading(insider)

@@ -29,7 +29,13 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     **{
         name: of_hub(name)
         for name in (
-            *("identity_timeout", "request_timeout", "close_timeout", "drain_delay"),
+            *(
+                "identity_timeout",
+                "request_timeout",
+                "close_timeout",
+                "restart_timeout",
+                "drain_delay",
+            ),
             *("max_message", "max_connections", "connections_per_peer"),
             *("messages_per_second", "bytes_per_second"),
         )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plong.config import KEYS, Config, ConfigError
-from plong.settings import load
+from plong.settings import load, read_sockets
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +121,20 @@ def test_any_environment_makes_a_configuration_or_one_sentence(environ: dict[str
         sentence = str(error)
         assert sentence.endswith(".")
         assert sentence.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("environ", "numbers"),
+    [
+        ({"LISTEN_FDS": "2", "LISTEN_PID": "77"}, [3, 4]),
+        ({"LISTEN_FDS": "2", "LISTEN_PID": "78"}, []),
+        ({"LISTEN_FDS": "2"}, []),
+        ({"LISTEN_PID": "77"}, []),
+        ({"LISTEN_FDS": "two", "LISTEN_PID": "77"}, []),
+        ({"LISTEN_FDS": "²", "LISTEN_PID": "77"}, []),
+    ],
+)
+def test_sockets_are_taken_that_are_meant_for_this_process(
+    environ: dict[str, str], numbers: list[int]
+) -> None:
+    assert list(read_sockets(environ, 77)) == numbers

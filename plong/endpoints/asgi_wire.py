@@ -54,13 +54,12 @@ class ASGIWire:
             self._close = (code, reason)
             self._wanted.set()
             self._readable.set()
-            self.abort_later()
+            self.let_go_after(self._close_timeout)
 
-    def abort_later(self) -> None:
-        """End the application's part unless it has ended within the close timeout."""
+    def let_go_after(self, seconds: float) -> None:
+        """End the application's part unless it has ended by then."""
         if self._deadline is None:
-            loop = asyncio.get_running_loop()
-            self._deadline = loop.call_later(self._close_timeout, self.abort)
+            self._deadline = asyncio.get_running_loop().call_later(seconds, self.abort)
 
     def abort(self) -> None:
         """End the application's part; its server then cuts the connection."""

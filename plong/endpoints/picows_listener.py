@@ -153,4 +153,4 @@ class FrameListener(WSListener):
 
     def shutdown(self) -> None:
         """Close, because the server stops."""
-        self._session.connection.part(RESTARTING)
+        self._session.connection.part(RESTARTING, self._config.restart_timeout)

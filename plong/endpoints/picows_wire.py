@@ -97,6 +97,12 @@ class PicowsWire:
             loop = asyncio.get_running_loop()
             self._deadline = loop.call_later(self._close_timeout, self.abort)
 
+    def let_go_after(self, seconds: float) -> None:
+        """Close the socket unless it is closed by then: the system still sends what it has."""
+        if self._deadline is None:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(seconds, self._socket.abort)
+
     def abort(self) -> None:
         """Cut the connection now, without waiting for the client to take what is queued."""
         if not self._transport.is_disconnected:

@@ -2,20 +2,19 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Iterator
 from typing import Final
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _TICK: Final = 1.0
 """Seconds for which one text of the answers' header Date is right."""
 _LOOK: Final = 0.01
 """Seconds between two looks at what is still under way when the server stops."""
-_HEARING: Final = 0.05
-"""Seconds in which requests hear that their client has been cut off."""
+_UVICORNS_LOG: Final = logging.getLogger("uvicorn.error")
 _ENDING: Final = 0.5
 """Seconds, at most, that cancelled requests take to end."""
 
@@ -81,21 +80,22 @@ class UvicornServer(uvicorn.Server):
         for connection in list(state.connections):
             if isinstance(connection, HttpToolsProtocol):  # WebSockets cut themselves
                 connection.transport.abort()
-        await asyncio.sleep(_HEARING)
-        for task in list(state.tasks):
-            task.cancel()
-        if state.tasks:
-            await asyncio.wait(state.tasks, timeout=_ENDING)
+        with _silenced(_UVICORNS_LOG):
+            for task in list(state.tasks):
+                task.cancel()
+            if state.tasks:
+                await asyncio.wait(state.tasks, timeout=_ENDING)
 
 
-def cancelled_quietly(app: ASGIApp) -> ASGIApp:
-    """Return an application whose requests may be cancelled when their clients have been cut off.
+@contextlib.contextmanager
+def _silenced(log: logging.Logger) -> Iterator[None]:
+    """Drop what is logged meanwhile: uvicorn takes a cancelled request for a failure of ours."""
 
-    uvicorn would log each as a failure of ours.
-    """
+    def drop(_: logging.LogRecord) -> bool:
+        return False
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await app(scope, receive, send)
-
-    return serve
+    log.addFilter(drop)
+    try:
+        yield
+    finally:
+        log.removeFilter(drop)

@@ -90,15 +90,15 @@ class Connection:
             self.wire.resume_reading()
             self.listener.released()  # which may well hold it again
 
-    def part(self, close: Close) -> None:
+    def part(self, close: Close, within: float) -> None:
         """Take nothing more from the client; close when it has been sent all that waits for it.
 
-        It has the close timeout for all of that.
+        It has ``within`` seconds for all of that.
         """
         if self.is_open and not self._is_parting:
             self._is_parting = True
             self.hold()
-            self.wire.abort_later()
+            self.wire.let_go_after(within)
             self.buffer.when_empty(partial(self.listener.dismiss, close))
 
     def lost(self) -> None:

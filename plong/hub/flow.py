@@ -31,8 +31,8 @@ class Wire(Protocol):
     def close(self, code: int, reason: str) -> None:
         """Close in good order, within the configured time."""
 
-    def abort_later(self) -> None:
-        """Cut the connection unless it has ended within the configured time from now."""
+    def let_go_after(self, seconds: float) -> None:
+        """End the connection unless it has ended by then; what the system has is still sent."""
 
     def abort(self) -> None:
         """Cut the connection now; what waits is lost."""

@@ -177,7 +177,7 @@ class Hub:
     def restart(self, spread: Callable[[float, float], float]) -> None:
         """Tell every connection of this node when to come back, and close it.
 
-        Each gets what waits for it first, as far as it takes that within the close timeout.
+        Each gets what waits for it first, as far as it takes that within ``restart_timeout``.
         ``spread`` picks a number between two, so that they do not all come back at once.
         """
         connections = list(self._connections)
@@ -185,7 +185,7 @@ class Hub:
         for connection in connections:
             connection.listener.tell(Restarting(round(spread(least, most), 2)), connection)
         for connection in connections:
-            connection.part(RESTARTING)
+            connection.part(RESTARTING, self.config.restart_timeout)
 
     # Links and messages
 

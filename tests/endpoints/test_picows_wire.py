@@ -120,13 +120,13 @@ async def test_what_comes_after_a_violation_takes_no_memory(server: Server) -> N
 
 async def test_a_stop_says_1012_and_waits_for_nobody_who_will_not_go() -> None:
     async with contextlib.AsyncExitStack() as clients:
-        async with running_server(close_timeout=0.1) as server:
+        async with running_server(restart_timeout=0.1, close_timeout=60) as server:
             path = await path_of_somebody(server)
             client = await clients.enter_async_context(raw_websocket(server.port, path))
             await client.send(ESC_PING)
             await client.read_frame()
         assert await client.read_frame() == Frame(CLOSE, (1012).to_bytes(2) + b"Server restarting.")
-        await client.wait_for_reset()
+        assert await client.read_to_the_end() == b""
 
 
 async def test_where_the_system_has_no_such_options_the_relay_works_without(

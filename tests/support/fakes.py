@@ -77,7 +77,8 @@ class FakeWire:
     def close(self, code: int, reason: str) -> None:  # noqa: ARG002
         self.close_code = code
 
-    def abort_later(self) -> None:
+    def let_go_after(self, seconds: float) -> None:
+        assert seconds > 0
         self.has_deadline = True
 
     def abort(self) -> None:

@@ -27,6 +27,13 @@ class Phoenix:
         self._process = await start(self._folder, self._port, **self._settings)
         await read_port(self._process)
 
+    async def stop(self) -> None:
+        """End as an operator ends it."""
+        assert self._process is not None
+        self._process.terminate()
+        await self._process.communicate()
+        assert self._process.returncode == 0
+
     async def kill(self) -> None:
         """End as ``kill -9`` does."""
         assert self._process is not None
