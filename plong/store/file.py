@@ -94,6 +94,8 @@ def _explain(path: Path, error: Exception) -> StoreError:
         return StoreError(f"{path} is in use by another server; stop that one or set store.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return StoreError(f"{path} is not a Plong store ({error}); set store to another file.")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreError(f"{path} cannot be written ({error}); make room on its disk.")
     return StoreError(
         f"{path} cannot be opened ({error}); check that its folder is there and writable."
     )

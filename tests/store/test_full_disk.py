@@ -8,11 +8,10 @@ import pytest
 from plong.protocol.errors import NoSuchPeer, Unavailable
 from plong.protocol.models import Counts, Peer
 from plong.store.sqlite import SqliteStore
-from tests.support.disk import SmallDisk, SmallFile, small_disk
+from tests.support.disk import Disk, SmallDisk, SmallFile, small_disk
 from tests.support.peers import MANY, NOW, add_peers, claim, digest_of, id_of, peer_of
 from tests.support.server import barrier, running_server
-
-Disk = SmallDisk | SmallFile
+from tests.support.store_files import store_of
 
 
 @pytest.fixture(params=["disk", "file"])
@@ -106,11 +105,9 @@ async def test_it_starts_on_a_full_disk_if_it_was_there_before(
 
 async def test_a_server_on_a_full_disk_says_so_and_stops_in_good_order(disk: Disk) -> None:
     async with running_server(store=f"sqlite:{disk.path}") as server:
-        store = server.hub.directory._store
-        assert isinstance(store, SqliteStore)
         me = await server.ohai()
         async with server.connect(me) as connection:
-            await fill_up(disk, store)
+            await fill_up(disk, store_of(server.hub))
             refused = await server.http.get("/ohai")
             assert refused.status_code == 503
             assert refused.json() == {"Error": "The server cannot store anything just now."}

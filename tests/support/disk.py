@@ -8,11 +8,11 @@ from pathlib import Path
 
 from plong.store.sqlite import SqliteStore
 
-_SIZE = "1m"
+_SIZE = "2m"
 
 
 class SmallDisk:
-    """A mounted file system of one megabyte."""
+    """A mounted file system of two megabytes."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "plong.db"
@@ -20,6 +20,10 @@ class SmallDisk:
 
     async def fill(self, _: SqliteStore) -> None:
         """Leave room for nothing."""
+        self.fill_up()
+
+    def fill_up(self) -> None:
+        """Do so before there is a store."""
         with self._filler.open("wb", buffering=0) as file:
             try:
                 while True:
@@ -29,6 +33,10 @@ class SmallDisk:
 
     async def free(self, _: SqliteStore) -> None:
         """Make room again."""
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Do so whether or not there is a store."""
         self._filler.unlink()
 
 
@@ -46,13 +54,19 @@ class SmallFile:
         """Let it grow."""
         await self._limit(store, 1_000_000)
 
+    def make_room(self) -> None:
+        """Do nothing: the bound ends with the store."""
+
     async def _limit(self, store: SqliteStore, pages: int) -> None:
         assert store._committer is not None
         await store._committer.ask(lambda db: db.execute(f"PRAGMA max_page_count = {pages}"))
 
 
+Disk = SmallDisk | SmallFile
+
+
 @contextmanager
-def small_disk(folder: Path) -> Iterator[SmallDisk | SmallFile]:
+def small_disk(folder: Path) -> Iterator[Disk]:
     """Mount a disk on ``folder``; where that is not allowed, bound the file."""
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", str(folder)]
     try:

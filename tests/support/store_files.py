@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from plong.hub.hub import Hub
 from plong.store.base import StoreError
 from plong.store.file import open_file
 from plong.store.sqlite import SqliteStore
 from tests.support.peers import MANY, NOW, id_of, identity_of, peer_of
+
+
+def store_of(hub: Hub) -> SqliteStore:
+    """Return the store on which a running server works."""
+    store = hub.directory._store
+    assert isinstance(store, SqliteStore)
+    return store
 
 
 def write_store(path: Path, peers: int = 500) -> bytes:
