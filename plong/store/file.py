@@ -1,6 +1,7 @@
 """Opens the SQLite file: the only server on it, at the schema's version, durable."""
 
 import sqlite3
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +22,20 @@ def open_file(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: another server holds it, it is no intact store, or it cannot be opened.
     """
-    db = _connect(path)
+    if path.with_name(f"{path.name}-wal").exists():
+        # SQLite writes a log that a killed server left into the file when it closes it, whatever
+        # was found there. Who may only read does not.
+        to_look = f"{path.absolute().as_uri()}?mode=ro"
+        _guard(_connect(path, to_look), path, lambda db: _check(db, path)).close()
+    return _guard(_connect(path), path, lambda db: _begin(db, path))
+
+
+def _guard(
+    db: sqlite3.Connection, path: Path, use: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
+    """Return the connection when it was used; close it and say why if it cannot be."""
     try:
-        _check(db, path)
-        _take(db)
-        _upgrade(db)
+        use(db)
     except sqlite3.Error as error:
         db.close()
         raise _explain(path, error) from error
@@ -35,11 +45,20 @@ def open_file(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _begin(db: sqlite3.Connection, path: Path) -> None:
+    # Set before the first look: shared memory beside the file is for those who share it.
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    _check(db, path)
+    _take(db)
+    _upgrade(db)
+
+
+def _connect(path: Path, uri: str | None = None) -> sqlite3.Connection:
     try:
         # One thread uses it at a time: the committer's, after this one made it.
         return sqlite3.connect(
-            path,
+            uri or path,
+            uri=uri is not None,
             timeout=0,
             isolation_level=None,
             check_same_thread=False,
@@ -51,8 +70,6 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
     """Raise unless the file is new or an intact store of ours; nothing has been written to it."""
-    # Set before the first look: shared memory beside the file is for those who share it.
-    db.execute("PRAGMA locking_mode = EXCLUSIVE")
     if _pragma(db, "application_id") != APPLICATION_ID and _pragma(db, "schema_version") != 0:
         raise StoreError(f"{path} is another program's database; set store to another file.")
     if (version := _pragma(db, "user_version")) > VERSION:
@@ -94,7 +111,7 @@ def _explain(path: Path, error: Exception) -> StoreError:
         return StoreError(f"{path} is in use by another server; stop that one or set store.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return StoreError(f"{path} is not a Plong store ({error}); set store to another file.")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+    if name.startswith("SQLITE_FULL"):
         return StoreError(f"{path} cannot be written ({error}); make room on its disk.")
     return StoreError(
         f"{path} cannot be opened ({error}); check that its folder is there and writable."

@@ -10,6 +10,9 @@ from plong.store.commits import Committer
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
 from tests.support.tables import Tables
+from tests.support.users import readable_folder
+
+__all__ = ["readable_folder"]
 
 
 @pytest.fixture

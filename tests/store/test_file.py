@@ -1,12 +1,8 @@
 """Opening the file: who may, how safely, and when it cannot be."""
 
-import os
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,8 +16,7 @@ from tests.support.store_files import (
     write_database,
     write_store,
 )
-
-NOBODY = 65534
+from tests.support.users import unprivileged
 
 
 def test_a_new_file_is_made_and_stays_when_it_is_closed(path: Path) -> None:
@@ -116,28 +111,6 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_a_name_no_file_can_have_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nul\0.db").startswith("cannot be opened (")
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Root may write anywhere: be somebody else meanwhile."""
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if was_root:
-            os.seteuid(0)
-
-
-@pytest.fixture
-def readable_folder() -> Iterator[Path]:
-    """A folder that everybody may look into; pytest's own are for their owner only."""
-    with tempfile.TemporaryDirectory(prefix="plong-test-") as name:
-        folder = Path(name)
-        yield folder
-        folder.chmod(0o755)
 
 
 def test_a_file_that_may_only_be_read_is_refused(readable_folder: Path) -> None:

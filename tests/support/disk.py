@@ -65,6 +65,12 @@ class SmallFile:
 Disk = SmallDisk | SmallFile
 
 
+def read_only(disk: SmallDisk) -> None:
+    """Let nobody write to it any more; no file on it may be open for that."""
+    folder = str(disk.path.parent)
+    subprocess.run(["mount", "-o", "remount,ro", folder], check=True, capture_output=True)
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
     """Mount a disk on ``folder``; where that is not allowed, bound the file."""
