@@ -26,6 +26,7 @@ from plong.protocol.errors import Unavailable
 from plong.store.base import Store, StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
+from plong.timekeeping import running_timekeeper
 
 
 def make_store(url: str) -> Store:
@@ -69,6 +70,7 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
     clock, engine, tally = Clock(), LocalEngine(), Tally()
     async with (
         _opened_store(config) as store,
+        running_timekeeper(config, store, clock) as timekeeper,
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
         _swarm(config, store, clock) as swarm,
@@ -81,10 +83,11 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
         works = _works(office, swarm, libp2p)
-        async with _background(hub.keepalive.run(), pruner.run(), *works):
+        async with _background(hub.keepalive.run(), pruner.run(), timekeeper.run(), *works):
             yield (services := Services(hub, office, swarm, libp2p))
             services.restart()
         with contextlib.suppress(Unavailable):  # on a full disk, say
+            await timekeeper.note()
             await pruner.prune()
             if office is not None:
                 await office.leases.renew()

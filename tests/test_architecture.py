@@ -16,6 +16,7 @@ from tests.support.source import (
     read_modules,
     undocumented,
     uses_of_files,
+    wall_clock_readings,
 )
 
 FLOORS = {
@@ -32,6 +33,7 @@ FLOORS = {
     "plong.libp2p": 1,
     "plong.unfinished": 0,
     "plong.swarming": 4,
+    "plong.timekeeping": 4,
     "plong.client.wire": 1,
     "plong.client": 2,
     "plong.conformance": 3,
@@ -63,6 +65,8 @@ MAY_TOUCH_FILES = {
     *("plong.commands.get", "plong.commands.share", "plong.lcdp.unfinished", "plong.unfinished"),
     "plong.hub.swarm.folder",
 }
+READ_WALL_CLOCK = {"plong.hub.clock", "plong.libp2p.pinging"}
+"""The server's clock, and that of programs which ping."""
 SHARED = ("plong.protocol", "plong.noise", "plong.lcdp", "plong.libp2p", "plong.unfinished")
 """What both houses are built with: rules, LCDP and libp2p as libraries, files not whole yet."""
 
@@ -212,6 +216,13 @@ def test_whatever_is_public_has_a_docstring(name: str) -> None:
     assert list(undocumented(MODULES[name])) == []
 
 
+@pytest.mark.parametrize("name", [*filter(is_server, NAMES)])
+def test_only_the_clock_reads_the_time_that_somebody_may_set(name: str) -> None:
+    # Its `now` never jumps, so neither does any lease, limit, cookie or schedule.
+    readings = list(wall_clock_readings(MODULES[name]))
+    assert readings == ([] if name not in READ_WALL_CLOCK else ["time.time"] * len(readings))
+
+
 Check = Callable[[ast.Module], Iterable[str]]
 
 SEEN: list[tuple[Check, str, list[str]]] = [
@@ -227,6 +238,9 @@ SEEN: list[tuple[Check, str, list[str]]] = [
     (uses_of_files, "from os import environ", ["environ"]),
     (uses_of_files, "sqlite3.connect('x')", ["sqlite3.connect"]),
     (uses_of_files, "store.open()\nPath('x')", []),
+    (wall_clock_readings, "import time\ntime.time()\ntime.monotonic()", ["time.time"]),
+    (wall_clock_readings, "from time import time, time_ns", ["time", "time_ns"]),
+    (wall_clock_readings, "from datetime import datetime\ndatetime.now()", ["datetime.now"]),
     (mutable_globals, "X = {}", ["X"]),
     (mutable_globals, "X: Final = [1]", ["X"]),
     (mutable_globals, "X: Final[dict[str, int]] = {}", ["X"]),

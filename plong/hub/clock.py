@@ -2,6 +2,8 @@
 
 import time
 
+from plong.protocol.noted_time import Noted
+
 
 class Clock:
     """Wall time at the start plus monotonic time since: a lease lasts as long as was said."""
@@ -12,3 +14,7 @@ class Clock:
     def now(self) -> float:
         """Return epoch seconds."""
         return self._offset + time.monotonic()
+
+    def note(self) -> Noted:
+        """Return this together with what the machine's clock shows, which may have been set."""
+        return Noted(self.now(), time.time())

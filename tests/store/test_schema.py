@@ -34,6 +34,7 @@ settings: owner INTEGER, public INTEGER, user INTEGER, private INTEGER, anonymou
  kept_for REAL
 lcdp_peers: number INTEGER, address TEXT, delay REAL, cookie TEXT, heard_at REAL
 lcdp_keys: number INTEGER, key BLOB, address TEXT, is_proven INTEGER, heard_at REAL
+clock: number INTEGER, server_at REAL, wall_at REAL
 sqlite_sequence: name, seq
 """
 
@@ -101,6 +102,8 @@ def _continuation(lines: list[str], number: int) -> str:
         "INSERT INTO tokens VALUES ('a', 0, NULL, 1.0)",
         "INSERT INTO settings VALUES (0, 1, 1, 1, 1, NULL)",
         "INSERT INTO shares (owner) VALUES (0)",
+        "INSERT INTO clock VALUES (2, 1.0, 1.0)",
+        "INSERT INTO clock VALUES (1, NULL, 1.0)",
         "INSERT INTO lcdp_peers VALUES (1, '127.0.0.1:1', NULL, NULL, 1.0)",
         "INSERT INTO lcdp_keys VALUES (1, x'01', '127.0.0.1:1', 1, 1.0)",
     ],

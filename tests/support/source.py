@@ -50,6 +50,18 @@ def clock_readings(tree: ast.Module) -> Iterator[str]:
             yield ast.unparse(node)
 
 
+def wall_clock_readings(tree: ast.Module) -> Iterator[str]:
+    """Yield where a module asks for the time of day, which somebody may set."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr="time" | "time_ns", value=ast.Name(id="time")):
+                yield ast.unparse(node)
+            case ast.Attribute(attr="now" | "utcnow" | "today", value=ast.Name(id="datetime")):
+                yield ast.unparse(node)
+            case ast.ImportFrom(module="time", names=names):
+                yield from (name.name for name in names if name.name in {"time", "time_ns"})
+
+
 def uses_of_files(tree: ast.Module) -> Iterator[str]:
     """Yield where a module opens, reads or writes a file, or reads the environment."""
     for node in ast.walk(tree):

@@ -1,0 +1,1 @@
+"""By which clock the stored times are meant."""
