@@ -14,6 +14,10 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
     return {"uvloop": uvloop.new_event_loop}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=100, help="rounds of kill -9 (-m faults)")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Take one process for single files and tests: to start more takes longer than they do."""
     paths = (Path(argument.partition("::")[0]) for argument in config.args)
