@@ -6,6 +6,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support.ledger import Ledger, assert_nothing_is_half_made
@@ -21,6 +22,8 @@ SETTINGS = {
     "hash_queue": 1000,
     "pings_per_minute": 10**6,
 }
+PATIENCE = 60
+"""Seconds that a hundred passphrases may take to be hashed on a busy machine."""
 FEW = 2
 """Rounds of the suite; ``--kills N`` has its own test take as many as one likes."""
 
@@ -40,6 +43,7 @@ async def kill_again_and_again(folder: Path, rounds: int) -> Ledger:
     chance, ledger = random.Random(seed), Ledger()
     for number in range(rounds):
         async with server_process(folder, **SETTINGS) as server:
+            server.http.timeout = httpx.Timeout(PATIENCE)
             await ledger.check(server.http, chance)
             visitors = Visitors(server, ledger, number)
             await visitors.come_until_it_is_killed_after(chance.randint(1, 400))

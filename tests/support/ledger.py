@@ -83,11 +83,13 @@ async def _not_found(http: httpx.AsyncClient, passphrase: str) -> None:
 
 async def _in_outbox(http: httpx.AsyncClient, owner: str, ping_id: str) -> None:
     answer = await _ask_owner(http, owner, f"outbox/{ping_id}")
-    assert (answer.status_code, answer.json()["content"]) == (200, f"content for {owner}")
+    assert answer.status_code == httpx.codes.OK, ping_id
+    assert answer.json()["content"] == f"content for {owner}"
 
 
 async def _in_inbox(http: httpx.AsyncClient, owner: str, ping_id: str) -> None:
     answer = await _ask_owner(http, owner, "inbox")
+    assert answer.status_code == httpx.codes.OK, ping_id
     assert [knock["ping_id"] for knock in answer.json()] == [ping_id]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 import plong
+from tests.support.canaries import WATCH
 from tests.support.server import plain_client
 
 _PATIENCE = 10.0
@@ -36,7 +37,8 @@ class ServerProcess:
     async def stop(self) -> str:
         """End it as an operator does; return what it said on standard error."""
         self.process.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(self.process.communicate(), _PATIENCE)
+        output, errors = await asyncio.wait_for(self.process.communicate(), _PATIENCE)
+        WATCH.hear((output + errors).decode())
         return errors.decode()
 
 
@@ -73,4 +75,4 @@ async def server_process(folder: Path, **settings: object) -> AsyncIterator[Serv
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+            WATCH.hear(b"".join(await process.communicate()).decode())

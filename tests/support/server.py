@@ -15,6 +15,7 @@ from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
 from plong.server import serving
+from tests.support.canaries import WATCH
 
 ESC = "\x1b"
 
@@ -92,7 +93,8 @@ def make_test_config(**values: object) -> Config:
 
 def plain_client(url: str = "") -> httpx.AsyncClient:
     """Return a client for ``http:`` only; to load the certificates of others takes 20 ms."""
-    return httpx.AsyncClient(base_url=url, verify=False)
+    hooks = {"request": [WATCH.hear_request], "response": [WATCH.hear_answer]}
+    return httpx.AsyncClient(base_url=url, verify=False, event_hooks=hooks)
 
 
 @asynccontextmanager
