@@ -31,7 +31,7 @@ class ConfigError(Exception):
 
 
 def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
-    return field(default=default, metadata={"rule": rule})
+    return field(default=default, metadata={"rule": rule}, repr=not rule.is_secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,8 @@ def _check(name: str, value: object) -> None:
         raise ConfigError(f"{name!r} is not a key; the keys are {', '.join(KEYS)}.")
     rule: Rule = KEYS[name].metadata["rule"]
     if not rule.accepts(value):
-        raise ConfigError(f"{name} is {_shown(value)}; it must be {rule.right}.")
+        shown = "wrong (and secret, so not shown here)" if rule.is_secret else _shown(value)
+        raise ConfigError(f"{name} is {shown}; it must be {rule.right}.")
 
 
 def _shown(value: object) -> str:

@@ -21,6 +21,8 @@ class Rule:
 
     right: str
     accepts: Callable[[Any], bool]
+    is_secret: bool = False
+    """Whether nobody may read the value in a message or a log."""
 
 
 def whole(least: int, most: int = 2**31 - 1) -> Rule:
@@ -144,4 +146,4 @@ URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>
 STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
 ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
 NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
-TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)
+TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token, is_secret=True)

@@ -1,7 +1,7 @@
 """A real server on a loopback port that the system chose, in the test's own event loop."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +93,10 @@ def make_test_config(**values: object) -> Config:
 
 def plain_client(url: str = "") -> httpx.AsyncClient:
     """Return a client for ``http:`` only; to load the certificates of others takes 20 ms."""
-    hooks = {"request": [WATCH.hear_request], "response": [WATCH.hear_answer]}
+    hooks: Mapping[str, list[Callable[..., Any]]] = {
+        "request": [WATCH.hear_request],
+        "response": [WATCH.hear_answer],
+    }
     return httpx.AsyncClient(base_url=url, verify=False, event_hooks=hooks)
 
 
