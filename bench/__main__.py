@@ -8,10 +8,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import files, idle, lcdp, lcdp_bridge, lcdp_files, libp2p, ohai, ping, relay, storm
+from bench import (
+    files,
+    guess,
+    idle,
+    lcdp,
+    lcdp_bridge,
+    lcdp_files,
+    libp2p,
+    ohai,
+    ping,
+    relay,
+    storm,
+)
 from bench.machine import describe
 from bench.options import Options
-from bench.report import Result, report
+from bench.report import Result, report, verdict
 
 MEASUREMENTS = {
     "relay": relay.measure,
@@ -23,6 +35,7 @@ MEASUREMENTS = {
     "lcdp-bridge": lcdp_bridge.measure,
     "libp2p": libp2p.measure,
     "storm": storm.measure,
+    "guess": guess.measure,
     "files": files.measure,
 }
 
@@ -78,6 +91,10 @@ def main() -> None:
     chosen = MEASUREMENTS if arguments.what == "all" else [arguments.what]
     results = [MEASUREMENTS[name](_options_from(arguments)) for name in chosen]
     print(report(describe(), results))
+    if arguments.what == "guess" and any(
+        row[-1] == verdict(reached=False) for row in results[0].rows
+    ):
+        sys.exit(1)
     if arguments.json:
         _store(arguments.json, results)
 

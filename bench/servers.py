@@ -75,6 +75,12 @@ def plong(command: str, *, pinned: bool = True) -> AbstractContextManager[Server
     return _serving(words, settings=PLONG_SETTINGS, pinned=pinned)
 
 
+def plong_with(command: str, settings: Mapping[str, str]) -> AbstractContextManager[Server]:
+    """Serve Plong with these settings and otherwise as it comes."""
+    words = [*shlex.split(command), "--port", "0"]
+    return _serving(words, settings={"PLONG_HOST": "127.0.0.1", **settings})
+
+
 def plong_with_ping(command: str) -> AbstractContextManager[Server]:
     """Serve Plong with PING as well."""
     words = [*shlex.split(command), "--port", "0"]
