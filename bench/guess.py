@@ -45,6 +45,10 @@ def _asker(server: Server, path: str, make: Callable[[int], Mapping[str, object]
     return ask
 
 
+def _naming(private_id: str) -> Callable[[int], Mapping[str, object]]:
+    return lambda _: {"PrivateId": private_id, "Passphrase": "mine"}
+
+
 def _claim(server: Server, peer: Peer, passphrase: str, more: Mapping[str, object]) -> None:
     body = {"PrivateId": peer.private_id, "Passphrase": passphrase, **more}
     status, answer = _asker(server, "/iam", lambda _: body)(0)
@@ -68,8 +72,8 @@ def _questions(server: Server) -> Iterator[Question]:
         yield Question("whois", name, _asker(server, "/whois", body))
     secrets = {"unknown": NOBODY, "malformed": "not an id", "a PublicId": peer.public_id}
     for name, secret in secrets.items():
-        yield Question("obai", name, _asker(server, "/obai", lambda _, s=secret: {"PrivateId": s}))
-        iam = _asker(server, "/iam", lambda _, s=secret: {"PrivateId": s, "Passphrase": "mine"})
+        yield Question("obai", name, _asker(server, "/obai", _naming(secret)))
+        iam = _asker(server, "/iam", _naming(secret))
         yield Question("iam by", name, iam)
 
 
@@ -113,7 +117,7 @@ def _apart(one: list[float], other: list[float]) -> float:
 
 def measure(options: Options) -> Result:
     """Ask wrongly in every way; then guess from one address, and from many."""
-    settings = {"PLONG_PASSPHRASE_TRIES": NO_LIMIT}
+    settings = {"PLONG_PASSPHRASE_TRIES": NO_LIMIT, "PLONG_PASSPHRASE_TRIES_TOTAL": NO_LIMIT}
     with plong_with(options.plong, settings) as server:
         rows = list(_rows(_sample(list(_questions(server)))))
     progress("guess: wrong questions asked")

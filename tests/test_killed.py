@@ -18,7 +18,11 @@ SETTINGS = {
     "mode": "hwxp",
     "store": "sqlite:plong.db",
     "peers_per_minute": 10**6,
+    "peers_per_address": 10**6,
+    "identities_per_peer": 10**6,
+    "identities_per_address": 10**6,
     "passphrase_tries": 10**6,
+    "passphrase_tries_total": 10**6,
     "hash_queue": 1000,
     "pings_per_minute": 10**6,
 }

@@ -1,5 +1,6 @@
 """Opens the SQLite file: the only server on it, at the schema's version, durable."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from importlib import resources
@@ -26,8 +27,14 @@ def open_file(path: Path) -> sqlite3.Connection:
         # SQLite writes a log that a killed server left into the file when it closes it, whatever
         # was found there. Who may only read does not.
         to_look = f"{path.absolute().as_uri()}?mode=ro"
-        _guard(_connect(path, to_look), path, lambda db: _check(db, path)).close()
+        _guard(_connect(path, to_look), path, lambda db: _look(db, path)).close()
     return _guard(_connect(path), path, lambda db: _begin(db, path))
+
+
+def _look(db: sqlite3.Connection, path: Path) -> None:
+    # A full disk has no room for the index by which a log is read; opening the file needs none.
+    with contextlib.suppress(sqlite3.OperationalError):
+        _check(db, path)
 
 
 def _guard(
