@@ -51,6 +51,7 @@ async def kill_again_and_again(folder: Path, rounds: int) -> Ledger:
             await ledger.check(server.http, chance)
             visitors = Visitors(server, ledger, number)
             await visitors.come_until_it_is_killed_after(chance.randint(1, 400))
+        print(f"round {number}", flush=True)
         copy = copy_store(folder, f"round {number}")
         assert_nothing_is_half_made(copy)
         shutil.rmtree(copy.parent)

@@ -13,8 +13,10 @@ import httpx
 from plong.protocol.ids import public_id_of
 from plong.protocol.models import Answer
 
-_SAMPLE = 25
+_NEWEST = 15
 """Promises of each kind that are looked at again: to hash them all would take minutes."""
+_OLDER = 5
+"""Likewise of those before."""
 
 
 @dataclass
@@ -56,8 +58,8 @@ class Ledger:
 def _some(promises: Iterable[str], chance: random.Random) -> list[str]:
     """Return the newest, which a kill endangers most, and some of the others."""
     every = list(promises)
-    older = every[:-_SAMPLE]
-    return every[-_SAMPLE:] + chance.sample(older, min(_SAMPLE, len(older)))
+    older = every[:-_NEWEST]
+    return every[-_NEWEST:] + chance.sample(older, min(_OLDER, len(older)))
 
 
 async def _greeted(http: httpx.AsyncClient, me: Answer) -> None:

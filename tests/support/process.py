@@ -16,7 +16,7 @@ import plong
 from tests.support.canaries import WATCH
 from tests.support.server import plain_client
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 """Seconds after which a test fails that waits for a process."""
 _PROJECT = Path(plong.__file__).parents[1]
 
