@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     files,
     flood,
+    guess,
     hostile,
     idle,
     lcdp,
@@ -27,7 +28,7 @@ from bench import (
 )
 from bench.machine import describe
 from bench.options import Options
-from bench.report import Result, report
+from bench.report import Result, report, verdict
 
 MEASUREMENTS = {
     "relay": relay.measure,
@@ -41,6 +42,7 @@ MEASUREMENTS = {
     "storm": storm.measure,
     "restart": restart.measure,
     "scrape": scrape.measure,
+    "guess": guess.measure,
     "files": files.measure,
 }
 TRIALS = {
@@ -114,6 +116,10 @@ def main() -> None:
     every = {**MEASUREMENTS, **TRIALS}
     results = [every[name](_options_from(arguments)) for name in chosen]
     print(report(describe(), results))
+    if arguments.what == "guess" and any(
+        row[-1] == verdict(reached=False) for row in results[0].rows
+    ):
+        sys.exit(1)
     if arguments.json:
         _store(arguments.json, results)
     if arguments.what in TRIALS and not all(result.is_kept for result in results):

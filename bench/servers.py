@@ -80,6 +80,12 @@ def plong(
     return _serving(words, settings={**PLONG_SETTINGS, **(settings or {})}, pinned=pinned)
 
 
+def plong_with(command: str, settings: Mapping[str, str]) -> AbstractContextManager[Server]:
+    """Serve Plong with these settings and otherwise as it comes."""
+    words = [*shlex.split(command), "--port", "0"]
+    return _serving(words, settings={"PLONG_HOST": "127.0.0.1", **settings})
+
+
 def plong_with_ping(command: str) -> AbstractContextManager[Server]:
     """Serve Plong with PING as well."""
     words = [*shlex.split(command), "--port", "0"]

@@ -36,12 +36,17 @@ class ConfigError(Exception):
 
 def _key(default: object, rule: Rule) -> Any:  # as dataclasses.field itself
     """Return a key that is read at the start only."""
-    return field(default=default, metadata={"rule": rule, "is_live": False})
+    return _field(default, rule, is_live=False)
 
 
 def _live(default: object, rule: Rule) -> Any:
     """Return a key that a reload may change."""
-    return field(default=default, metadata={"rule": rule, "is_live": True})
+    return _field(default, rule, is_live=True)
+
+
+def _field(default: object, rule: Rule, *, is_live: bool) -> Any:
+    metadata = {"rule": rule, "is_live": is_live}
+    return field(default=default, metadata=metadata, repr=not rule.is_secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +263,8 @@ def _check(name: str, value: object) -> None:
         raise ConfigError(f"{name!r} is not a key; the keys are {', '.join(KEYS)}.")
     rule: Rule = KEYS[name].metadata["rule"]
     if not rule.accepts(value):
-        raise ConfigError(f"{name} is {_shown(value)}; it must be {rule.right}.")
+        shown = "wrong (and secret, so not shown here)" if rule.is_secret else _shown(value)
+        raise ConfigError(f"{name} is {shown}; it must be {rule.right}.")
 
 
 def _shown(value: object) -> str:

@@ -31,6 +31,8 @@ class Rule:
 
     right: str
     accepts: Callable[[Any], bool]
+    is_secret: bool = False
+    """Whether nobody may read the value in a message or a log."""
 
 
 def whole(least: int, most: int = 2**31 - 1) -> Rule:
@@ -180,4 +182,4 @@ LEVELS: Final = Rule(
     'an object of parts and levels such as {"store": "debug"}, of the parts ' + ", ".join(PARTS),
     _is_levels,
 )
-TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token)
+TOKEN: Final = Rule('a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none', _is_token, is_secret=True)

@@ -1,12 +1,14 @@
 """The event loop is uvloop, as in production; a server for the tests that want one."""
 
+import logging
 from asyncio import AbstractEventLoop
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import uvloop
 
+from tests.support.canaries import WATCH
 from tests.support.server import Server, running_server
 
 
@@ -14,10 +16,37 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
     return {"uvloop": uvloop.new_event_loop}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=100, help="rounds of kill -9 (-m faults)")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Take one process for single files and tests: to start more takes longer than they do."""
     paths = (Path(argument.partition("::")[0]) for argument in config.args)
     return None if any(path.is_dir() for path in paths) else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _listening_for_secrets() -> Iterator[None]:
+    """Hear whatever is logged while tests run."""
+    logging.getLogger().addHandler(WATCH)
+    yield
+    logging.getLogger().removeHandler(WATCH)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test in which a secret came where it must not be, whatever else it shows."""
+    report = yield
+    for name, text in report.sections:
+        if "stderr" in name:
+            WATCH.hear(text)
+    if call.when == "teardown" and (leaks := WATCH.take_leaks()) and report.passed:
+        report.outcome = "failed"
+        report.longrepr = "A secret was said to everybody:\n" + "\n".join(leaks)
+    return report
 
 
 @pytest.fixture

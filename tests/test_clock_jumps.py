@@ -27,6 +27,7 @@ SETTINGS = {
     "peer_timeout": 1800,
     "ping_max_age": 1800,
     "passphrase_tries": 10**6,
+    "passphrase_tries_total": 10**6,
     "peers_per_minute": 1,
 }
 SHORT = 4

@@ -13,6 +13,7 @@ STORE = 'it must be "sqlite:" and a file name, or "memory:".'
 HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 PEER_TIMEOUT = "it must be a number from 1 to 1e+09."
 TOKEN = 'it must be a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none.'
+SECRET = "wrong (and secret, so not shown here)"
 NETWORKS = 'it must be a list of networks such as "10.0.0.0/8" or "::1".'
 PROXIES = (
     'it must be a list of networks such as "127.0.0.1" or "10.1.2.0/24", '
@@ -83,9 +84,9 @@ REFUSED: list[tuple[str, object, str]] = [
     ("peer_timeout", "1 day", f'peer_timeout is "1 day"; {PEER_TIMEOUT}'),
     ("max_message", 124, f"max_message is 124; {MESSAGE}"),
     ("max_message", 2**30 + 1, f"max_message is 1073741825; {MESSAGE}"),
-    ("owner_token", "with a space", f'owner_token is "with a space"; {TOKEN}'),
-    ("owner_token", "é", f'owner_token is "\\u00e9"; {TOKEN}'),
-    ("owner_token", None, f"owner_token is null; {TOKEN}"),
+    ("owner_token", "with a space", f"owner_token is {SECRET}; {TOKEN}"),
+    ("owner_token", "é", f"owner_token is {SECRET}; {TOKEN}"),
+    ("owner_token", None, f"owner_token is {SECRET}; {TOKEN}"),
     ("libp2p_announce", "/ip4/192.0.2.1", f'libp2p_announce is "/ip4/192.0.2.1"; {MULTIADDRS}'),
     ("libp2p_announce", ["192.0.2.1:1"], f'libp2p_announce is ["192.0.2.1:1"]; {MULTIADDRS}'),
     ("libp2p_announce", [""], f'libp2p_announce is [""]; {MULTIADDRS}'),

@@ -1,7 +1,7 @@
 """What a WebSocket upgrade asks for: by its path, and by the subprotocols it offers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from plong.protocol.dialect import PLONG_2, Classic, Dialect, Plong2
@@ -18,7 +18,7 @@ _PRIVATE: Final = "private."
 class Handshake:
     """A client that wants to be connected."""
 
-    private_id: str
+    private_id: str = field(repr=False)
     """Empty if it gave none; then nobody has it."""
     dialect: Dialect
     subprotocol: str | None

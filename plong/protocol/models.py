@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,7 +23,7 @@ class Peer:
 class Greeting:
     """A new peer together with its secret, which is said once and never kept."""
 
-    private_id: str
+    private_id: str = field(repr=False)
     peer: Peer
 
 

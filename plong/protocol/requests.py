@@ -1,6 +1,6 @@
 """What clients ask, by HTTP body or control frame alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plong.protocol.errors import BadRequest
 from plong.protocol.fields import Fields
@@ -13,9 +13,9 @@ MAX_USES = 2**31 - 1
 class Claim:
     """``iam``: let a passphrase stand for me."""
 
-    private_id: str | None
+    private_id: str | None = field(repr=False)
     """None: the peer of the connection that asks."""
-    passphrase: bytes
+    passphrase: bytes = field(repr=False)
     uses: int | None
     """Successful ``whois`` after which the passphrase dies; None: any number."""
     timeout: int | None
@@ -26,14 +26,14 @@ class Claim:
 class Find:
     """``whois``: who holds this passphrase?"""
 
-    passphrase: bytes
+    passphrase: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
     """``obai``: forget me."""
 
-    private_id: str
+    private_id: str = field(repr=False)
 
 
 def read_claim(fields: Fields, identity_timeout: int, *, own_peer: bool = False) -> Claim:

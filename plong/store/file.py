@@ -28,9 +28,15 @@ def open_file(path: Path) -> sqlite3.Connection:
         # SQLite writes a log that a killed server left into the file when it closes it, whatever
         # was found there. Who may only read does not.
         to_look = f"{path.absolute().as_uri()}?mode=ro"
-        _guard(_connect(path, to_look), path, lambda db: _check(db, path)).close()
+        _guard(_connect(path, to_look), path, lambda db: _look(db, path)).close()
     _keep_private(path)
     return _guard(_connect(path), path, lambda db: _begin(db, path))
+
+
+def _look(db: sqlite3.Connection, path: Path) -> None:
+    # A full disk has no room for the index by which a log is read; opening the file needs none.
+    with contextlib.suppress(sqlite3.OperationalError):
+        _check(db, path)
 
 
 def _guard(

@@ -39,7 +39,7 @@ def contents(path: Path) -> dict[str, bytes]:
 
 
 def peer_row(number: int) -> str:
-    return f"INSERT INTO peers VALUES ({1000 + number}, 'peer {number}', 1, 1)"
+    return f"INSERT INTO peers VALUES ({1000 + number}, 'peer {number}', 1, 1, NULL)"
 
 
 def test_a_log_that_a_kill_left_is_read(path: Path) -> None:

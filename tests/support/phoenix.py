@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.support.canaries import WATCH
 from tests.support.process import read_port, start
 
 
@@ -39,7 +40,7 @@ class Phoenix:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.kill()
-        await self._process.communicate()
+        WATCH.hear(b"".join(await self._process.communicate()).decode())
 
     def forget(self) -> None:
         """Lose the store of who was killed."""

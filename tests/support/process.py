@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import plong
+from tests.support.canaries import WATCH
 from tests.support.server import Reachable, plain_client
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 """Seconds after which a test fails that waits for a process."""
 _QUIET = {"PLONG_HOST": "127.0.0.1", "PLONG_LOG_LEVEL": "warning"}
 _PROJECT = Path(plong.__file__).parents[1]
@@ -46,7 +47,8 @@ class ServerProcess(Reachable):
     async def stop(self) -> str:
         """End it as an operator does; return what it said on standard error."""
         self.process.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(self.process.communicate(), _PATIENCE)
+        output, errors = await asyncio.wait_for(self.process.communicate(), _PATIENCE)
+        WATCH.hear((output + errors).decode())
         return errors.decode()
 
 
@@ -92,4 +94,4 @@ async def server_process(
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+            WATCH.hear(b"".join(await process.communicate()).decode())

@@ -1,7 +1,7 @@
 """A real server on a loopback port that the system chose, in the test's own event loop."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from plong.hub.hub import Hub
 from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
 from plong.server import serving
+from tests.support.canaries import WATCH
 from tests.support.witness import Connecting, connect, witness
 
 ESC = "\x1b"
@@ -99,7 +100,11 @@ def make_test_config(**values: object) -> Config:
 
 def plain_client(url: str = "") -> httpx.AsyncClient:
     """Return a client for ``http:`` only; to load the certificates of others takes 20 ms."""
-    return httpx.AsyncClient(base_url=url, verify=False, event_hooks={"response": [witness]})
+    hooks: Mapping[str, list[Callable[..., Any]]] = {
+        "request": [WATCH.hear_request],
+        "response": [WATCH.hear_answer, witness],
+    }
+    return httpx.AsyncClient(base_url=url, verify=False, event_hooks=hooks)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any, Final
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from tests.support.canaries import WATCH
 from tests.support.server import ESC, Me, Reachable, barrier
 
 _PATIENCE: Final = 5.0
@@ -36,6 +37,7 @@ async def hear_close(connection: ClientConnection) -> tuple[int, str]:
         message = await hear(connection)
     except ConnectionClosed:
         assert connection.close_code is not None
+        WATCH.hear(connection.close_reason or "")
         return connection.close_code, connection.close_reason or ""
     raise AssertionError(f"A message came instead of a close: {message!r}")
 

@@ -74,7 +74,7 @@ class BlockKind(StrEnum):
 class Knock:
     """What ``POST /ping`` carries: word that there is something, and where."""
 
-    ping_id: str
+    ping_id: str = field(repr=False)
     """1 to 128 of ``[A-Za-z0-9._~-]``; with ``origin`` it names the ping."""
     origin: str
     """The sender's address, as it wrote it; asserted, not proven. See `address.canonical`."""
@@ -92,7 +92,7 @@ class Outgoing:
 
     owner: str
     """A PublicId, or `NODE`."""
-    ping_id: str
+    ping_id: str = field(repr=False)
     """Made by us, 122 random bits or more: who knows it may fetch the content."""
     origin: str
     """The address announced: the owner's, or one of its masks'."""
@@ -100,7 +100,7 @@ class Outgoing:
     """The address to knock at."""
     payload_type: str
     """What kind of content it is."""
-    content: str
+    content: str = field(repr=False)
     """What may be fetched until the end; a string, whatever it means."""
     content_hash: str
     """SHA-256 of the content's UTF-8, 64 lower-case hexadecimal digits."""
@@ -142,7 +142,7 @@ class Incoming:
     """How far it has come."""
     received_at: float
     """Epoch seconds of the first knock."""
-    content: str | None = None
+    content: str | None = field(default=None, repr=False)
     """What was fetched; None before that."""
 
 

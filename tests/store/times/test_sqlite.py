@@ -68,7 +68,7 @@ async def test_pings_are_due_at_the_shifted_time(sqlite_store: SqliteStore) -> N
 
 def test_a_shift_that_fails_changes_nothing(path: Path) -> None:
     with closing(open_file(path)) as db:
-        db.execute("INSERT INTO peers VALUES (1, 'alice', 1.0, 1.0)")
+        db.execute("INSERT INTO peers VALUES (1, 'alice', 1.0, 1.0, NULL)")
         db.execute("BEGIN")
         shift(db, 3600, NOTED)
         db.execute("ROLLBACK")
