@@ -22,6 +22,7 @@ from plong.endpoints.peers import Client
 from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
+from plong.endpoints.turnstile import Turnstile
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
 from plong.hub.tally import Way
 from plong.protocol.errors import (
@@ -30,9 +31,7 @@ from plong.protocol.errors import (
     HeadTooBig,
     NoSuchRoute,
     Refusal,
-    ServerFull,
     TooBig,
-    TooMany,
     TooSlow,
 )
 from plong.protocol.handshake import Target
@@ -45,7 +44,6 @@ _SLICE: Final = 4096
 """Bytes parsed at a time, which may hold a few requests more than that."""
 _MOST_UNPARSED: Final = 1 << 20
 """Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
-_TOO_MANY: Final = "This address has too many connections open."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +79,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = front.sessions
         self._clients = front.clients
-        hub = front.sessions.hub
-        self._config = front.settings or hub.config
-        self._tally = hub.tally
-        self._sockets = hub.sockets
+        self._config = front.settings or front.sessions.hub.config
+        self._tally = front.sessions.hub.tally
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -99,19 +95,12 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
-        self._enter()
+        self._turnstile = Turnstile(self._sessions.hub, self._clients.seat_of(self.client))
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
-        if len(self.connections) > self._config.max_connections:
-            self._refuse(ServerFull())
-        elif self._seat is not None and self._sockets.are_too_many(self._seat):
-            self._refuse(TooMany(_TOO_MANY, retry_after=1))
-
-    def _enter(self) -> None:
-        self._tally.open("http")
-        self._seat = self._clients.seat_of(self.client)
-        if self._seat is not None:
-            self._sockets.take(self._seat)
+        refusal = self._turnstile.refusal(len(self.connections), self._config.max_connections)
+        if refusal is not None:
+            self._refuse(refusal)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
@@ -188,9 +177,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         cut(self._joined.transport)
 
     def _leave(self) -> None:
-        self._tally.close("http")
-        if self._seat is not None:
-            self._sockets.leave(self._seat)
+        self._turnstile.leave()
         for timer in (self._watch, self._stall):
             if timer is not None:
                 timer.cancel()
