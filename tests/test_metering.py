@@ -1,7 +1,5 @@
-import builtins
 import socket
 import sys
-from typing import Any
 
 import pytest
 
@@ -12,18 +10,11 @@ from tests.support.server import make_test_config, running_server
 
 
 def test_without_its_extra_the_start_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    load = builtins.__import__
-
-    def load_all_but_prometheus(name: str, *more: Any) -> Any:
-        if name.startswith("prometheus_client"):
-            raise ModuleNotFoundError(name=name)
-        return load(name, *more)
-
     for name in [*sys.modules]:
         if name.startswith("plong.endpoints.metrics"):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr("plong.endpoints.metrics", raising=False)
-    monkeypatch.setattr(builtins, "__import__", load_all_but_prometheus)
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)  # which imports take for missing
     with pytest.raises(ConfigError, match=r"pip install '\.\[metrics\]'"):
         metrics_routes(make_test_config(metrics_token="x"))
 

@@ -173,6 +173,10 @@ async def test_peers_meet_through_it_and_the_status_counts_them() -> None:
         status = (await server.http.get("/wuu2")).json()["Libp2p"]
         assert (status["Peers"], status["Reservations"], status["Circuits"]) == (2, 1, 1)
         assert status["Carried"] > 2 * 32
+        figures = peering_of(server).figures()
+        assert (figures.connections, figures.peers, figures.circuits) == (2, 2, 1)
+        assert figures.carried >= status["Carried"]
+        assert figures.streams >= 2
         await caller.close()
         await called.close()
 

@@ -3,15 +3,18 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
+import httpx
 from websockets.exceptions import ConnectionClosed
 
 from plong.libp2p.pinging import ping
 from tests.support.server import ESC, Server
 
+Work = Callable[[Server], Awaitable[None]]
 PAIRS: Final = 8
 _SHORT: Final = 0.02
 _TEXT: Final = "All in the golden afternoon full leisurely we glide. " * 4
@@ -20,10 +23,9 @@ _TEXT: Final = "All in the golden afternoon full leisurely we glide. " * 4
 @asynccontextmanager
 async def life(server: Server) -> AsyncIterator[None]:
     """Let people talk, come and go, guess and read slowly, until the block ends."""
-    pairs = [_talk(server, number) for number in range(PAIRS)]
-    works = [*pairs, _come_and_go(server), _guess(server), _read_slowly(server), _knock(server)]
-    works += [_ask_swarm(server), _measure(server)]
-    tasks = [asyncio.create_task(_stubborn(work)) for work in works]
+    pairs = [partial(_talk, number=number) for number in range(PAIRS)]
+    works: list[Work] = [*pairs, _come_and_go, _guess, _read_slowly, _knock, _ask_swarm, _measure]
+    tasks = [asyncio.create_task(_stubborn(work, server)) for work in works]
     try:
         yield
     finally:
@@ -32,9 +34,12 @@ async def life(server: Server) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _stubborn(work: Coroutine[Any, Any, None]) -> None:
-    with contextlib.suppress(ConnectionClosed):
-        await work
+async def _stubborn(work: Work, server: Server) -> None:
+    """Begin again whatever a slow machine has ended."""
+    while True:
+        with contextlib.suppress(ConnectionClosed, httpx.TransportError, KeyError):
+            await work(server)
+        await asyncio.sleep(1)
 
 
 async def _talk(server: Server, number: int) -> None:

@@ -48,6 +48,7 @@ async def test_a_datagram_is_heard_with_its_source(friend: socket.socket) -> Non
     with Listener() as listener:
         friend.sendto(b"hello", ("127.0.0.1", listener.udp.port))
         assert await listener.next() == (b"hello", address_of(friend))
+        assert listener.udp.received == 1
 
 
 async def test_an_empty_datagram_is_heard_too(friend: socket.socket) -> None:
@@ -79,7 +80,7 @@ async def test_what_is_sent_arrives_in_order(friend: socket.socket) -> None:
 async def test_what_cannot_be_sent_is_counted(to: Endpoint, friend: socket.socket) -> None:
     with Listener() as listener:
         listener.udp.send([Datagram(to, b"lost"), Datagram(address_of(friend), b"not lost")])
-        assert listener.udp.lost == 1
+        assert (listener.udp.lost, listener.udp.sent) == (1, 1)
         assert friend.recv(10) == b"not lost"
 
 

@@ -20,6 +20,13 @@ from tests.support.peers import (
 )
 
 
+async def test_a_store_that_works_can_be_tried_without_changing_anything(store: Store) -> None:
+    await add_peers(store, "alice")
+    await store.probe()
+    assert await store.counts(NOW) == Counts(1, 0)
+    assert not store.statistics.is_failing
+
+
 async def test_a_new_store_is_empty(store: Store) -> None:
     assert await store.counts(NOW) == Counts(0, 0)
 

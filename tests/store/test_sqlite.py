@@ -113,3 +113,16 @@ async def test_an_asker_who_leaves_disturbs_nobody(sqlite_store: SqliteStore) ->
         await leaver
     assert await sqlite_store.peer(id_of("carol")) == peer_of("carol")
     await sqlite_store.add_peer(peer_of("dave"), Room(3))
+
+
+async def test_its_statistics_tell_writes_from_reads(path: Path) -> None:
+    store = SqliteStore(path)
+    await store.open()
+    await store.secret("salt", b"salt")
+    statistics = store.statistics
+    await store.counts(NOW)
+    assert (statistics.seconds.count, statistics.writes) == (2, 1)
+    await store.probe()
+    assert (statistics.seconds.count, statistics.writes) == (3, 2)
+    assert statistics.questions == 3
+    await store.close()

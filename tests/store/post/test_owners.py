@@ -147,3 +147,13 @@ async def test_one_open_ping_is_enough(
 async def test_an_unused_peer_ends_with_its_pings(post: Post, store: Store) -> None:
     await post.expire(NOW + 100, Ages(100, 100, 1000))
     assert await pruned(store) == [id_of("alice")]
+
+
+async def test_the_totals_are_of_all_owners(post: Post, store: Store) -> None:
+    totals = await post.totals()
+    assert (totals.outbox.rows, totals.inbox.rows) == (len(OWNERS), len(OWNERS))
+    assert totals.outbox.size > 0 < totals.inbox.size
+    await store.remove_peer(id_of("alice"))
+    fewer = await post.totals()
+    assert (fewer.outbox.rows, fewer.inbox.rows) == (len(OWNERS) - 1, len(OWNERS) - 1)
+    assert fewer.inbox.size < totals.inbox.size
