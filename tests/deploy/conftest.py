@@ -1,5 +1,6 @@
 """The image, and containers of it, for the tests that want them."""
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -9,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.support.bundle import Options
 from tests.support.container import Container, running_container
 from tests.support.image import Image, read_image
 
 Run = Callable[..., AbstractAsyncContextManager[Container]]
-"""Runs the image on loopback, its data in ``data``; see `running_container`."""
+"""Runs the image, its data in ``data``; takes what `Options` has, and the environment."""
+OPTIONS = {field.name for field in dataclasses.fields(Options)}
+ON_LOOPBACK = {"PLONG_HOST": "127.0.0.1", "PORT": "0"}
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +39,10 @@ def data(image: Image) -> Iterator[Path]:
 
 @pytest.fixture
 def run(image: Image, data: Path, tmp_path: Path) -> Run:
-    def start(**options: Any) -> AbstractAsyncContextManager[Container]:
-        if not options.get("own_network"):
-            options.setdefault("PLONG_HOST", "127.0.0.1")
-            options.setdefault("PORT", "0")
-        return running_container(image, tmp_path / "bundle", data, **options)
+    def start(**settings: Any) -> AbstractAsyncContextManager[Container]:
+        how = {name: settings.pop(name) for name in OPTIONS & settings.keys()}
+        options = Options(**how)
+        environ = settings if options.own_network else {**ON_LOOPBACK, **settings}
+        return running_container(image, tmp_path / "bundle", data, options, environ)
 
     return start

@@ -16,6 +16,7 @@ WANTED = 1.0
 
 def forget(files: Path) -> None:
     """Drop the files from the system's cache, as on a machine that has just booted."""
+    os.sync()  # what is not written yet would stay
     for path in files.rglob("*"):
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:

@@ -6,28 +6,18 @@ import json
 import secrets
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.bundle import Options, make_bundle
 from tests.support.command_line import Ended
 from tests.support.image import Image
 
 _PATIENCE: Final = 30
 """Seconds after which a test fails that waits for a container."""
-_NAMESPACES: Final = ("pid", "ipc", "uts", "mount")
-_SETS: Final = ("bounding", "effective", "permitted", "inheritable", "ambient")
-_MOUNTS: Final = (
-    {"destination": "/proc", "type": "proc", "source": "proc"},
-    {
-        "destination": "/dev",
-        "type": "tmpfs",
-        "source": "tmpfs",
-        "options": ["nosuid", "mode=755", "size=64k"],
-    },
-)
 
 
 @dataclass(frozen=True)
@@ -85,38 +75,18 @@ async def _end_of(process: Process) -> Ended:
 
 @asynccontextmanager
 async def running_container(
-    image: Image,
-    bundle: Path,
-    data: Path,
-    *,
-    command: Sequence[str] = (),
-    ids: tuple[int, int] | None = None,
-    own_network: bool = False,
-    system_calls: Collection[str] = (),
-    **environ: str,
+    image: Image, bundle: Path, data: Path, options: Options, environ: Mapping[str, str]
 ) -> AsyncIterator[Container]:
     """Run the image until the end of the block, then kill what is left of it.
 
     Args:
         image: what is run.
-        bundle: an empty folder for runc.
+        bundle: a folder for runc, which may be there.
         data: what lies at ``/data``.
-        command: instead of the image's own.
-        ids: user and group instead of the image's own.
-        own_network: whether nothing but its own loopback can be reached in it; else it has this
-            machine's.
-        system_calls: those that it may make; the others fail. None named: all.
+        options: how it is run, where not as the image says.
         environ: beside the image's own.
     """
-    _write_bundle(
-        bundle,
-        {
-            "root": {"path": str(image.files), "readonly": True},
-            "mounts": _mounts(data),
-            "linux": _confinement(own_network, system_calls),
-            "process": _process(image, command or image.command, ids or image.ids, environ),
-        },
-    )
+    _write(bundle, make_bundle(image, data, environ, options))
     name = f"plong-test-{secrets.token_hex(8)}"
     started_at = time.perf_counter()
     with (bundle / "stderr").open("wb") as errors:
@@ -131,37 +101,6 @@ async def running_container(
             await asyncio.wait_for(process.communicate(), _PATIENCE)
 
 
-def _mounts(data: Path) -> Sequence[Mapping[str, object]]:
-    bound = {"destination": "/data", "type": "bind", "source": str(data), "options": ["bind"]}
-    return [*_MOUNTS, bound]
-
-
-def _process(
-    image: Image, command: Sequence[str], ids: tuple[int, int], environ: Mapping[str, str]
-) -> Mapping[str, Any]:
-    variables = {**image.environ, **environ}
-    return {
-        "args": list(command),
-        "cwd": image.folder,
-        "env": [f"{name}={value}" for name, value in variables.items()],
-        "user": {"uid": ids[0], "gid": ids[1]},
-        "capabilities": dict.fromkeys(_SETS, ()),
-        "noNewPrivileges": True,
-    }
-
-
-def _confinement(own_network: bool, system_calls: Collection[str]) -> Mapping[str, Any]:
-    kinds = (*_NAMESPACES, "network") if own_network else _NAMESPACES
-    allowed = {"names": list(system_calls), "action": "SCMP_ACT_ALLOW"}
-    filters = {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [allowed]}  # with EPERM
-    return {
-        "namespaces": [{"type": kind} for kind in kinds],
-        **({"seccomp": filters} if system_calls else {}),
-    }
-
-
-def _write_bundle(bundle: Path, parts: Mapping[str, Any]) -> None:
-    """Write what runc reads: the OCI runtime specification's config.json."""
-    config = {"ociVersion": "1.0.2", "hostname": "plong", **parts}
+def _write(bundle: Path, config: Mapping[str, Any]) -> None:
     bundle.mkdir(exist_ok=True)
     (bundle / "config.json").write_text(json.dumps(config), "utf-8")

@@ -1,6 +1,7 @@
 """The unit that docs/deploy/systemd.md has."""
 
 import configparser
+import socket
 import subprocess
 from collections.abc import Set
 
@@ -13,6 +14,11 @@ def service() -> configparser.SectionProxy:
     unit.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation says
     unit.read_string(fence("systemd", "ini"))
     return unit["Service"]
+
+
+def allowed_address_families() -> Set[int]:
+    """Return what it lets sockets be of."""
+    return {getattr(socket, name).value for name in service()["RestrictAddressFamilies"].split()}
 
 
 def allowed_system_calls() -> Set[str]:
