@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--minutes", type=float, default=default.minutes, help="of a soak")
     parser.add_argument("--clients", type=_positive, default=default.clients, help="in a soak")
+    parser.add_argument("--only", default=default.only, metavar="WORDS", help="of hostile, flood")
     parser.add_argument("--quick", action="store_true", help="one short run, to see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="store raw figures")
     parser.add_argument("--plong", default=default.plong, metavar="COMMAND", help="server to run")
@@ -84,6 +85,7 @@ def _options_from(arguments: argparse.Namespace) -> Options:
         connections=arguments.connections,
         minutes=arguments.minutes,
         clients=arguments.clients,
+        only=arguments.only,
         plong=arguments.plong,
     )
     return _quick(options) if arguments.quick else options

@@ -44,5 +44,8 @@ class Options:
     clients: int = 1000
     """How many soak at once; an even number."""
 
+    only: str = ""
+    """What the kinds of hostile peers, or of floods, must have in their names."""
+
     plong: str = PLONG
     """The command that starts Plong; `--port 0` is put behind it."""

@@ -24,13 +24,13 @@ from tests.support.raw import (
 from tests.support.server import Me, Server, running_server
 from tests.support.talk import Pair, linked_pair
 
-CROWD = 20
+CROWD = 8
 BOUNDS = {
     "max_message": 4096,
     "buffer_size": 16,
     "buffer_bytes": 4096,
     "connections_per_address": CROWD,
-    "keepalive": 0.3,
+    "keepalive": 0.5,
     "slow_timeout": 0.3,
     "request_timeout": 0.3,
     "close_timeout": 0.2,

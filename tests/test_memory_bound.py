@@ -1,4 +1,4 @@
-"""What strangers can make a server hold, is bounded by its configuration: docs/limits.md."""
+"""What strangers can make a server hold, is bounded by its configuration: docs/hostile.md."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""How much memory a server may take at most, by its configuration: see docs/limits.md."""
+"""How much memory a server may take at most, by its configuration: see docs/hostile.md."""
 
 from typing import Final
 

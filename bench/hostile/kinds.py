@@ -146,7 +146,7 @@ async def resets_in_mid_frame(stage: Stage) -> None:
     while time.monotonic() < stage.until:
         with stage.connection() as sock:
             await stage.enter(sock, (await stage.ohai())[0])
-            await stage.say(sock, frame(BINARY, bytes(500_000), claims=1_000_000))
+            await stage.say(sock, frame(BINARY, bytes(100_000), claims=1_000_000))
             stage.reset(sock)
         await asyncio.sleep(AGAIN_SECONDS)
 

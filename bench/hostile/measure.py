@@ -33,7 +33,7 @@ RATIO: Final = 2.0
 GONE_SECONDS: Final = 10.0
 LEFT_BYTES: Final = 5 << 20
 SETTINGS: Final[Mapping[str, str]] = {
-    # What docs/limits.md names for a server that wants such peers gone within ten seconds.
+    # What docs/hostile.md names for a server that wants such peers gone within ten seconds.
     "PLONG_KEEPALIVE": "4",
     "PLONG_SLOW_TIMEOUT": "4",
     "PLONG_CLOSE_TIMEOUT": "2",
@@ -162,7 +162,7 @@ def _names() -> list[str]:
 
 def measure(options: Options) -> Result:
     """Try each kind in each run; the figures are medians, but of how long they were held."""
-    names = _names()
+    names = [name for name in _names() if options.only in name]
     rounds = [_round(names, options) for _ in range(options.runs)]
     findings = {name: [found[name] for found in rounds] for name in names}
     settings = " ".join(f"{key.removeprefix('PLONG_').lower()}={SETTINGS[key]}" for key in SETTINGS)

@@ -23,6 +23,10 @@ _KINDS: Final[Mapping[WSMsgType, int]] = {
     WSMsgType.CONTINUATION: CONTINUATION,
 }
 _NORMAL: Final = 1000
+_MOST_READ: Final = 16 * 1024
+"""Bytes of one read: all frames in it are parsed, held or not, before others have their turn."""
+_MOST_CRUMBS: Final = 1024
+"""Likewise of who sends very many small fragments, as nobody does who means well."""
 
 
 class FrameListener(WSListener):
@@ -37,6 +41,8 @@ class FrameListener(WSListener):
         self._config = config
         self._make_session = make_session
         self._assembly: Assembly | None = None
+        self.most_read = _MOST_READ
+        """Bytes that one read may bring."""
         self._is_failing = False
         self._is_finishing = False
         self._wire: PicowsWire
@@ -86,6 +92,7 @@ class FrameListener(WSListener):
             message = assembly.add(kind, payload, final=bool(frame.fin))
         except Violation as violation:
             self._fail(violation.code, violation.reason)
+        self.most_read = _MOST_CRUMBS if assembly.is_crumbly else _MOST_READ
         if message is not None:
             self._assembly = None
             self._session.receive(*message)

@@ -23,8 +23,6 @@ from plong.endpoints.picows_outlet import Outlet
 from plong.hub.flow import Wire
 
 _READ_BUFFER: Final = 2048
-_MOST_READ: Final = 16 * 1024
-"""Bytes of one read: all frames in it are parsed, held or not, before others have their turn."""
 _get_buffer: Final[Callable[[WSProtocol, int], memoryview]] = WSProtocol.get_buffer
 """Looked up once: it is called for each read, and `super` would double what that costs."""
 
@@ -93,8 +91,8 @@ class PicowsProtocol(WSProtocol):  # type: ignore[misc]  # see the import
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Lend room for one read."""
-        room = _get_buffer(self, sizehint)
-        return room if len(room) <= _MOST_READ else room[:_MOST_READ]
+        room, most = _get_buffer(self, sizehint), self._listener.most_read
+        return room if len(room) <= most else room[:most]
 
     def data_received(self, data: bytes) -> None:
         """Take bytes that were read before picows took over."""

@@ -82,7 +82,7 @@ class PicowsWire:
         if not self._is_closing:
             self._is_closing = True
             self._socket.write(close_frame)
-        self._socket.set_protocol(Deaf(self._socket.get_protocol()))
+        self._socket.set_protocol(Deaf(self._socket, self._socket.get_protocol()))
         self._socket.write_eof()
         self._socket.resume_reading()
 

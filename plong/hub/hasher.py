@@ -1,6 +1,10 @@
 """Passphrases turned into digests, off the event loop, a bounded number at a time."""
 
 import asyncio
+import contextlib
+import os
+import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -17,6 +21,8 @@ _DIGEST_BYTES: Final = 32
 _MEMORY_KIB: Final = 19 * 1024
 _PASSES: Final = 2
 _LANES: Final = 1
+_NICENESS: Final = 10
+"""Of the thread: the relay goes before, where both want one core."""
 
 
 class Hasher:
@@ -30,7 +36,7 @@ class Hasher:
         self.seconds = Histogram()
         """How long hashing took, without the wait before it."""
         # One thread: the relay wants the other cores, and each hash 19 MiB.
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="plong-hash")
+        self._pool = ThreadPoolExecutor(1, "plong-hash", initializer=_step_back)
 
     def reconfigure(self, max_waiting: int) -> None:
         """Let so many wait from now on."""
@@ -66,3 +72,9 @@ class Hasher:
     def close(self) -> None:
         """Drop what waits and end the thread."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _step_back() -> None:
+    if sys.platform == "linux":  # elsewhere priorities are of processes alone
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -12,7 +12,7 @@ from plong.protocol.lcdp.models import Endpoint
 
 MAX_DATAGRAM: Final = 65_535
 """Bytes of a read: no datagram is longer."""
-BATCH: Final = 64
+BATCH: Final = 8
 """Datagrams that are read before others have their turn on the event loop."""
 TURN: Final = 0.005
 """Seconds after which they have it though fewer were read: the longest take some."""

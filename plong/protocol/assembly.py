@@ -43,6 +43,11 @@ class Assembly:
         """Whether fragments of a message have come, but not its last."""
         return self._fragments > 0
 
+    @property
+    def is_crumbly(self) -> bool:
+        """Whether the fragments are more, and smaller, than those of who has something to say."""
+        return len(self._payload) < (self._fragments - FREE_FRAGMENTS) * FRAGMENT_BYTES
+
     def add(self, kind: int, payload: bytes, *, final: bool) -> Message | None:
         """Take one data frame; return the message that it completes, else None.
 

@@ -57,11 +57,39 @@ def test_the_deaf_tell_the_protocol_that_the_socket_is_closed() -> None:
         def connection_lost(self, exc: Exception | None) -> None:
             heard.append(exc)
 
-    deaf = Deaf(Protocol())
-    deaf.data_received(b"whatever")
+    deaf = Deaf(cast("Any", OpenSocket()), Protocol())
+    deaf.buffer_updated(len(b"whatever"))
     assert not deaf.eof_received()
     deaf.connection_lost(None)
     assert heard == [None]
+
+
+class FloodedSocket:
+    """A transport that has more to read whenever it is asked."""
+
+    def __init__(self) -> None:
+        self.resumed = asyncio.Event()
+        self.is_reading = True
+
+    def is_closing(self) -> bool:
+        return False
+
+    def pause_reading(self) -> None:
+        self.is_reading = False
+
+    def resume_reading(self) -> None:
+        self.is_reading = True
+        self.resumed.set()
+
+
+async def test_the_deaf_take_breaks_from_a_flood() -> None:
+    sock = FloodedSocket()
+    deaf = Deaf(cast("Any", sock), asyncio.Protocol())
+    deaf.buffer_updated(len(deaf.get_buffer(-1)))
+    assert not sock.is_reading
+    async with asyncio.timeout(5):
+        await sock.resumed.wait()
+    assert sock.is_reading
 
 
 class ClosingSocket:

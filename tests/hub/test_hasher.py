@@ -1,6 +1,8 @@
 """Argon2id digests off the event loop, a bounded number at a time."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -87,3 +89,11 @@ async def test_closing_drops_what_waits_and_ends_the_thread() -> None:
     assert threading.active_count() == before
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert isinstance(results[-1], asyncio.CancelledError)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere priorities are of processes alone")
+async def test_the_thread_steps_back_before_the_relay(hasher: Hasher) -> None:
+    await hasher.digest(b"otter")
+    [thread] = [one for one in threading.enumerate() if one.name.startswith("plong-hash")]
+    assert thread.native_id is not None
+    assert os.getpriority(os.PRIO_PROCESS, thread.native_id) > os.getpriority(os.PRIO_PROCESS, 0)

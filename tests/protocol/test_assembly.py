@@ -168,3 +168,15 @@ def test_text_is_utf_8_and_nothing_else_is(payload: bytes) -> None:
         assert (violated.value.code, violated.value.reason) == BAD_UTF8
     else:
         check_text(payload)
+
+
+def test_many_small_fragments_are_crumbs_and_few_or_large_ones_are_not() -> None:
+    crumbs, slices = Assembly(1 << 20), Assembly(1 << 20)
+    crumbs.add(BINARY, b"x", final=False)
+    slices.add(BINARY, bytes(1000), final=False)
+    assert not crumbs.is_crumbly
+    for _ in range(70):
+        crumbs.add(CONTINUATION, b"x", final=False)
+        slices.add(CONTINUATION, bytes(1000), final=False)
+    assert crumbs.is_crumbly
+    assert not slices.is_crumbly

@@ -24,6 +24,8 @@ MAX_FORWARDS: Final = 32
 """Of one frame."""
 SEALING_EFFORT: Final = 16
 """Messages whose handling takes as long as encrypting one."""
+QUESTION_EFFORT: Final = 2
+"""Likewise as reading and answering a question."""
 
 
 class TenantListener(Protocol):
@@ -83,8 +85,11 @@ class Tenant:
         forwards = [message for message in messages if isinstance(message, Forward)]
         for number, forward in enumerate(forwards):
             self._try(forward, number)
-        self._answer([message for message in messages if not isinstance(message, Forward)])
-        return sum(1 if one.to_key is None else SEALING_EFFORT for one in forwards[:MAX_FORWARDS])
+        questions: list[Message] = [one for one in messages if not isinstance(one, Forward)]
+        self._answer(questions)
+        return QUESTION_EFFORT * len(questions) + sum(
+            1 if one.to_key is None else SEALING_EFFORT for one in forwards[:MAX_FORWARDS]
+        )
 
     def pause(self) -> None:
         """Hear nothing: what comes meanwhile waits with the system, as far as it has room."""
