@@ -66,8 +66,21 @@ async def test_a_bearers_word_is_a_secret(watch: Watch) -> None:
 
 
 async def test_what_was_asked_for_may_be_answered(watch: Watch) -> None:
-    await watch.hear_answer(httpx.Response(200, text=PRIVATE_ID))
+    ohai = httpx.Request("GET", "http://a/ohai")
+    await watch.hear_answer(httpx.Response(200, text=PRIVATE_ID, request=ohai))
     assert watch.take_leaks() == []
+
+
+async def test_what_everybody_may_ask_for_has_no_secret(watch: Watch) -> None:
+    metrics = httpx.Request("GET", "http://a/metrics")
+    await watch.hear_answer(httpx.Response(200, text=PRIVATE_ID, request=metrics))
+    assert watch.take_leaks() == [PRIVATE_ID]
+
+
+def test_what_a_test_commands_as_a_secret_is_one(watch: Watch) -> None:
+    watch.learn_from('{"Passphrase":"blue tiger sky"}')
+    watch.hear("There is no blue tiger sky.")
+    assert watch.take_leaks() == ["There is no blue tiger sky."]
 
 
 LEAKS = """

@@ -4,6 +4,7 @@ A PrivateId is known by its shape. Other secrets are those that the tests themse
 searched for until the test ends.
 """
 
+import contextlib
 import json
 import logging
 import re
@@ -14,6 +15,10 @@ import httpx
 
 _PRIVATE_ID: Final = re.compile(r"(?<![\w-])[\w-]{86}(?![\w-])")
 _SECRET_KEYS: Final = frozenset(("Passphrase", "PrivateId", "content", "token", "share"))
+_FOR_EVERYBODY: Final = frozenset(
+    ("/", "/wuu2", "/status.json", "/metrics", "/healthz", "/readyz", "/openapi.json")
+)
+"""Paths of what the server says of itself."""
 _LEAST: Final = 10
 """Characters of a secret that is looked for; shorter ones are words that occur anywhere."""
 _SERVER: Final = frozenset(("plong", "uvicorn", "asyncio", "picows", "root"))
@@ -42,17 +47,22 @@ class Watch(logging.Handler):
     async def hear_request(self, request: httpx.Request) -> None:
         """Learn what is secret from what a test sends."""
         self.learn(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        with contextlib.suppress(httpx.RequestNotRead):
+            self.learn_from(request.content)
+
+    def learn_from(self, text: str | bytes) -> None:
+        """Learn what is secret in a JSON object."""
         try:
-            body = json.loads(request.content)
-        except (ValueError, RecursionError, httpx.RequestNotRead):
+            body = json.loads(text)
+        except (ValueError, RecursionError):
             return
         for key, value in body.items() if isinstance(body, dict) else ():
             if key in _SECRET_KEYS and isinstance(value, str):
                 self.learn(value)
 
     async def hear_answer(self, answer: httpx.Response) -> None:
-        """Hear a refusal."""
-        if answer.is_error:
+        """Hear a refusal, and what everybody may ask for."""
+        if answer.is_error or answer.url.path in _FOR_EVERYBODY:
             self.hear((await answer.aread()).decode(errors="replace"))
 
     def learn(self, secret: str) -> None:

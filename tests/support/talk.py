@@ -44,6 +44,7 @@ async def hear_close(connection: ClientConnection) -> tuple[int, str]:
 
 async def ask(connection: ClientConnection, command: str) -> Any:
     """Give a command; return the answer, read as JSON."""
+    WATCH.learn_from(command.partition(" ")[2])
     await connection.send(ESC + command)
     return await hear_words(connection)
 
