@@ -12,7 +12,7 @@ from plong.contracts.refused import refusal_references, refusal_responses
 from plong.contracts.samples import PING_ID
 from plong.contracts.schema import Schema
 from plong.contracts.words import COMPONENTS
-from plong.endpoints.facts import limits_of
+from plong.endpoints.limits import read_limits
 
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 _PARAMETERS: Final[Mapping[str, tuple[str, Schema]]] = {
@@ -63,7 +63,7 @@ def info(title: str, description: str, config: Config) -> Mapping[str, object]:
         "description": description,
         "license": {"name": "Unlicense", "url": "https://unlicense.org/"},
         "x-mode": config.mode,
-        "x-limits": limits_of(config),
+        "x-limits": read_limits(config),
     }
 
 

@@ -19,6 +19,7 @@ from plong.protocol.errors import (
     RateLimited,
     ServerFull,
     TooBig,
+    TooMany,
     TooSlow,
     Unavailable,
 )
@@ -73,7 +74,7 @@ def _ohai(method: str, name: str) -> Operation:
         summary="Make a peer.",
         description="The PrivateId is said this once; the server does not keep it.",
         answers=[_greeting()],
-        refusals=(RateLimited, ServerFull, Unavailable),
+        refusals=(RateLimited, TooMany, ServerFull, Unavailable),
     )
 
 
@@ -93,7 +94,7 @@ def _iam(config: Config) -> Operation:
         answers=[_claimed()],
         refusals=(
             *_OF_BODIES,
-            *(NoSuchPeer, PassphraseTaken, RateLimited, ServerFull, Unavailable),
+            *(NoSuchPeer, PassphraseTaken, RateLimited, TooMany, ServerFull, Unavailable),
         ),
     )
 

@@ -1,13 +1,14 @@
 """What the server says of itself: its status, and its limits."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from plong import __version__
 from plong.config import Config
-from plong.contracts.schema import Schema, object_of, shape_of
+from plong.contracts.schema import Schema, Words, object_of, shape_of
 from plong.contracts.words import PLONG
-from plong.endpoints.facts import limits_of
+from plong.endpoints.limits import read_limits
 from plong.protocol.models import Answer, Counts, status_answer
 
 _LIBP2P: Final[Mapping[str, object]] = {
@@ -22,22 +23,28 @@ _RELAYED: Final[Mapping[str, object]] = {"Reservations": 0, "Circuits": 0, "Carr
 def status_samples(config: Config) -> Sequence[Answer]:
     """Return what ``GET /`` and ``wuu2`` may answer."""
     answer = status_answer(__version__, config.mode, Counts(0, 0), config.identity_timeout)
+    answer = {**answer, "Limits": read_limits(config)}
     if not config.has("l"):
         return [answer]
     return [{**answer, "Libp2p": parts} for parts in (_LIBP2P, {**_LIBP2P, **_RELAYED})]
 
 
+def status_words(config: Config) -> Words:
+    """Return what the fields of these look like."""
+    return {**PLONG, "Limits": limits_schema(config)}
+
+
 def status_schema(config: Config) -> Schema:
     """Return how they answer."""
-    return shape_of(PLONG, *status_samples(config))
+    return shape_of(status_words(config), *status_samples(config))
 
 
 def limits_schema(config: Config) -> Schema:
     """Return how a connection is told its limits, with those of this server as examples."""
-    limits = limits_of(config)
-    fields = {name: _number(value) for name, value in limits.items()}
-    return object_of(fields, list(limits))
+    every = read_limits(replace(config, max_connections=config.max_connections or 1))
+    fields = {name: _number(value) for name, value in every.items()}
+    return object_of(fields, list(read_limits(replace(config, max_connections=0))))
 
 
 def _number(value: float) -> Schema:
-    return {"type": "integer" if isinstance(value, int) else "number", "examples": [value]}
+    return {"type": "number", "minimum": 0, "examples": [value]}

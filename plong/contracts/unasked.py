@@ -10,7 +10,7 @@ from plong.contracts.samples import ADDRESS, PING_ID, PUBLIC_ID
 from plong.contracts.schema import Words
 from plong.contracts.status import limits_schema
 from plong.contracts.words import PING, PLONG, refusals
-from plong.endpoints.facts import limits_of
+from plong.endpoints.limits import read_limits
 from plong.protocol.dialect import Dialect
 from plong.protocol.errors import NotConnected, RateLimited
 from plong.protocol.events import (
@@ -50,7 +50,7 @@ def unasked(dialect: Dialect, config: Config) -> Sequence[Message]:
 
 
 def _welcome(dialect: Dialect, config: Config) -> Message | None:
-    facts = {"Limits": limits_of(config), "Version": __version__}
+    facts = {"Limits": read_limits(config), "Version": __version__}
     address = {"Address": ADDRESS} if config.has("p") else {}
     text = dialect.welcome(PUBLIC_ID, {**facts, **address})
     if text is None:

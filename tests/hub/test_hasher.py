@@ -53,6 +53,14 @@ async def test_a_full_queue_refuses_and_says_when_to_come_back(hasher: Hasher) -
     await hasher.digest(b"heron")
 
 
+async def test_the_second_half_of_the_queue_is_not_for_everybody(hasher: Hasher) -> None:
+    first = asyncio.ensure_future(hasher.digest(b"otter", may_fill=False))
+    await end_of_turn()
+    with pytest.raises(RateLimited):
+        await hasher.digest(b"heron", may_fill=False)
+    await asyncio.gather(first, hasher.digest(b"heron"))
+
+
 async def test_who_leaves_the_queue_makes_room(hasher: Hasher) -> None:
     waiting = [asyncio.ensure_future(hasher.digest(b"otter")) for _ in range(2)]
     await end_of_turn()
