@@ -17,8 +17,7 @@ from plong.rules import PARTS
 from tests.support.command_line import PYTHON_M_PLONG, running_plong
 from tests.support.logs import unchanged_logging
 from tests.support.process import server_process
-from tests.support.server import ESC, Me
-from tests.support.witness import Connecting
+from tests.support.server import ESC, Connecting, Me
 
 SOURCE = Path(plong.__file__).parent
 SECRET = "correct horse battery"

@@ -6,7 +6,7 @@ from typing import Final
 from plong.contracts.operation import JSON, Operation
 from plong.contracts.schema import Schema, shape_of
 from plong.contracts.words import PING, PLONG, refusals
-from plong.protocol.errors import HeadTooBig, Refusal, UpgradeRequired
+from plong.protocol.errors import HeadTooBig, Refusal, ServerFull, TooMany, UpgradeRequired
 from plong.protocol.ping.answers import refused_answer
 from plong.protocol.ping.errors import BadToken, HashMismatch, NotTheOwner
 
@@ -18,6 +18,8 @@ _UPGRADE: Final[Mapping[str, str]] = {
     "Sec-WebSocket-Version": "The version that is spoken.",
 }
 _CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer (RFC 6750)."}
+_BELOW: Final[tuple[type[Refusal], ...]] = (HeadTooBig, TooMany, ServerFull)
+"""Answered before anybody knows what is asked: too long a head, too many sockets."""
 _MAY_RETRY: Final = frozenset({429, 503})
 
 
@@ -39,27 +41,34 @@ def refusal_responses(operation: Operation) -> Mapping[str, object]:
 
 def _by_status(operation: Operation) -> Mapping[int, Sequence[type[Refusal]]]:
     by_status: dict[int, list[type[Refusal]]] = {}
-    kinds: list[type[Refusal]] = [*operation.refusals, HeadTooBig]
+    kinds = dict.fromkeys((*operation.refusals, *_BELOW))
     for kind in sorted(kinds, key=lambda kind: (kind.status, kind.__name__)):
         by_status.setdefault(kind.status, []).append(kind)
     return by_status
 
 
 def _name(operation: Operation, kinds: Sequence[type[Refusal]]) -> str:
-    way = "Ping" if operation.is_ping and kinds != [HeadTooBig] else ""
-    bare = "Bare" if operation.method == "HEAD" and way else ""
+    way = "Ping" if operation.is_ping and set(kinds) - set(_BELOW) else ""
+    bare = "Bare" if operation.method == "HEAD" else ""
     return bare + way + "Or".join(kind.__name__ for kind in kinds)
 
 
 def _response(operation: Operation, kinds: Sequence[type[Refusal]]) -> Mapping[str, object]:
-    is_below = kinds == [HeadTooBig]  # answered before anybody knows what is asked
-    is_ping = operation.is_ping and not is_below
-    response: dict[str, object] = {"description": " / ".join(kind.sentence for kind in kinds)}
-    if operation.method != "HEAD" or is_below:
-        schema = _ping_schema(kinds) if is_ping else _schema(kinds)
-        response["content"] = {JSON: {"schema": schema}}
+    sentences = dict.fromkeys(kind.sentence for kind in kinds)
+    response: dict[str, object] = {"description": " / ".join(sentences)}
+    if operation.method != "HEAD":
+        response["content"] = {JSON: {"schema": _schema_of(operation, kinds)}}
     headers = _headers(kinds)
     return {**response, "headers": headers} if headers else response
+
+
+def _schema_of(operation: Operation, kinds: Sequence[type[Refusal]]) -> Schema:
+    if not operation.is_ping:
+        return _schema(kinds)
+    own = [kind for kind in kinds if kind in operation.refusals]
+    below = [kind for kind in kinds if kind in _BELOW]
+    schemas = [*([_ping_schema(own)] if own else ()), *([_schema(below)] if below else ())]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _schema(kinds: Sequence[type[Refusal]]) -> Schema:

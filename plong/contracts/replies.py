@@ -7,7 +7,7 @@ from plong.config import Config
 from plong.contracts.message import Message, words_message
 from plong.contracts.samples import CLAIMED, PEER, PUBLIC_ID
 from plong.contracts.schema import Words
-from plong.contracts.status import limits_schema, status_samples
+from plong.contracts.status import status_samples, status_words
 from plong.contracts.words import PLONG, refusals
 from plong.protocol.dialect import Dialect
 from plong.protocol.errors import (
@@ -36,8 +36,8 @@ REFUSALS: Final[Mapping[str, tuple[type[Refusal], ...]]] = {
     "ping": (),
     "wuu2": (Unavailable,),
     "iam": (
-        *(BadRequest, TooBig, NoSuchPeer, PassphraseTaken, RateLimited, TooMany),
-        *(ServerFull, Unavailable),
+        *(BadRequest, TooBig, NoSuchPeer, PassphraseTaken, RateLimited, TooMany, ServerFull),
+        Unavailable,
     ),
     "whois": (BadRequest, TooBig, IdentityNotFound, RateLimited, Unavailable),
     "chlink": (BadRequest, NoSuchPeer, Unavailable),
@@ -77,7 +77,7 @@ def success(verb: str, dialect: Dialect, config: Config) -> Message | None:
             payload={"const": f"\x1b{said[0]}"},
             example=f"\x1b{said[0]}",
         )
-    words = {**PLONG, "Limits": limits_schema(config)}
+    words = status_words(config) if verb == "wuu2" else PLONG
     return words_message(name, f"{verb} is done.", words, *said)
 
 

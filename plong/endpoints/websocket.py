@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
@@ -92,7 +93,7 @@ def refuse_plain(refusal: Refusal) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         _hide_secret(request.scope)
         if isinstance(refusal, UpgradeRequired) and request.method != "GET":
-            return refusal_answer(MethodNotAllowed(), allow)
+            raise HTTPException(MethodNotAllowed.status, headers=allow)
         raise refusal
 
     return endpoint

@@ -18,8 +18,7 @@ from tests.proxies.certificate import make_certificate
 from tests.proxies.front import Front, running_front
 from tests.proxies.kind import Kind, Ports
 from tests.support.pages import fence
-from tests.support.server import Me, Server, make_test_config
-from tests.support.witness import Connecting
+from tests.support.server import Connecting, Me, Server, make_test_config
 
 ALICE, BOB = "127.0.0.2", "127.0.0.3"
 """Whence visitors come."""

@@ -11,9 +11,9 @@ from typing import Any, Final
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.server import Server
+from tests.support.server import Connecting, Server
 from tests.support.talk import hear
-from tests.support.witness import Connecting, connect
+from tests.support.witness import connect
 
 SETTINGS: Final = {"mode": "hwxu", "lcdp_reach": "loopback", "udp_host": "127.0.0.1"}
 """Of a server that has LCDP, among others on this machine."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from websockets.asyncio import client
 from websockets.asyncio.client import ClientConnection
 
 from plong.config import Config, make_config
@@ -17,9 +18,12 @@ from plong.hub.post.office import PostOffice
 from plong.hub.swarm.swarm import Swarm
 from plong.server import serving
 from tests.support.canaries import WATCH
-from tests.support.witness import Connecting, connect, witness
+from tests.support.witness import connect, witness
 
 ESC = "\x1b"
+
+Connecting = client.connect
+"""What opens a connection: ``async with`` or ``await`` it."""
 
 
 @dataclass(frozen=True)

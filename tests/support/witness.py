@@ -14,9 +14,6 @@ from tests.support.contract import (
     socket_contract,
 )
 
-Connecting = client.connect
-"""What opens a connection: ``async with`` or ``await`` it."""
-
 
 class WitnessedConnection(ClientConnection):
     """A WebSocket whose every message and close must stand in the AsyncAPI document."""
@@ -46,6 +43,6 @@ async def witness(answer: httpx.Response) -> None:
     http_contract().hear(method, path, answer.status_code, kind, answer.content)
 
 
-def connect(url: str, **options: Any) -> Connecting:
+def connect(url: str, **options: Any) -> client.connect:
     """Connect as websockets does; ``async with`` or ``await`` it."""
-    return Connecting(url, create_connection=WitnessedConnection, **options)
+    return client.connect(url, create_connection=WitnessedConnection, **options)

@@ -30,10 +30,9 @@ from tests.support.raw import (
     raw_websocket,
     upgrade,
 )
-from tests.support.server import Server
+from tests.support.server import Connecting, Server
 from tests.support.skins import Skin
 from tests.support.talk import hear_close
-from tests.support.witness import Connecting
 
 OFF = (404, 'libp2p is switched off on this server ("l" is not in its mode).')
 FOREIGN = "Pages of this origin may not use this server."

@@ -5,9 +5,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.support.metrics import BEARER, TOKEN, free_port, read_samples, scrape
-from tests.support.server import ESC, barrier, plain_client, running_server
+from tests.support.server import ESC, Connecting, barrier, plain_client, running_server
 from tests.support.talk import hear_close
-from tests.support.witness import Connecting
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 
