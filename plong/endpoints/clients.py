@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plong.endpoints.peers import Client
 from plong.protocol.forwarded import read_proxies
-from plong.protocol.sources import read_source
+from plong.protocol.sources import address_key, read_source
 
 _log = logging.getLogger("plong.proxies")
 
@@ -45,6 +45,11 @@ class Clients:
         client = self._proxies.client_of(caller[0], lines)
         if client != caller[0]:
             scope["client"], scope["server"] = (client, _UNKNOWN_PORT), None
+
+    def seat_of(self, caller: Client | None) -> str | None:
+        """Return the address as which a socket counts; None: it is a proxy's, and all clients'."""
+        host = caller[0] if caller else ""
+        return None if self._proxies.trust(host) else address_key(host)
 
     def _warn(self, caller: IPv4Address | IPv6Address | None) -> None:
         """Say once that a setting seems to be forgotten; strangers may send the header as well."""

@@ -1,5 +1,6 @@
 """Behind a proxy every limit counts the client, not the proxy, through both skins."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from tests.support.bridge import SETTINGS
 from tests.support.mail import knock_of
 from tests.support.raw import RawClient, raw_client, upgrade
-from tests.support.server import Me, Server, barrier
+from tests.support.server import Me, Server, barrier, running_server
 from tests.support.skins import Skin
 from tests.support.talk import hear_close
 
@@ -52,6 +53,16 @@ async def test_one_connection_of_the_proxy_carries_many_clients(skin: Skin) -> N
     async with skin(**HERE, peers_per_minute=1) as server, raw_client(server.port) as proxy:
         statuses = [await over(proxy, "/ohai", client) for client in (ALICE, BOB, ALICE, "x")]
         assert statuses == [200, 200, 429, 200]
+
+
+async def test_a_proxy_has_as_many_sockets_as_it_likes() -> None:
+    async with (
+        running_server(**HERE, http_connections_per_address=1) as server,
+        AsyncExitStack() as stack,
+    ):
+        for _ in range(3):
+            proxy = await stack.enter_async_context(raw_client(server.port))
+            assert await over(proxy, "/ohai", ALICE) == 200
 
 
 async def over(proxy: RawClient, path: str, client: str) -> int:
