@@ -49,6 +49,18 @@ async def test_a_client_whom_nobody_trusted_speaks_for_counts_as_who_connects(sk
         assert [await ohai(server, client) for client in (ALICE, BOB)] == [200, 429]
 
 
+async def test_the_operator_is_told_once_of_a_proxy_that_is_not_named(
+    skin: Skin, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with skin() as server:
+        for client in (ALICE, BOB):
+            await ohai(server, client)
+            async with connect_for(server, await server.ohai(), client) as connection:
+                await barrier(connection)
+    [said] = [record for record in caplog.records if record.name == "plong.proxies"]
+    assert said.getMessage().startswith("Requests from 127.0.0.1 carry X-Forwarded-For")
+
+
 async def test_one_connection_of_the_proxy_carries_many_clients(skin: Skin) -> None:
     async with skin(**HERE, peers_per_minute=1) as server, raw_client(server.port) as proxy:
         statuses = [await over(proxy, "/ohai", client) for client in (ALICE, BOB, ALICE, "x")]
