@@ -51,10 +51,10 @@ def test_nobody_speaks_for_others_over_a_unix_socket() -> None:
     assert settled(Clients(("127.0.0.1",)), None, FORWARDED)["client"] is None
 
 
-def test_a_proxys_sockets_count_for_nobody() -> None:
-    clients = Clients(("10.0.0.0/8",))
-    assert clients.seat_of(("10.0.0.1", 1)) is None
-    assert clients.seat_of(("192.0.2.1", 1)) == "192.0.2.1"
+def test_sockets_count_by_address_but_those_of_trusted_proxies() -> None:
+    clients = Clients(("127.0.0.1",))
+    assert clients.seat_of(PROXY) is None
+    assert clients.seat_of(("::ffff:127.0.0.1", 1)) is None
     assert clients.seat_of(("2001:db8::1", 1)) == "2001:db8::/64"
     assert clients.seat_of(None) == ""
 

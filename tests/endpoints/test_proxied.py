@@ -1,5 +1,6 @@
 """Behind a proxy every limit counts the client, not the proxy, through both skins."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from tests.support.bridge import SETTINGS
 from tests.support.mail import knock_of
 from tests.support.raw import RawClient, raw_client, upgrade
-from tests.support.server import Me, Server, barrier
+from tests.support.server import Me, Server, barrier, running_server
 from tests.support.skins import Skin
 from tests.support.talk import hear_close
 
@@ -48,10 +49,32 @@ async def test_a_client_whom_nobody_trusted_speaks_for_counts_as_who_connects(sk
         assert [await ohai(server, client) for client in (ALICE, BOB)] == [200, 429]
 
 
+async def test_the_operator_is_told_once_of_a_proxy_that_is_not_named(
+    skin: Skin, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with skin() as server:
+        for client in (ALICE, BOB):
+            await ohai(server, client)
+            async with connect_for(server, await server.ohai(), client) as connection:
+                await barrier(connection)
+    [said] = [record for record in caplog.records if record.name == "plong.proxies"]
+    assert said.getMessage().startswith("Requests from 127.0.0.1 carry X-Forwarded-For")
+
+
 async def test_one_connection_of_the_proxy_carries_many_clients(skin: Skin) -> None:
     async with skin(**HERE, peers_per_minute=1) as server, raw_client(server.port) as proxy:
         statuses = [await over(proxy, "/ohai", client) for client in (ALICE, BOB, ALICE, "x")]
         assert statuses == [200, 200, 429, 200]
+
+
+async def test_a_proxy_has_as_many_sockets_as_it_likes() -> None:
+    async with (
+        running_server(**HERE, http_connections_per_address=1) as server,
+        AsyncExitStack() as stack,
+    ):
+        for _ in range(3):
+            proxy = await stack.enter_async_context(raw_client(server.port))
+            assert await over(proxy, "/ohai", ALICE) == 200
 
 
 async def over(proxy: RawClient, path: str, client: str) -> int:

@@ -64,6 +64,7 @@ HAPROXY: Final = Kind(
         "bind :80": "bind 127.0.0.1:<plain>",
         "bind :443": "bind 127.0.0.1:<tls>",
         "/etc/haproxy/plong.example.pem": "<both>",
+        "server certbot 127.0.0.1:8080": "server certbot 127.0.0.1:<plong>",
         _PLONG: "127.0.0.1:<plong>",
     },
     more={},

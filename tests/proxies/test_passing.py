@@ -34,6 +34,17 @@ async def test_who_comes_without_tls_is_sent_to_it(house: House) -> None:
     assert answer.headers["Location"].endswith("/plong.js")
 
 
+@pytest.mark.parametrize("house", ["haproxy"], indirect=True)
+async def test_certbot_is_asked_without_tls(house: House) -> None:
+    path = "/.well-known/acme-challenge/x"
+    async with (
+        house.plong(),
+        httpx.AsyncClient(verify=False) as client,
+    ):  # Plong is certbot's stand-in
+        answer = await client.get(f"http://127.0.0.1:{house.front.ports.plain}{path}")
+    assert (answer.status_code, "Error" in answer.json()) == (404, True)
+
+
 async def test_a_peer_is_found_by_its_passphrase(house: House) -> None:
     async with house.plong() as plong, house.visitor(plong) as alice:
         me = await alice.ohai()
