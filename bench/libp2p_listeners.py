@@ -28,6 +28,7 @@ _SETTINGS: Final[Mapping[str, str]] = {
     # All load comes from one address.
     "PLONG_LIBP2P_CONNECTIONS": "100000",
     "PLONG_LIBP2P_CONNECTIONS_PER_ADDRESS": "100000",
+    "PLONG_LIBP2P_HANDSHAKES_PER_MINUTE": "1000000",
 }
 _BIND: Final[Mapping[str, str]] = {"tcp": "/ip4/127.0.0.1/tcp/0", "ws": "/ip4/127.0.0.1/tcp/0/ws"}
 

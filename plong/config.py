@@ -102,12 +102,23 @@ class Config:
     """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
     bytes_per_second: int = _live(1024 * 1024 * 1024, whole(1))
     """Bytes from one connection; likewise."""
+    http_connections_per_address: int = _live(256, whole(1))
+    """Sockets from one address that are no WebSockets (yet); more are answered 429 and closed."""
+    peers_per_address: int = _live(5000, whole(1))
+    """Peers that one address has made and that are still there; ``ohai`` beyond is answered
+    429."""
+    identities_per_address: int = _live(1000, whole(1))
+    """Likewise identities; ``iam`` beyond is answered 429."""
+    identities_per_peer: int = _live(100, whole(1))
+    """Identities of one peer; likewise."""
     peers_per_minute: int = _live(60, whole(1))
     """Peers that one address may make a minute; ``ohai`` beyond is answered 429."""
     passphrase_tries: int = _live(60, whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
+    passphrase_tries_total: int = _live(1800, whole(1))
+    """Likewise from all addresses together; the last half is for those that have tried little."""
     hash_queue: int = _live(64, whole(1))
-    """Passphrases that may wait to be hashed; more are answered 429."""
+    """Passphrases that may wait to be hashed; more are answered 429. Its last half is likewise."""
 
     owner_token: str = _key("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
@@ -178,6 +189,8 @@ class Config:
     """Connections of libp2p in total; more are closed at once."""
     libp2p_connections_per_address: int = _live(16, whole(1))
     """Likewise from one address (IPv6: one /64)."""
+    libp2p_handshakes_per_minute: int = _key(600, whole(1))
+    """Connections a minute that one address may begin; more are closed at once."""
     libp2p_streams: int = _key(64, whole(1, 256))
     """Streams that a peer may have open at once on one connection; more are reset."""
     libp2p_relay_reservations: int = _key(128, whole(0, 100_000))

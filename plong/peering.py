@@ -5,9 +5,11 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from plong.config import Config
 from plong.endpoints.libp2p.session import PeerSession
+from plong.endpoints.libp2p.tcp import CountedTcpWire
 from plong.endpoints.peers import Client, Peers
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
@@ -16,11 +18,12 @@ from plong.hub.hub import Hub
 from plong.hub.libp2p.addresses import Spot, shown, told
 from plong.hub.libp2p.back_pings import BackPings
 from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of, room_of
+from plong.hub.libp2p.door import Door
+from plong.hub.tally import Tally
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.hop import Hop, relay_on
 from plong.libp2p.node import Node
-from plong.libp2p.tcp import TcpWire
 from plong.libp2p.upgrade import YAMUX
 from plong.libp2p.wire import Wire as PeerWire
 from plong.listening import listen_for_libp2p
@@ -132,7 +135,9 @@ class Peering(Peers):
 
 
 @asynccontextmanager
-async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[Peering]:
+async def running_peering(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Peering]:
     """Build the server's peer and let it listen, and take it down again.
 
     Its work (`Peering.run`) is for the caller to run.
@@ -146,11 +151,12 @@ async def running_peering(config: Config, store: Store, clock: Clock) -> AsyncIt
     with listen_for_libp2p(config) as listener:
         spots = _spots(config, listener)
         named = announced(config, keys.peer_id)
-        node = Node(keys, choices_of(config), clock.now, Entropy().take)
+        door = Door(config.libp2p_handshakes_per_minute, clock.now, tally)
+        node = Node(keys, choices_of(config, door), clock.now, Entropy().take)
         node.announce(named or told(spots), is_all=bool(named))
         hop = _make_hop(node, config)
         peering = Peering(node, named or shown(spots), clock, config.restart_timeout, hop)
-        async with _accepting(peering, listener):
+        async with _accepting(peering, listener, tally):
             yield peering
 
 
@@ -174,9 +180,12 @@ def _spots(config: Config, listener: socket.socket) -> tuple[Spot, ...]:
 
 
 @asynccontextmanager
-async def _accepting(peering: Peering, listener: socket.socket) -> AsyncIterator[None]:
+async def _accepting(
+    peering: Peering, listener: socket.socket, tally: Tally
+) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
-    peering.accept(await loop.create_server(lambda: TcpWire(peering.admit), sock=listener))
+    make_wire = partial(CountedTcpWire, peering.admit, tally)
+    peering.accept(await loop.create_server(make_wire, sock=listener))
     try:
         yield
     finally:

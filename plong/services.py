@@ -14,10 +14,11 @@ from plong.endpoints.peers import Peers
 from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
 from plong.hub.clock import Clock
-from plong.hub.directory import Directory
+from plong.hub.directory import Digests, Directory
 from plong.hub.entropy import Entropy
 from plong.hub.hasher import SALT_BYTES, Hasher
 from plong.hub.hub import Hub
+from plong.hub.placing import KEY_BYTES, Placing
 from plong.hub.post.office import PostOffice
 from plong.hub.pruner import Pruner
 from plong.hub.swarm.swarm import Swarm
@@ -82,10 +83,11 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         _opened_store(config) as store,
         _hashing(config, store) as hasher,
         _post_office(config, store, engine, clock) as office,
-        _swarm(config, store, clock) as swarm,
-        _peering(config, store, clock) as libp2p,
+        _swarm(config, store, clock, tally) as swarm,
+        _peering(config, store, clock, tally) as libp2p,
     ):
-        directory = Directory(store, hasher, config, clock, Entropy().take)
+        digests = Digests(hasher, Placing(await _secret(config, store, "places", KEY_BYTES)))
+        directory = Directory(store, digests, config, clock, Entropy().take)
         hub = Hub(config, directory, engine, clock, tally)
         pruner = Pruner(store, clock, hub.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
@@ -120,7 +122,9 @@ async def _post_office(
 
 
 @asynccontextmanager
-async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Swarm | None]:
+async def _swarm(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Swarm | None]:
     if not config.has("u"):
         yield None
         return
@@ -128,12 +132,14 @@ async def _swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Sw
         from plong.swarming import running_swarm  # noqa: PLC0415 - it wants an extra
     except ModuleNotFoundError as error:
         raise _lacks(config, "u", error, "lcdp") from None
-    async with running_swarm(config, store, clock) as swarm:
+    async with running_swarm(config, store, clock, tally) as swarm:
         yield swarm
 
 
 @asynccontextmanager
-async def _peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[Peers | None]:
+async def _peering(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Peers | None]:
     if not config.has("l"):
         yield None
         return
@@ -141,7 +147,7 @@ async def _peering(config: Config, store: Store, clock: Clock) -> AsyncIterator[
         from plong.peering import running_peering  # noqa: PLC0415 - it wants an extra
     except ModuleNotFoundError as error:
         raise _lacks(config, "l", error, "libp2p") from None
-    async with running_peering(config, store, clock) as libp2p:
+    async with running_peering(config, store, clock, tally) as libp2p:
         yield libp2p
 
 
@@ -175,12 +181,17 @@ async def _opened_store(config: Config) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def _hashing(config: Config, store: Store) -> AsyncIterator[Hasher]:
-    try:
-        salt = await store.secret("passphrases", secrets.token_bytes(SALT_BYTES))
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    salt = await _secret(config, store, "passphrases", SALT_BYTES)
     with contextlib.closing(Hasher(salt, config.hash_queue)) as hasher:
         yield hasher
+
+
+async def _secret(config: Config, store: Store, name: str, size: int) -> bytes:
+    """Return a secret of the store. Raise `StoreError` if it can keep none."""
+    try:
+        return await store.secret(name, secrets.token_bytes(size))
+    except Unavailable:
+        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
 
 
 @asynccontextmanager

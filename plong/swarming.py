@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from plong.config import Config, ConfigError
@@ -14,6 +15,7 @@ from plong.hub.swarm.persistence import Persistence
 from plong.hub.swarm.shared_files import SharedFiles
 from plong.hub.swarm.swarm import Swarm, SwarmServices
 from plong.hub.swarm.tenants import Tenants, World
+from plong.hub.tally import Tally
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
 from plong.protocol.errors import Unavailable
@@ -29,7 +31,9 @@ from plong.store.swarm.sqlite import SqliteSwarm
 
 
 @asynccontextmanager
-async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIterator[Swarm]:
+async def running_swarm(
+    config: Config, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[Swarm]:
     """Build the server's node and let it listen, and take it down again.
 
     Its work (`Swarm.run`) is for the caller to run, and so is the last saving.
@@ -39,9 +43,9 @@ async def running_swarm(config: Config, store: Store, clock: Clock) -> AsyncIter
         CannotListen: see `Swarm`.
         StoreError: the store can store nothing.
     """
-    world = _make_world(clock)
+    world = _make_world(clock, tally)
     tenants = Tenants(config, world)
-    owners = choices_of(config)
+    owners = replace(choices_of(config), refused=world.refused)
     shared_files = await _open_shared_files(
         config.share_dir, lambda peer: peer in node.peers and owners.reach.allows(peer)
     )
@@ -75,11 +79,11 @@ async def _open_shared_files(
     return shared_files
 
 
-def _make_world(clock: Clock) -> World:
+def _make_world(clock: Clock, tally: Tally) -> World:
     def make_crypto() -> NoiseCrypto:
         return NoiseCrypto(secrets.token_bytes(SEED_BYTES))
 
-    return World(clock.now, Entropy().take, make_crypto)
+    return World(clock.now, Entropy().take, make_crypto, partial(tally.refuse, "lcdp"))
 
 
 def make_swarm_store(store: Store) -> SwarmStore:

@@ -10,6 +10,7 @@ import pytest
 
 from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
+from plong.hub.tally import Tally
 from plong.libp2p import ping
 from plong.libp2p.pinging import make_node
 from plong.listening import StartError
@@ -78,7 +79,7 @@ class FullStore(MemoryStore):
 
 async def test_without_a_key_there_is_no_start() -> None:
     with pytest.raises(StoreError, match="memory: can store nothing"):
-        async with running_peering(make_libp2p_config(), FullStore(), Clock()):
+        async with running_peering(make_libp2p_config(), FullStore(), Clock(), Tally()):
             raise AssertionError("It started.")
 
 

@@ -9,6 +9,7 @@ from plong.config import Config, ConfigError
 from plong.hub.clock import Clock
 from plong.hub.swarm.choices import choices_of
 from plong.hub.swarm.swarm import CannotListen
+from plong.hub.tally import Tally
 from plong.protocol.errors import Unavailable
 from plong.protocol.lcdp.endpoint import Reach
 from plong.protocol.lcdp.models import Endpoint
@@ -69,7 +70,7 @@ class FullStore(MemoryStore):
 
 async def test_without_a_key_there_is_no_start() -> None:
     with pytest.raises(StoreError, match="memory: can store nothing"):
-        async with running_swarm(make_lcdp_config(), FullStore(), Clock()):
+        async with running_swarm(make_lcdp_config(), FullStore(), Clock(), Tally()):
             raise AssertionError("It started.")
 
 

@@ -60,6 +60,16 @@ FLAG: Final = Shape("true or false", lambda value: isinstance(value, bool))
 PUBLIC_ID: Final = like("a PublicId (43 characters of base64url)", "[A-Za-z0-9_-]{43}")
 PRIVATE_ID: Final = like("a PrivateId (86 characters of base64url)", "[A-Za-z0-9_-]{86}")
 TIME: Final = Shape("a time of RFC 3339 in UTC", _is_time)
+LIMITS: Final = has_fields(
+    dict.fromkeys(
+        (
+            *("MaxMessage", "BufferSize", "BufferBytes", "MessagesPerSecond", "BytesPerSecond"),
+            "IdentityTimeout",
+        ),
+        COUNT,
+    )
+)
+"""Those that every server has."""
 STATUS: Final[Mapping[str, Shape]] = {
     "Version": TEXT,
     "Mode": like("the letters of its mode", "[a-z]*"),

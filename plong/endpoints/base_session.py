@@ -9,12 +9,13 @@ import logging
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from plong.hub.connection import Connection
 from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
-from plong.protocol.errors import INTERNAL_ERROR, Close
+from plong.hub.tally import Way
+from plong.protocol.errors import INTERNAL_ERROR, PROTOCOL_ERROR, VIOLATIONS, Close
 from plong.protocol.events import Event
 from plong.protocol.messages import PONG
 
@@ -30,8 +31,12 @@ class BaseSession(ABC):
         address: the IP address of its client.
     """
 
+    way: ClassVar[Way]
+    """What its client is counted under."""
+
     def __init__(self, hub: Hub, wire: Wire, address: str) -> None:
         self._hub = hub
+        hub.tally.open(self.way)
         self._wire = wire
         self._connection = hub.connect(wire, self, address)
         self._brake = hub.make_brake(self._connection)
@@ -73,8 +78,16 @@ class BaseSession(ABC):
 
     def left(self) -> None:
         """Hear that the client is gone, or going: it gets no more messages."""
+        if self._connection.is_open:
+            self._hub.tally.close(self.way)
         self._hub.leave(self._connection)
         self._backlog.clear()
+
+    def violated(self, code: int) -> None:
+        """Hear that the client broke RFC 6455, which it is told by this close code."""
+        if self._connection.is_open:
+            self._refused(VIOLATIONS.get(code, VIOLATIONS[PROTOCOL_ERROR]))
+            self.left()
 
     # What the hub calls (`plong.hub.connection.Listener`)
 
@@ -93,10 +106,15 @@ class BaseSession(ABC):
 
     def dismiss(self, close: Close) -> None:
         """Close the connection; what can still be written is."""
+        if close.word and self._connection.is_open:
+            self._refused(close.word)
         self._connection.buffer.flush()
         self.left()
         self._wire.close(close.code, close.reason)
         self._end_if_done()
+
+    def _refused(self, reason: str) -> None:
+        self._hub.tally.refuse(self.way, reason)
 
     # One message
 

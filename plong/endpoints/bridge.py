@@ -20,6 +20,8 @@ class BridgeSession(BaseSession):
         address: the IP address of its client.
     """
 
+    way = "bridge"
+
     def __init__(self, hub: Hub, swarm: Swarm, wire: Wire, address: str) -> None:
         super().__init__(hub, wire, address)
         self._swarm = swarm

@@ -1,8 +1,7 @@
 """What the server says of itself."""
 
-from collections.abc import Mapping
-
 from plong import __version__
+from plong.endpoints.limits import read_limits
 from plong.hub.hub import Hub
 from plong.protocol.models import Answer, status_answer
 from plong.protocol.ping.address import canonical
@@ -14,24 +13,12 @@ async def read_status(hub: Hub) -> Answer:
     config = hub.config
     counts = await hub.directory.counts()
     answer = status_answer(__version__, config.mode, counts, config.identity_timeout)
-    return {**answer, **hub.status_parts}
+    return {**answer, "Limits": read_limits(config), **hub.status_parts}
 
 
 def welcome_facts(hub: Hub, public_id: str) -> Answer:
     """Say to a new connection what it may do, where it can be left word, and who says so."""
-    facts: Answer = {"Limits": _limits(hub), "Version": __version__}
+    facts: Answer = {"Limits": read_limits(hub.config), "Version": __version__}
     if not hub.config.has("p"):
         return facts
     return {**facts, "Address": address_of(canonical(hub.config.own_url), public_id)}
-
-
-def _limits(hub: Hub) -> Mapping[str, int]:
-    config = hub.config
-    return {
-        "MaxMessage": config.max_message,
-        "BufferSize": config.buffer_size,
-        "BufferBytes": config.buffer_bytes,
-        "MessagesPerSecond": config.messages_per_second,
-        "BytesPerSecond": config.bytes_per_second,
-        "IdentityTimeout": config.identity_timeout,
-    }

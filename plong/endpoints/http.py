@@ -67,9 +67,10 @@ def refuse_all(refusal: Refusal) -> Endpoint:
     return endpoint
 
 
-async def refuse(_: Request, error: Exception) -> Response:
+async def refuse(request: Request, error: Exception) -> Response:
     """Answer a refusal that an endpoint raised."""
     assert isinstance(error, Refusal)
+    hub_of(request).tally.refuse("http", error.code)
     return refusal_answer(error, closing_headers(error))
 
 
@@ -78,8 +79,9 @@ def closing_headers(refusal: Refusal) -> Mapping[str, str] | None:
     return {"Connection": "close"} if isinstance(refusal, TooBig | TooSlow) else None
 
 
-async def refuse_route(_: Request, error: Exception) -> Response:
+async def refuse_route(request: Request, error: Exception) -> Response:
     """Answer what the router refused: no such path, or not with this method."""
     assert isinstance(error, HTTPException)
     refusal = MethodNotAllowed() if error.status_code == MethodNotAllowed.status else NoSuchRoute()
+    hub_of(request).tally.refuse("http", refusal.code)
     return refusal_answer(refusal, error.headers)

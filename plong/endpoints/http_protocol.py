@@ -19,9 +19,21 @@ from plong.endpoints.peers import Client
 from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
-from plong.endpoints.upgrade import Request, Upgrade, read_upgrade
-from plong.protocol.errors import BadRequest, HeadTooBig, Refusal, ServerFull
+from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
+from plong.hub.tally import Way
+from plong.protocol.errors import (
+    TOO_SLOW,
+    BadRequest,
+    HeadTooBig,
+    NoSuchRoute,
+    Refusal,
+    ServerFull,
+    TooBig,
+    TooMany,
+    TooSlow,
+)
 from plong.protocol.handshake import Target
+from plong.protocol.sources import address_key
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
@@ -31,6 +43,7 @@ _SLICE: Final = 4096
 """Bytes parsed at a time, which may hold a few requests more than that."""
 _MOST_UNPARSED: Final = 1 << 20
 """Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
+_TOO_MANY: Final = "This address has too many connections open."
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
@@ -48,6 +61,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = sessions
         self._config = sessions.hub.config
+        self._tally = sessions.hub.tally
+        self._sockets = sessions.hub.sockets
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -62,14 +77,22 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
+        self._enter()
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
         if len(self.connections) > self._config.max_connections:
             self._refuse(ServerFull())
+        elif self._sockets.are_too_many(self._seat):
+            self._refuse(TooMany(_TOO_MANY, retry_after=1))
+
+    def _enter(self) -> None:
+        self._tally.open("http")
+        self._seat = address_key(self._address)
+        self._sockets.take(self._seat)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
-        self._stop_watching()
+        self._leave()
         self._unparsed = b""
         super().connection_lost(exc)
 
@@ -117,6 +140,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         # One timer a connection looks again and again: one a request would cost more.
         left = self._head_by - self.loop.time()
         if left <= 0:
+            self._tally.refuse("http", TooSlow.code)
             self.transport.abort()
         else:
             pause = min(left, self._config.request_timeout)
@@ -126,7 +150,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Hear that the client reads slower than it asks; begin to wait for it."""
         super().pause_writing()
         timeout = self._config.slow_timeout
-        self._stall = self.loop.call_later(timeout, cut, self.transport)
+        self._stall = self.loop.call_later(timeout, self._cut, TOO_SLOW.word)
 
     def resume_writing(self) -> None:
         """Hear that the client has read its answers."""
@@ -134,7 +158,13 @@ class PlongHttpProtocol(HttpToolsProtocol):
         assert self._stall is not None  # since it was paused
         self._stall.cancel()
 
-    def _stop_watching(self) -> None:
+    def _cut(self, reason: str) -> None:
+        self._tally.refuse("http", reason)
+        cut(self._joined.transport)
+
+    def _leave(self) -> None:
+        self._tally.close("http")
+        self._sockets.leave(self._seat)
         for timer in (self._watch, self._stall):
             if timer is not None:
                 timer.cancel()
@@ -144,7 +174,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         self._unparsed += data
         if len(self._unparsed) > _MOST_UNPARSED:
-            cut(self._joined.transport)
+            self._cut(TooBig.code)
         else:
             self._parse_on()
 
@@ -177,8 +207,9 @@ class PlongHttpProtocol(HttpToolsProtocol):
             if self._is_in_head and self._head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: Refusal, way: Way = "http") -> None:
         """Answer in HTTP, below ASGI, and hang up."""
+        self._tally.refuse(way, refusal.code)
         answer = refusal_answer(refusal, {"Connection": "close"})
         headers = list(answer.raw_headers)
         if "*" in self._config.allowed_origins:
@@ -198,10 +229,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         try:
             upgrade = self._read_upgrade()
         except Refusal as refusal:
-            self._refuse(refusal)
+            self._refuse(refusal, way_of_url(self.url))
             return b""
-        self._stop_watching()
+        self._leave()
         if upgrade.target is None:
+            self._tally.refuse("websocket", NoSuchRoute.code)
             self.handle_websocket_upgrade()
             self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol
         else:

@@ -12,7 +12,7 @@ from plong.endpoints.picows_wire import PicowsWire
 from plong.hub.flow import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
 from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
-from plong.protocol.frames import read_close
+from plong.protocol.frames import code_of, read_close
 from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 
 _TEXT: Final = WSMsgType.TEXT
@@ -100,7 +100,7 @@ class FrameListener(WSListener):
         """Fail the connection: nothing that comes after a violation counts."""
         if not self._is_finishing:  # what follows a close does not count
             self._is_failing = True
-            self._session.left()
+            self._session.violated(code)
         raise WSProtocolError(code, reason)
 
     def _on_close(self, frame: WSFrame) -> None:
@@ -147,7 +147,7 @@ class FrameListener(WSListener):
 
     def _end(self, close_frame: bytes) -> None:
         if not self._is_finishing:
-            self._session.left()
+            self._session.violated(code_of(close_frame))
             self._wire.fail(close_frame)
 
     def shutdown(self) -> None:

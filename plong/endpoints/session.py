@@ -18,12 +18,13 @@ from plong.protocol.errors import (
     BadRequest,
     Close,
     NoSuchPeer,
+    RateLimited,
     Refusal,
     ServerFull,
     UnknownVerb,
     switched_off,
 )
-from plong.protocol.events import Event, HeardLcdp
+from plong.protocol.events import Event, HeardLcdp, Undelivered
 from plong.protocol.handshake import Handshake
 from plong.protocol.ids import bytes_of
 from plong.protocol.messages import ESC, TEXT
@@ -42,6 +43,8 @@ class Session(BaseSession):
         handshake: what its upgrade asked for.
         address: the IP address of its client.
     """
+
+    way = "websocket"
 
     def __init__(
         self, hub: Hub, swarm: Swarm | None, wire: Wire, handshake: Handshake, address: str
@@ -71,8 +74,16 @@ class Session(BaseSession):
 
     def tell(self, event: Event, cause: Held) -> None:
         """Tell the client what happened, if its dialect has a word for it."""
+        if isinstance(event, Undelivered):
+            self._count_undelivered(event.refusal)
         if self._connection.is_open:
             self._say(self._dialect.event(event), cause)
+
+    def _count_undelivered(self, refusal: Refusal) -> None:
+        if isinstance(refusal, RateLimited):  # a warning: what it speaks of was delivered
+            self._refused(refusal.code)
+        else:
+            self._hub.tally.undelivered += 1
 
     def _handle(self, kind: int, payload: bytes) -> None:
         if kind == TEXT and payload.startswith(ESC):
@@ -87,7 +98,7 @@ class Session(BaseSession):
                 raise UnknownVerb
             command = control.parse(verb, argument, self._hub.config.identity_timeout)
         except Refusal as refusal:
-            self._say(self._dialect.failure(verb, refusal))
+            self._fail(verb, refusal)
         else:
             self._perform(verb, command)
 
@@ -112,7 +123,7 @@ class Session(BaseSession):
             if effort is None:
                 raise BadRequest("lcdp needs a JSON array of messages, as LCDP bounds it.")
         except Refusal as refusal:
-            self._say(self._dialect.failure(verb, refusal))
+            self._fail(verb, refusal)
         else:
             self._tokens -= effort * self._message_cost
             self._say(self._dialect.success(verb, {}))
@@ -139,11 +150,15 @@ class Session(BaseSession):
         try:
             answer = await perform(self._hub, self._connection, command)
         except Refusal as refusal:
-            self._say(self._dialect.failure(verb, refusal))
+            self._fail(verb, refusal)
         else:
             self._say(self._dialect.success(verb, answer))
 
     # Words
+
+    def _fail(self, verb: str, refusal: Refusal) -> None:
+        self._refused(refusal.code)
+        self._say(self._dialect.failure(verb, refusal))
 
     def _say(self, words: str | None, cause: Held | None = None) -> None:
         if words is not None and self._connection.is_open:

@@ -13,6 +13,11 @@ HANG_UP: Final = "plong.hang_up"
 """The ASGI extension of `plong.endpoints.http_protocol`: closes the connection at once."""
 
 
+HELD: Final = "held"
+"""What a knock is counted as that nobody lets in; which reason there was, not even the tally says.
+"""
+
+
 class Silence(Response):
     """What a blocked, lost or unwanted knock gets. Nobody can tell which of these it was.
 

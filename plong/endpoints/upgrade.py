@@ -11,6 +11,7 @@ import httptools
 
 from plong.config import Config
 from plong.endpoints.bridge_access import check_bridge_access
+from plong.hub.tally import Way
 from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
 from plong.protocol.handshake import (
     BRIDGE_PATHS,
@@ -92,6 +93,21 @@ def _read_target(path: str, request: Request, config: Config) -> Target | None:
         raise OriginNotAllowed
     offers = _read_offers(request)
     return read_handshake(path, offers) if path != PEER_PATH else ForPeer(first(offers))
+
+
+def way_of(path: str) -> Way:
+    """Return what an upgrade at this path is counted under, be it right or not."""
+    if path in BRIDGE_PATHS:
+        return "bridge"
+    return "libp2p" if path == PEER_PATH else "websocket"
+
+
+def way_of_url(url: bytes) -> Way:
+    """Return the same for what stands in a request's line, which may be no URL at all."""
+    try:
+        return way_of(_read_path(url))
+    except BadRequest:
+        return "websocket"
 
 
 def _read_path(url: bytes) -> str:

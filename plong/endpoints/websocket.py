@@ -13,7 +13,9 @@ from plong.endpoints.asgi_wire import ASGIWire
 from plong.endpoints.bridge_access import check_bridge_access
 from plong.endpoints.http import Endpoint
 from plong.endpoints.sessions import NOWHERE, Sessions
+from plong.endpoints.upgrade import way_of
 from plong.hub.hub import Hub
+from plong.hub.tally import Way
 from plong.protocol.errors import OriginNotAllowed, Refusal
 from plong.protocol.handshake import PATH, ForBridge, ForPeer, Target, first, read_handshake
 from plong.protocol.origin import is_allowed
@@ -30,7 +32,7 @@ async def relay(websocket: WebSocket) -> None:
     private_id = websocket.path_params.get("private_id", "")
     _hide_secret(websocket.scope)
     if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
-        await _deny(websocket, OriginNotAllowed())
+        await _deny(websocket, OriginNotAllowed(), "websocket")
         return
     handshake = read_handshake(f"{PATH}/{private_id}", websocket.scope["subprotocols"])
     await _serve(websocket, handshake)
@@ -42,7 +44,7 @@ async def bridge(websocket: WebSocket) -> None:
     try:
         check_bridge_access(hub.config, _address_of(websocket), websocket.headers.items())
     except Refusal as refusal:
-        await _deny(websocket, refusal)
+        await _deny(websocket, refusal, "bridge")
     else:
         await _serve(websocket, ForBridge())
 
@@ -51,7 +53,7 @@ async def peer(websocket: WebSocket) -> None:
     """Serve one peer of libp2p."""
     hub: Hub = websocket.app.state.hub
     if not is_allowed(websocket.headers.get("origin"), hub.config.allowed_origins):
-        await _deny(websocket, OriginNotAllowed())
+        await _deny(websocket, OriginNotAllowed(), "libp2p")
     else:
         await _serve(websocket, ForPeer(first(websocket.scope["subprotocols"])))
 
@@ -76,8 +78,9 @@ def refuse_all(refusal: Refusal) -> Server:
     """Return an endpoint that takes no WebSocket: for paths that have none."""
 
     async def endpoint(websocket: WebSocket) -> None:
+        way = way_of(websocket.scope["path"])
         _hide_secret(websocket.scope)
-        await _deny(websocket, refusal)
+        await _deny(websocket, refusal, way)
 
     return endpoint
 
@@ -97,7 +100,8 @@ def _hide_secret(scope: Scope) -> None:
     scope["path"], scope["raw_path"] = _UNSEEN, _UNSEEN.encode()
 
 
-async def _deny(websocket: WebSocket, refusal: Refusal) -> None:
+async def _deny(websocket: WebSocket, refusal: Refusal, way: Way) -> None:
+    websocket.app.state.hub.tally.refuse(way, refusal.code)
     if "websocket.http.response" in websocket.scope.get("extensions", {}):
         await websocket.send_denial_response(refusal_answer(refusal))
     else:

@@ -1,17 +1,28 @@
 """Peers and their passphrases: ``ohai``, ``iam``, ``whois``, ``obai``."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from plong.config import Config
 from plong.hub.clock import Clock
+from plong.hub.guesses import Guesses
 from plong.hub.hasher import Hasher
 from plong.hub.limits import Tries
+from plong.hub.placing import Placing
 from plong.protocol.errors import NoSuchPeer
 from plong.protocol.ids import PRIVATE_ID_BYTES, encode_id, is_private_id, public_id_of
 from plong.protocol.models import Claimed, Counts, Greeting, Peer
 from plong.protocol.requests import Claim, Find, Remove
 from plong.protocol.sources import address_key
-from plong.store.base import Identity, Store
+from plong.store.base import Identity, Room, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What is kept instead of passphrases and of addresses."""
+
+    hasher: Hasher
+    placing: Placing
 
 
 class Directory:
@@ -20,32 +31,42 @@ class Directory:
     def __init__(
         self,
         store: Store,
-        hasher: Hasher,
+        digests: Digests,
         config: Config,
         clock: Clock,
         entropy: Callable[[int], bytes],
     ) -> None:
         self._store = store
-        self._hasher = hasher
+        self._hasher = digests.hasher
+        self._place_of = digests.placing.place_of
         self._config = config
         self._clock = clock
         self._entropy = entropy
         self._greetings = Tries(config.peers_per_minute)
-        self._tries = Tries(config.passphrase_tries)
+        self._guesses = Guesses(config.passphrase_tries, config.passphrase_tries_total)
+        self.reconfigure(config)
 
     def reconfigure(self, config: Config) -> None:
         """Go by another configuration."""
         self._config = config
+        self._peers = Room(config.max_peers, config.peers_per_address)
+        self._identities = Room(
+            config.max_identities, config.identities_per_address, config.identities_per_peer
+        )
         self._greetings.reconfigure(config.peers_per_minute)
-        self._tries.reconfigure(config.passphrase_tries)
+        self._guesses.reconfigure(config.passphrase_tries, config.passphrase_tries_total)
         self._hasher.reconfigure(config.hash_queue)
 
     async def greet(self, address: str) -> Greeting:
-        """Make a peer for who asks from ``address``. Raise `RateLimited` or `ServerFull`."""
+        """Make a peer for who asks from ``address``.
+
+        Raises:
+            Refusal: `RateLimited`, `TooMany` or `ServerFull`.
+        """
         self._greetings.spend(address_key(address), self._clock.now())
         private_id = encode_id(self._entropy(PRIVATE_ID_BYTES))
         peer = Peer(public_id_of(private_id), self._clock.now())
-        await self._store.add_peer(peer, self._config.max_peers)
+        await self._store.add_peer(peer, self._peers, self._place_of(address))
         return Greeting(private_id, peer)
 
     async def peer_by_private_id(self, private_id: str) -> Peer:
@@ -65,7 +86,7 @@ class Directory:
             address: where the question comes from.
 
         Raises:
-            Refusal: `NoSuchPeer`, `PassphraseTaken`, `RateLimited` or `ServerFull`.
+            Refusal: `NoSuchPeer`, `PassphraseTaken`, `RateLimited`, `TooMany` or `ServerFull`.
         """
         public_id = own
         if claim.private_id is not None or public_id is None:
@@ -74,8 +95,8 @@ class Directory:
         digest = await self._digest(claim.passphrase, address)
         now = self._clock.now()
         expires_at = now + (claim.timeout or self._config.identity_timeout)
-        identity = Identity(digest, expires_at, claim.uses)
-        return await self._store.claim(public_id, identity, now, self._config.max_identities)
+        identity = Identity(digest, expires_at, claim.uses, self._place_of(address))
+        return await self._store.claim(public_id, identity, now, self._identities)
 
     async def find(self, find: Find, address: str) -> Peer:
         """Return whom a passphrase stands for. Raise `IdentityNotFound` or `RateLimited`."""
@@ -84,8 +105,8 @@ class Directory:
 
     async def _digest(self, passphrase: bytes, address: str) -> bytes:
         # Counted before hashing: a guess must cost the guesser, not the server.
-        self._tries.spend(address_key(address), self._clock.now())
-        return await self._hasher.digest(passphrase)
+        tried_little = self._guesses.spend(address_key(address), self._clock.now())
+        return await self._hasher.digest(passphrase, may_fill=tried_little)
 
     async def remove(self, remove: Remove) -> Peer:
         """Forget a peer and its identities. Raise `NoSuchPeer`."""

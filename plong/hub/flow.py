@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from plong.hub.tally import Tally
+
 Item = tuple[int, bytes, "Held | None"]
 """Kind, payload, and who must hear if it is not delivered."""
 
@@ -50,11 +52,14 @@ class Held(Protocol):
 
 
 class Flow:
-    """What all buffers of one event loop share: their bounds, and the turn's end."""
+    """What all buffers of one event loop share: their bounds, the turn's end, and the tally."""
 
-    def __init__(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
+    def __init__(
+        self, max_messages: int, max_bytes: int, slow_timeout: float, tally: Tally
+    ) -> None:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
+        self.tally = tally
         self._slow_timeout = slow_timeout
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""
@@ -100,6 +105,8 @@ class SendBuffer:
         "_flying_bytes",
         "_give_up",
         "_held",
+        "_own",
+        "_own_bytes",
         "_paused",
         "_room",
         "_room_bytes",
@@ -114,6 +121,8 @@ class SendBuffer:
         self._give_up = give_up
         self._waiting: list[Item] = []
         self._bytes = 0
+        self._own = 0
+        self._own_bytes = 0
         self._flying: Sequence[Held | None] = ()
         self._flying_bytes = 0
         self._room = flow.max_messages
@@ -150,6 +159,8 @@ class SendBuffer:
             self._flow.flush_soon(self)
         self._waiting.append((kind, payload, None))
         self._bytes += len(payload)
+        self._own += 1
+        self._own_bytes += len(payload)
         if self.full:
             self._crowd(cause)
 
@@ -166,6 +177,10 @@ class SendBuffer:
             return
         items, self._waiting = self._waiting, []
         size, self._bytes = self._bytes, 0
+        tally = self._flow.tally
+        tally.relayed_messages += len(items) - self._own
+        tally.relayed_bytes += size - self._own_bytes
+        self._own = self._own_bytes = 0
         self._wire.write(items)
         if self._paused:
             self._keep_count(items, size)
@@ -222,7 +237,7 @@ class SendBuffer:
         """Empty the buffer for good; the sender of each message that was not written hears so."""
         unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
         self._waiting = []
-        self._bytes = 0
+        self._bytes = self._own = self._own_bytes = 0
         self._emptied = None
         self._keep_count((), 0)
         for sender in unwritten:

@@ -6,6 +6,7 @@ from typing import Final
 
 from argon2.low_level import Type, hash_secret_raw
 
+from plong.hub.guesses import BUSY
 from plong.protocol.errors import RateLimited
 
 SALT_BYTES: Final = 16
@@ -30,10 +31,18 @@ class Hasher:
         """Let so many wait from now on."""
         self._max_waiting = max_waiting
 
-    async def digest(self, passphrase: bytes) -> bytes:
-        """Return 32 bytes. Raise `RateLimited` rather than let the queue grow."""
-        if self._waiting >= self._max_waiting:
-            raise RateLimited("The server is busy with other passphrases.", retry_after=1)
+    async def digest(self, passphrase: bytes, *, may_fill: bool = True) -> bytes:
+        """Return 32 bytes.
+
+        Args:
+            passphrase: normalised.
+            may_fill: whether it may take a place in the second half of the queue, too.
+
+        Raises:
+            RateLimited: the queue is full, or its first half is.
+        """
+        if self._waiting >= (self._max_waiting if may_fill else (self._max_waiting + 1) // 2):
+            raise RateLimited(BUSY, retry_after=1)
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()

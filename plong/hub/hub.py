@@ -53,7 +53,9 @@ class Hub:
         self.directory = directory
         self._engine = engine
         self._switchboard = Switchboard(engine)
-        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout, tally)
+        self.sockets = Seats(config.http_connections_per_address)
+        """Connections of HTTP by address, for who accepts them."""
         self._seats = Seats(config.connections_per_address)
         self._connections: dict[Connection, None] = {}
         self._relays = config.has("x")
@@ -65,6 +67,7 @@ class Hub:
         self.config = config
         self.directory.reconfigure(config)
         self.keepalive.reconfigure(config.keepalive)
+        self.sockets.reconfigure(config.http_connections_per_address)
         self._seats.reconfigure(config.connections_per_address)
         self._flow.reconfigure(config.buffer_size, config.buffer_bytes, config.slow_timeout)
         for connection in self._connections:

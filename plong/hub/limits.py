@@ -27,12 +27,16 @@ class Tries:
         """Count one try. Raise `RateLimited`, with when to come back, if there is none left."""
         tokens, at = self._buckets.pop(address, (self._capacity, now))
         tokens = min(self._capacity, tokens + (now - at) * self._per_second)
-        left = tokens - 1 if tokens >= 1 else tokens
-        self._buckets[address] = (left, now)
+        self._buckets[address] = (tokens - 1 if tokens >= 1 else tokens, now)
         if len(self._buckets) > _MAX_BUCKETS:
             self._buckets.popitem(last=False)
         if tokens < 1:
             raise RateLimited(retry_after=math.ceil((1 - tokens) / self._per_second))
+
+    def left(self, address: str, now: float) -> float:
+        """Return how many tries an address has left; fractions of one are on their way."""
+        tokens, at = self._buckets.get(address, (self._capacity, now))
+        return min(self._capacity, tokens + (now - at) * self._per_second)
 
 
 class Seats:

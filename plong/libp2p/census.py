@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plong.libp2p.connection import Connection
-from plong.libp2p.errors import Refused
+from plong.libp2p.errors import FULL, Refused
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.sources import address_key
@@ -56,7 +56,7 @@ class Census:
     def check(self, remote: Multiaddr) -> None:
         """Raise `Refused` if there may not be another from there."""
         if len(self._addresses) >= self._room.total:
-            raise Refused(f"There are {self._room.total} connections already.")
+            raise Refused(f"There are {self._room.total} connections already.", FULL)
         if self._per_address[address_of(remote)] >= self._room.per_address:
             raise Refused(f"One address has {self._room.per_address} connections already.")
 

@@ -10,7 +10,7 @@ from plong.libp2p.services import Factory, Handler, Line, StreamIO
 from plong.libp2p.visit import Owner, Visit
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.relay.hop import Relay, RelayChoices
-from plong.protocol.libp2p.relay.models import HOP, STOP
+from plong.protocol.libp2p.relay.models import HOP, STOP, Status
 from plong.protocol.libp2p.relay.steps import Requester
 from plong.protocol.libp2p.yamux.errors import CannotOpen
 
@@ -97,6 +97,10 @@ class Hop(Owner):
             except CannotOpen:
                 continue
         return None
+
+    def refused(self, status: Status) -> None:
+        """Take in that somebody's question was answered with no."""
+        self._node.refuse(status.name.lower().replace("_", "-"))
 
     def leave(self, visit: Visit) -> None:
         """Forget a visit that is over."""

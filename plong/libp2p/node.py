@@ -11,7 +11,7 @@ from plong.libp2p.calls import Calls
 from plong.libp2p.census import Census, Room
 from plong.libp2p.connection import Connection, Owner
 from plong.libp2p.echo import echo_for
-from plong.libp2p.errors import Refused
+from plong.libp2p.errors import Refused, fault_of
 from plong.libp2p.identify import Introductions, ask_who
 from plong.libp2p.measure import Pinger
 from plong.libp2p.services import Factory
@@ -44,6 +44,10 @@ class NodeChoices:
     """That another side may have at once on one connection."""
     asks_who: bool = True
     """Whether each peer is asked who it is."""
+    check: Callable[[Multiaddr], None] = lambda _: None
+    """Raises `Refused` if nobody from there may call just now."""
+    refused: Callable[[str], None] = lambda _: None
+    """Is told why somebody was refused, or ended: the words of `plong.libp2p.errors`."""
 
 
 class Node(Owner):
@@ -112,9 +116,14 @@ class Node(Owner):
             remote: its other end, as from `socket_multiaddr`, with ``ws`` if it is a WebSocket.
 
         Raises:
-            Refused: there are too many connections. Close the socket.
+            Refused: there may not be another. Close the socket.
         """
-        self.connections.check(remote)
+        try:
+            self._choices.check(remote)
+            self.connections.check(remote)
+        except Refused as refused:
+            self.refuse(refused.reason)
+            raise
         return self._attach(wire, remote, LISTENER)
 
     def outbound(self, wire: Wire, remote: Multiaddr, expected: PeerId | None = None) -> Connection:
@@ -150,6 +159,10 @@ class Node(Owner):
         for connection in self.connections:
             connection.abort()
 
+    def refuse(self, reason: str) -> None:
+        """Tell the owner that somebody was refused, by a short word."""
+        self._choices.refused(reason)
+
     def ready(self, connection: Connection) -> None:
         """For a connection: the other side has proved who it is."""
         try:
@@ -166,6 +179,9 @@ class Node(Owner):
 
     def over(self, connection: Connection, why: Exception | None) -> None:
         """For a connection: nothing more happens on it."""
+        fault = fault_of(why)
+        if fault is not None:
+            self.refuse(fault)
         self._calls.over(connection, why)
         peer = self.connections.forget_peer(connection)
         if peer is not None:

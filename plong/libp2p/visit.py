@@ -21,6 +21,7 @@ from plong.libp2p.leg import Leg, Talk
 from plong.libp2p.services import Factory, Handler, StreamIO
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.relay.hop import HOP_TIMEOUT, Relay
+from plong.protocol.libp2p.relay.models import Status
 from plong.protocol.libp2p.relay.steps import Call, Joined, Reply, Requester
 
 
@@ -56,6 +57,10 @@ class Owner(Protocol):
     @abstractmethod
     def ring(self, peer: PeerId, factory: Factory, refused: Callable[[], None]) -> StreamIO | None:
         """Open a stream to a peer that may be called; None: it cannot be."""
+
+    @abstractmethod
+    def refused(self, status: Status) -> None:
+        """Take in that a question was answered with no."""
 
     @abstractmethod
     def leave(self, visit: "Visit") -> None:
@@ -151,6 +156,8 @@ class Visit(Talk):
 
     def _answer(self, reply: Reply) -> None:
         self._enter(Stage.ANSWERED)
+        if reply.refusal is not None:
+            self._owner.refused(reply.refusal)
         if self._stop is not None:
             self._stop.reset()
         self.leg.dismiss(reply.data)

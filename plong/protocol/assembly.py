@@ -32,7 +32,7 @@ class Assembly:
 
     def __init__(self, max_message: int) -> None:
         self._max_message = max_message
-        self._max_fragments = FREE_FRAGMENTS + max_message // FRAGMENT_BYTES
+        self._max_fragments = most_fragments(max_message)
         self._kind = CONTINUATION
         self._payload = bytearray()
         self._fragments = 0
@@ -83,6 +83,11 @@ class Assembly:
         self._payload = bytearray()
         self._fragments = 0
         return message
+
+
+def most_fragments(max_message: int) -> int:
+    """Return how many fragments a message may have where it may have so many bytes."""
+    return FREE_FRAGMENTS + max_message // FRAGMENT_BYTES
 
 
 def check_text(payload: bytes) -> None:

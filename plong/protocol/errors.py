@@ -4,8 +4,13 @@ A refusal is the documented answer to what a stranger asked; the endpoint says i
 words (HTTP status and body, or a control frame). Anything else that is raised is our mistake.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, Final
+
+PRUNED_WITHIN: Final = 60
+"""Seconds within which what has expired makes room."""
 
 
 class Refusal(Exception):
@@ -152,6 +157,17 @@ class RateLimited(Refusal):
     sentence = "Too many tries; wait a little."
 
 
+class TooMany(Refusal):
+    """One address or one peer has as much as it may; there is room for others."""
+
+    code = "too-many"
+    status = 429
+    sentence = "You have as many as one may have here."
+
+    def __init__(self, sentence: str | None = None, *, retry_after: int = PRUNED_WITHIN) -> None:
+        super().__init__(sentence, retry_after=retry_after)
+
+
 class ServerFull(Refusal):
     """A configured limit on what the server holds is reached."""
 
@@ -191,6 +207,8 @@ class Close:
     code: int
     reason: str
     come_back: bool
+    word: str = ""
+    """What it is counted as; empty: nothing was refused."""
 
 
 PROTOCOL_ERROR: Final = 1002
@@ -199,14 +217,21 @@ TOO_BIG: Final = 1009
 
 ENDED: Final = Close(1000, "Ended by an empty message.", come_back=True)
 DONE: Final = Close(1000, "Done.", come_back=True)
-GOING_AWAY: Final = Close(1001, "No answer to keepalive.", come_back=True)
-NO_TEXT: Final = Close(1003, "Only binary messages.", come_back=False)
-MESSAGE_TOO_BIG: Final = Close(TOO_BIG, "Message too big.", come_back=False)
+GOING_AWAY: Final = Close(1001, "No answer to keepalive.", come_back=True, word="no-answer")
+NO_TEXT: Final = Close(1003, "Only binary messages.", come_back=False, word="no-text")
+MESSAGE_TOO_BIG: Final = Close(TOO_BIG, "Message too big.", come_back=False, word="too-big")
 RESTARTING: Final = Close(1012, "Server restarting.", come_back=True)
 REMOVED: Final = Close(4001, "Peer removed.", come_back=False)
-NO_SUCH_PEER: Final = Close(4004, "No such peer.", come_back=False)
-TOO_SLOW: Final = Close(4008, "Reading too slowly.", come_back=True)
-TOO_FAST: Final = Close(4008, "Sending too fast.", come_back=True)
-FULL: Final = Close(4013, "Too many connections.", come_back=True)
-INTERNAL_ERROR: Final = Close(1011, "Internal error.", come_back=True)
-UNAVAILABLE: Final = Close(1013, "The server cannot look up peers just now.", come_back=True)
+NO_SUCH_PEER: Final = Close(4004, "No such peer.", come_back=False, word="no-such-peer")
+TOO_SLOW: Final = Close(4008, "Reading too slowly.", come_back=True, word="slow-reader")
+TOO_FAST: Final = Close(4008, "Sending too fast.", come_back=True, word="too-fast")
+FULL: Final = Close(4013, "Too many connections.", come_back=True, word="too-many")
+INTERNAL_ERROR: Final = Close(1011, "Internal error.", come_back=True, word="internal-error")
+UNAVAILABLE: Final = Close(
+    1013, "The server cannot look up peers just now.", come_back=True, word="unavailable"
+)
+
+VIOLATIONS: Final[Mapping[int, str]] = MappingProxyType(
+    {PROTOCOL_ERROR: "protocol-error", INVALID_TEXT: "invalid-text", TOO_BIG: "too-big"}
+)
+"""What breaking RFC 6455 is counted as, by its close code."""

@@ -35,6 +35,11 @@ def join_frames(messages: Iterable[tuple[int, bytes, object]]) -> bytes:
     return b"".join(parts)
 
 
+def code_of(close_frame: bytes) -> int:
+    """Return the code of a close frame as servers write it: short, unmasked, never without one."""
+    return int.from_bytes(close_frame[2:4])
+
+
 def read_close(payload: bytes) -> int | None:
     """Return the code of a client's close frame, None if it gives none.
 

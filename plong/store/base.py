@@ -3,8 +3,12 @@
 import abc
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from plong.protocol.models import Claimed, Counts, Peer
+
+ENDLESS: Final = 2**31
+"""More than there will be."""
 
 
 class StoreError(Exception):
@@ -21,6 +25,17 @@ class Identity:
     """Epoch seconds from which it is no longer found."""
     uses: int | None
     """How often it may still be found, at least once; None: any number of times."""
+    place: int | None = None
+    """Where it was first claimed, as `Store.add_peer` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many there may be: in total, from one place, of one peer."""
+
+    total: int
+    per_place: int = ENDLESS
+    per_peer: int = ENDLESS
 
 
 class Store(abc.ABC):
@@ -44,21 +59,34 @@ class Store(abc.ABC):
         """Return the secret of this name: ``fresh`` the first time, the same ever after."""
 
     @abc.abstractmethod
-    async def add_peer(self, peer: Peer, limit: int) -> None:
-        """Add a new peer. Raise `ServerFull` if there are ``limit`` already."""
+    async def add_peer(self, peer: Peer, room: Room, place: int | None = None) -> None:
+        """Add a new peer.
+
+        Args:
+            peer: who.
+            room: how many there may be.
+            place: a number of 64 bits, signed, that stands for an address; None: nobody counts.
+
+        Raises:
+            ServerFull: there are as many already.
+            TooMany: there are as many from this place.
+        """
 
     @abc.abstractmethod
     async def peer(self, public_id: str) -> Peer:
         """Return the peer of this PublicId. Raise `NoSuchPeer`."""
 
     @abc.abstractmethod
-    async def claim(self, public_id: str, identity: Identity, now: float, limit: int) -> Claimed:
+    async def claim(self, public_id: str, identity: Identity, now: float, room: Room) -> Claimed:
         """Let a passphrase stand for a peer, anew if it already does; this is a use of the peer.
+
+        A live identity that is claimed anew is none more, and stays that of its first place.
 
         Raises:
             NoSuchPeer: the peer is not there.
             PassphraseTaken: a live identity of another peer has it.
-            ServerFull: there are ``limit`` identities already.
+            TooMany: this peer, or this place, has as many live ones as it may.
+            ServerFull: there are as many identities as there may be.
         """
 
     @abc.abstractmethod

@@ -9,7 +9,7 @@ from plong.store.base import StoreError
 
 APPLICATION_ID: Final = 0x506C6E67
 """Marks a SQLite file as a Plong store ("Plng"); the first schema file sets it."""
-VERSION: Final = 3
+VERSION: Final = 4
 """The schema this program writes: the last file in ``schema/``."""
 _STATEMENTS: Final = 512
 """Prepared statements kept: peers are added by one for each number of them."""

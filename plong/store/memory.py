@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from plong.protocol.errors import IdentityNotFound, NoSuchPeer, PassphraseTaken, ServerFull
 from plong.protocol.models import Claimed, Counts, Peer
 from plong.protocol.ping.models import NODE
-from plong.store.base import Identity, Store
+from plong.store.base import Identity, Room, Store
+from plong.store.places import Places
+from plong.store.shares import check_shares
 
 
 @dataclass(slots=True)
 class _Row:
     peer: Peer
     used_at: float
+    place: int | None
 
 
 class MemoryStore(Store):
@@ -20,6 +23,7 @@ class MemoryStore(Store):
 
     def __init__(self) -> None:
         self._rows: dict[str, _Row] = {}
+        self._places = Places()
         self._identities: dict[bytes, tuple[str, Identity]] = {}
         self._secrets: dict[str, bytes] = {}
         self._on_removal: list[Callable[[str], None]] = []
@@ -48,27 +52,41 @@ class MemoryStore(Store):
         """See `Store.secret`."""
         return self._secrets.setdefault(name, fresh)
 
-    async def add_peer(self, peer: Peer, limit: int) -> None:
+    async def add_peer(self, peer: Peer, room: Room, place: int | None = None) -> None:
         """See `Store.add_peer`."""
-        if len(self._rows) >= limit:
+        if len(self._rows) >= room.total:
             raise ServerFull
-        self._rows[peer.public_id] = _Row(peer, peer.created_at)
+        self._places.take(place, room.per_place)
+        self._rows[peer.public_id] = _Row(peer, peer.created_at, place)
 
     async def peer(self, public_id: str) -> Peer:
         """See `Store.peer`."""
         return self._row(public_id).peer
 
-    async def claim(self, public_id: str, identity: Identity, now: float, limit: int) -> Claimed:
+    async def claim(self, public_id: str, identity: Identity, now: float, room: Room) -> Claimed:
         """See `Store.claim`."""
         row = self._row(public_id)
         holder, old = self._identities.get(identity.digest, (public_id, None))
-        if old is not None and holder != public_id and _lives(old, now):
+        lives = old is not None and _lives(old, now)
+        if lives and holder != public_id:
             raise PassphraseTaken
-        if old is None and len(self._identities) >= limit:
-            raise ServerFull
+        if old is not None and lives:
+            identity = replace(identity, place=old.place)
+        else:
+            self._check_room(public_id, identity, now, room)
         self._identities[identity.digest] = (public_id, identity)
         row.used_at = max(row.used_at, now)
         return Claimed(row.peer, identity.expires_at)
+
+    def _check_room(self, public_id: str, identity: Identity, now: float, room: Room) -> None:
+        living = [(who, one) for who, one in self._identities.values() if _lives(one, now)]
+        check_shares(
+            room,
+            of_peer=sum(who == public_id for who, _ in living),
+            of_place=sum(one.place == identity.place is not None for _, one in living),
+        )
+        if identity.digest not in self._identities and len(self._identities) >= room.total:
+            raise ServerFull
 
     async def find(self, digest: bytes, now: float) -> Peer:
         """See `Store.find`."""
@@ -120,6 +138,7 @@ class MemoryStore(Store):
 
     def _remove(self, row: _Row) -> None:
         del self._rows[row.peer.public_id]
+        self._places.leave(row.place)
         held = [d for d, (holder, _) in self._identities.items() if holder == row.peer.public_id]
         for digest in held:
             del self._identities[digest]

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from plong.protocol.errors import IdentityNotFound, NoSuchPeer, PassphraseTaken, ServerFull
 from plong.protocol.models import Peer
-from plong.store.base import Identity
+from plong.store.base import Identity, Room
+from plong.store.shares import check_shares
 
-Numbered = tuple[int, Peer]
-"""A peer and the number of its row."""
+Numbered = tuple[int, Peer, int | None]
+"""The number of a row, the peer, and its place."""
 
 
 def secret(db: sqlite3.Connection, name: str, fresh: bytes) -> bytes:
@@ -24,32 +25,37 @@ def secret(db: sqlite3.Connection, name: str, fresh: bytes) -> bytes:
 
 def add_peers(db: sqlite3.Connection, peers: Sequence[Numbered]) -> Sequence[None]:
     """Add new peers with one statement."""
-    rows = ",".join(["(?, ?, ?, ?)"] * len(peers))
-    values = [value for n, p in peers for value in (n, p.public_id, p.created_at, p.created_at)]
+    rows = ",".join(["(?, ?, ?, ?, ?)"] * len(peers))
+    values = [
+        value
+        for number, peer, place in peers
+        for value in (number, peer.public_id, peer.created_at, peer.created_at, place)
+    ]
     db.execute(f"INSERT INTO peers VALUES {rows}", values)  # noqa: S608  # placeholders only
     return [None] * len(peers)
 
 
 def all_peers(db: sqlite3.Connection) -> Iterator[Numbered]:
     """Return every peer, in the order of their numbers."""
-    for number, *peer in db.execute(
-        "SELECT number, public_id, created_at FROM peers ORDER BY number"
+    for number, public_id, created_at, place in db.execute(
+        "SELECT number, public_id, created_at, place FROM peers ORDER BY number"
     ):
-        yield number, Peer(*peer)
+        yield number, Peer(public_id, created_at), place
 
 
-def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, limit: int) -> None:
+def claim(db: sqlite3.Connection, number: int, identity: Identity, now: float, room: Room) -> None:
     """Write an identity of peer ``number``, over a dead one or over the peer's own."""
     _check_peer(db, number)
-    _check_free(db, number, identity.digest, now, limit)
+    place = _check_free(db, number, identity, now, room)
     db.execute(
-        "INSERT INTO identities VALUES (:digest, :peer, :expires_at, :uses)"
-        " ON CONFLICT DO UPDATE SET peer = :peer, expires_at = :expires_at, uses = :uses",
+        "INSERT INTO identities VALUES (:digest, :peer, :expires_at, :uses, :place) ON CONFLICT"
+        " DO UPDATE SET peer = :peer, expires_at = :expires_at, uses = :uses, place = :place",
         {
             "digest": identity.digest,
             "peer": number,
             "expires_at": identity.expires_at,
             "uses": identity.uses,
+            "place": place,
         },
     )
     touch(db, [number], now)
@@ -60,13 +66,33 @@ def _check_peer(db: sqlite3.Connection, number: int) -> None:
         raise NoSuchPeer
 
 
-def _check_free(db: sqlite3.Connection, number: int, digest: bytes, now: float, limit: int) -> None:
-    select = "SELECT peer, expires_at FROM identities WHERE digest = ?"
-    row = db.execute(select, (digest,)).fetchone()
-    if row is None and _count_identities(db) >= limit:
+def _check_free(
+    db: sqlite3.Connection, number: int, identity: Identity, now: float, room: Room
+) -> int | None:
+    """Raise unless the peer may have it; return the place that it counts for."""
+    select = "SELECT peer, expires_at, place FROM identities WHERE digest = ?"
+    row = db.execute(select, (identity.digest,)).fetchone()
+    if row is not None and now < row[1]:
+        if row[0] != number:
+            raise PassphraseTaken
+        place: int | None = row[2]
+        return place
+    check_shares(room, *_count_shares(db, number, identity.place, now))
+    if row is None and _count_identities(db) >= room.total:
         raise ServerFull
-    if row is not None and row[0] != number and now < row[1]:
-        raise PassphraseTaken
+    return identity.place
+
+
+def _count_shares(
+    db: sqlite3.Connection, number: int, place: int | None, now: float
+) -> tuple[int, int]:
+    """Count the live identities of a peer, and those of a place."""
+    counts: tuple[int, int] = db.execute(
+        "SELECT (SELECT count(*) FROM identities WHERE peer = ? AND expires_at > ?),"
+        " (SELECT count(*) FROM identities WHERE place = ? AND expires_at > ?)",
+        (number, now, place, now),
+    ).fetchone()
+    return counts
 
 
 def find(db: sqlite3.Connection, digest: bytes, now: float) -> Peer:

@@ -9,9 +9,10 @@ from plong.protocol.errors import NoSuchPeer, ServerFull, Unavailable
 from plong.protocol.models import Claimed, Counts, Peer
 from plong.protocol.ping.models import NODE
 from plong.store import queries
-from plong.store.base import Identity, Store
+from plong.store.base import ENDLESS, Identity, Room, Store
 from plong.store.commits import Committer, Group, Item, T, Work
 from plong.store.file import open_file
+from plong.store.places import Places
 
 
 class SqliteStore(Store):
@@ -26,9 +27,10 @@ class SqliteStore(Store):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._committer: Committer | None = None
-        # What is committed: number and time of creation by PublicId. Pairs of plain numbers,
+        # What is committed: number, time of creation and place by PublicId. Plain numbers,
         # which the garbage collector need not look at.
-        self._peers: dict[str, tuple[int, float]] = {}
+        self._peers: dict[str, tuple[int, float, int | None]] = {}
+        self._places = Places()
         self._adding = 0
         self._numbers: Iterator[int] = itertools.count(1)
 
@@ -36,8 +38,9 @@ class SqliteStore(Store):
         """Open or create the file. Raise `StoreError`."""
         db = open_file(self._path)
         last = 0
-        for last, peer in queries.all_peers(db):
-            self._peers[peer.public_id] = (last, peer.created_at)
+        for last, peer, place in queries.all_peers(db):
+            self._places.take(place, ENDLESS)
+            self._peers[peer.public_id] = (last, peer.created_at, place)
         self._numbers = itertools.count(last + 1)
         self._committer = Committer(db)
 
@@ -75,30 +78,34 @@ class SqliteStore(Store):
         """See `Store.secret`."""
         return await self.ask(partial(queries.secret, name=name, fresh=fresh))
 
-    async def add_peer(self, peer: Peer, limit: int) -> None:
+    async def add_peer(self, peer: Peer, room: Room, place: int | None = None) -> None:
         """See `Store.add_peer`."""
-        if len(self._peers) + self._adding >= limit:
+        if len(self._peers) + self._adding >= room.total:
             raise ServerFull
+        self._places.take(place, room.per_place)
         number = next(self._numbers)
         self._adding += 1
         try:
-            await self.join(queries.add_peers, (number, peer))
+            await self.join(queries.add_peers, (number, peer, place))
+        except BaseException:
+            self._places.leave(place)
+            raise
         finally:
             self._adding -= 1
-        self._peers[peer.public_id] = (number, peer.created_at)
+        self._peers[peer.public_id] = (number, peer.created_at, place)
 
     async def peer(self, public_id: str) -> Peer:
         """See `Store.peer`."""
         self._open_committer()  # a closed store knows nobody
-        number_and_time = self._peers.get(public_id)
-        if number_and_time is None:
+        known = self._peers.get(public_id)
+        if known is None:
             raise NoSuchPeer
-        return Peer(public_id, number_and_time[1])
+        return Peer(public_id, known[1])
 
-    async def claim(self, public_id: str, identity: Identity, now: float, limit: int) -> Claimed:
+    async def claim(self, public_id: str, identity: Identity, now: float, room: Room) -> Claimed:
         """See `Store.claim`."""
         peer, number = await self.peer(public_id), self._peers[public_id][0]
-        work = partial(queries.claim, number=number, identity=identity, now=now, limit=limit)
+        work = partial(queries.claim, number=number, identity=identity, now=now, room=room)
         await self.ask(work)
         return Claimed(peer, identity.expires_at)
 
@@ -110,8 +117,13 @@ class SqliteStore(Store):
         """See `Store.remove_peer`."""
         peer, number = await self.peer(public_id), self._peers[public_id][0]
         await self.ask(partial(queries.remove_peer, number=number))
-        del self._peers[public_id]
+        self._forget(public_id)
         return peer
+
+    def _forget(self, public_id: str) -> None:
+        known = self._peers.pop(public_id, None)
+        if known is not None:
+            self._places.leave(known[2])
 
     async def touch(self, public_ids: Collection[str], now: float) -> None:
         """See `Store.touch`."""
@@ -122,7 +134,7 @@ class SqliteStore(Store):
         """See `Store.prune`."""
         removed = await self.ask(partial(queries.prune, now=now, unused_since=unused_since))
         for public_id in removed:
-            self._peers.pop(public_id, None)
+            self._forget(public_id)
         return [*removed, *await self._prune_owners(unused_since)]
 
     async def _prune_owners(self, unused_since: float) -> Collection[str]:
@@ -131,7 +143,7 @@ class SqliteStore(Store):
         for number in await self.ask(partial(queries.unused_owners, unused_since=unused_since)):
             prune = partial(queries.prune_owner, number=number, unused_since=unused_since)
             if (public_id := await self.ask(prune)) is not None:
-                self._peers.pop(public_id, None)
+                self._forget(public_id)
                 removed.append(public_id)
         return removed
 

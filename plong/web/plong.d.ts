@@ -113,6 +113,8 @@ export interface Limits {
   readonly BytesPerSecond: number;
   /** Seconds. */
   readonly IdentityTimeout: number;
+  /** The others that the server tells, such as `ConnectionsPerPeer`: docs/limits.md. */
+  readonly [name: string]: number;
 }
 
 /** The status of the server. */

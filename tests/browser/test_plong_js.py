@@ -26,7 +26,9 @@ PATIENCE: Final = 120
 """Seconds after which a file of tests is given up."""
 ASKS_OFTEN: Final = {
     "PLONG_PASSPHRASE_TRIES": "1000000",
+    "PLONG_PASSPHRASE_TRIES_TOTAL": "1000000",
     "PLONG_PEERS_PER_MINUTE": "1000000",
+    "PLONG_PEERS_PER_ADDRESS": "1000000",
     "PLONG_CONNECTIONS_PER_ADDRESS": "10000",
 }
 

@@ -118,6 +118,7 @@ LIES = {
     "ping.pages": Lie(b'rel="next"', b'rel="last"'),
     "ping.anonymous": Lie(b" 404 ", b" 410 ", b"^GET /anon"),
     "ping.event": Lie(b'"Event":"ping"', b'"Event":"pong"'),
+    "limits.told": Lie(b'"MaxMessage"', b'"maxmessage"', b"^GET / "),
 }
 
 

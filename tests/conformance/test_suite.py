@@ -13,7 +13,11 @@ from tests.support.liar import Lie, lying
 from tests.support.server import Server, running_server
 from tests.support.skins import portable_server
 
-GENEROUS = {"passphrase_tries": 100_000, "pings_per_minute": 100_000}
+GENEROUS = {
+    "passphrase_tries": 100_000,
+    "passphrase_tries_total": 100_000,
+    "pings_per_minute": 100_000,
+}
 """Tests come one after another, and from one address."""
 EMPTY = {"Peers": 0, "Identities": 0}
 

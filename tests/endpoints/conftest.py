@@ -10,7 +10,7 @@ from tests.support.server import Server, running_server
 from tests.support.skins import SKINS, Skin
 from tests.support.talk import Pair, linked_pair
 
-_PATIENT = {"passphrase_tries": 100_000}
+_PATIENT = {"passphrase_tries": 100_000, "passphrase_tries_total": 100_000}
 """For servers that hear from many tests a minute."""
 
 

@@ -46,7 +46,9 @@ async def test_the_status_names_version_mode_and_counts(shared_server: Server, p
         "Mode": "hwx",
         "Status": {"Peers": counts["Peers"] + 1, "Identities": counts["Identities"] + 1},
         "IdentityTimeout": 1800,
+        "Limits": before["Limits"],
     }
+    assert before["Limits"]["IdentityTimeout"] == 1800
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

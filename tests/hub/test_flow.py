@@ -162,3 +162,28 @@ async def test_who_is_gone_is_never_empty(line: Line) -> None:
     line.buffer.discard()
     line.wire.drain()
     assert not line.given_up.is_set()
+
+
+async def test_relayed_messages_and_bytes_are_counted_when_they_are_written() -> None:
+    flow = make_flow()
+    line, tally = Line(flow), flow.tally
+    line.buffer.put(TEXT, b"abc", line.alice)
+    line.buffer.say(TEXT, b"pong", line.alice)
+    line.buffer.put(BINARY, b"de", line.bob)
+    assert (tally.relayed_messages, tally.relayed_bytes) == (0, 0)
+    await end_of_turn()
+    assert (tally.relayed_messages, tally.relayed_bytes) == (2, 5)
+    line.buffer.say(TEXT, b"pong", line.alice)
+    await end_of_turn()
+    assert (tally.relayed_messages, tally.relayed_bytes) == (2, 5)
+
+
+async def test_what_is_discarded_is_not_counted_as_relayed() -> None:
+    flow = make_flow()
+    line, tally = Line(flow), flow.tally
+    line.buffer.say(TEXT, b"pong", line.alice)
+    line.buffer.put(TEXT, b"abc", line.alice)
+    line.buffer.discard()
+    line.buffer.put(TEXT, b"d", line.alice)
+    await end_of_turn()
+    assert (tally.relayed_messages, tally.relayed_bytes) == (1, 1)

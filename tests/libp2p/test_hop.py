@@ -277,3 +277,13 @@ async def test_whatever_is_changed_in_a_message_others_meet(data: st.DataObject)
     scene.world.run()
     assert scene.is_empty
     scene.joined()
+
+
+async def test_who_is_refused_is_told_to_the_nodes_owner() -> None:
+    scene = Scene(RelayChoices(Room(total=1), CircuitRoom(total=1)))
+    scene.connect()
+    scene.reserve()
+    scene.reserve(scene.caller_pipe)
+    scene.open(scene.caller_pipe.connection, write_delimited(b"nonsense"))
+    refused = ["no-reservation", "reservation-refused", "malformed-message"]
+    assert scene.world.refusals == refused

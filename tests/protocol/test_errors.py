@@ -38,6 +38,7 @@ REFUSALS = [
     ),
     ("HeadTooBig", "head-too-big", 431, "The request's head is too big."),
     ("RateLimited", "rate-limited", 429, "Too many tries; wait a little."),
+    ("TooMany", "too-many", 429, "You have as many as one may have here."),
     ("ServerFull", "full", 503, "The server is full."),
     (
         "OutboxFull",
@@ -49,19 +50,19 @@ REFUSALS = [
     ("Unavailable", "unavailable", 503, "The server cannot store anything just now."),
 ]
 CLOSES = [
-    ("ENDED", 1000, "Ended by an empty message.", True),
-    ("DONE", 1000, "Done.", True),
-    ("NO_TEXT", 1003, "Only binary messages.", False),
-    ("GOING_AWAY", 1001, "No answer to keepalive.", True),
-    ("MESSAGE_TOO_BIG", 1009, "Message too big.", False),
-    ("INTERNAL_ERROR", 1011, "Internal error.", True),
-    ("RESTARTING", 1012, "Server restarting.", True),
-    ("UNAVAILABLE", 1013, "The server cannot look up peers just now.", True),
-    ("REMOVED", 4001, "Peer removed.", False),
-    ("NO_SUCH_PEER", 4004, "No such peer.", False),
-    ("TOO_FAST", 4008, "Sending too fast.", True),
-    ("TOO_SLOW", 4008, "Reading too slowly.", True),
-    ("FULL", 4013, "Too many connections.", True),
+    ("ENDED", 1000, "Ended by an empty message.", True, ""),
+    ("DONE", 1000, "Done.", True, ""),
+    ("NO_TEXT", 1003, "Only binary messages.", False, "no-text"),
+    ("GOING_AWAY", 1001, "No answer to keepalive.", True, "no-answer"),
+    ("MESSAGE_TOO_BIG", 1009, "Message too big.", False, "too-big"),
+    ("INTERNAL_ERROR", 1011, "Internal error.", True, "internal-error"),
+    ("RESTARTING", 1012, "Server restarting.", True, ""),
+    ("UNAVAILABLE", 1013, "The server cannot look up peers just now.", True, "unavailable"),
+    ("REMOVED", 4001, "Peer removed.", False, ""),
+    ("NO_SUCH_PEER", 4004, "No such peer.", False, "no-such-peer"),
+    ("TOO_FAST", 4008, "Sending too fast.", True, "too-fast"),
+    ("TOO_SLOW", 4008, "Reading too slowly.", True, "slow-reader"),
+    ("FULL", 4013, "Too many connections.", True, "too-many"),
 ]
 
 
@@ -71,7 +72,7 @@ def test_a_refusal_has_a_code_a_status_and_a_sentence(
 ) -> None:
     refusal: Refusal = getattr(errors, name)()
     assert (refusal.code, refusal.status, str(refusal)) == (code, status, sentence)
-    assert refusal.retry_after is None
+    assert refusal.retry_after == (60 if name == "TooMany" else None)
 
 
 def test_no_refusal_is_missing_from_the_table() -> None:
@@ -95,11 +96,11 @@ def test_what_is_switched_off_names_its_letter() -> None:
     assert (refusal.code, refusal.status, str(refusal)) == ("switched-off", 404, sentence)
 
 
-@pytest.mark.parametrize(("name", "code", "reason", "come_back"), CLOSES)
-def test_a_close_has_a_code_a_reason_and_advice(
-    name: str, code: int, reason: str, come_back: bool
+@pytest.mark.parametrize(("name", "code", "reason", "come_back", "word"), CLOSES)
+def test_a_close_has_a_code_a_reason_advice_and_what_it_is_counted_as(
+    name: str, code: int, reason: str, come_back: bool, word: str
 ) -> None:
-    assert getattr(errors, name) == Close(code, reason, come_back)
+    assert getattr(errors, name) == Close(code, reason, come_back, word)
 
 
 def test_no_close_is_missing_from_the_table() -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from plong.protocol.errors import NoSuchPeer, PassphraseTaken, ServerFull
 from plong.protocol.models import Counts, Peer
-from plong.store.base import Store
+from plong.store.base import Room, Store
 from tests.support.peers import (
-    MANY,
     NOW,
+    ROOMY,
     add_peers,
     claim,
     digest_of,
@@ -31,7 +31,7 @@ async def test_a_peer_is_found_by_its_public_id(store: Store) -> None:
 
 async def test_a_peer_keeps_the_time_of_its_ohai_to_the_last_bit(store: Store) -> None:
     peer = peer_of("alice", created_at=1_700_000_000.123_456_7)
-    await store.add_peer(peer, MANY)
+    await store.add_peer(peer, ROOMY)
     assert await store.peer(peer.public_id) == peer
 
 
@@ -42,8 +42,8 @@ NEEDS_A_PEER: list[Callable[[Store], Awaitable[object]]] = [
     lambda store: store.peer("☃" * 43),
     lambda store: store.peer(id_of("alice").lower()),
     lambda store: store.remove_peer(id_of("nobody")),
-    lambda store: store.claim(id_of("nobody"), identity_of("otter"), NOW, MANY),
-    lambda store: store.claim(id_of("nobody"), identity_of("taken"), NOW, 1),
+    lambda store: store.claim(id_of("nobody"), identity_of("otter"), NOW, ROOMY),
+    lambda store: store.claim(id_of("nobody"), identity_of("taken"), NOW, Room(1)),
 ]
 
 
@@ -60,18 +60,18 @@ async def test_a_peer_that_is_not_there_is_no_such_peer(
 
 async def test_a_full_store_takes_no_peer(store: Store) -> None:
     for name in ("alice", "bob"):
-        await store.add_peer(peer_of(name), 2)
+        await store.add_peer(peer_of(name), Room(2))
     with pytest.raises(ServerFull):
-        await store.add_peer(peer_of("carol"), 2)
+        await store.add_peer(peer_of("carol"), Room(2))
     with pytest.raises(NoSuchPeer):
         await store.peer(id_of("carol"))
     assert await store.counts(NOW) == Counts(2, 0)
 
 
 async def test_a_removed_peer_makes_room_for_another(store: Store) -> None:
-    await store.add_peer(peer_of("alice"), 1)
+    await store.add_peer(peer_of("alice"), Room(1))
     assert await store.remove_peer(id_of("alice")) == peer_of("alice")
-    await store.add_peer(peer_of("bob"), 1)
+    await store.add_peer(peer_of("bob"), Room(1))
     assert await store.counts(NOW) == Counts(1, 0)
 
 
@@ -88,7 +88,7 @@ async def test_a_removed_peer_may_come_back(store: Store) -> None:
     await add_peers(store, "alice")
     await store.remove_peer(id_of("alice"))
     again = peer_of("alice", NOW + 1)
-    await store.add_peer(again, MANY)
+    await store.add_peer(again, ROOMY)
     assert await store.peer(id_of("alice")) == again
 
 
@@ -105,14 +105,14 @@ async def test_a_store_may_be_closed_twice(store: Store) -> None:
 
 async def test_many_askers_at_once_are_all_answered(store: Store) -> None:
     names = [f"peer {number}" for number in range(600)]
-    await asyncio.gather(*(store.add_peer(peer_of(name), MANY) for name in names))
+    await asyncio.gather(*(store.add_peer(peer_of(name), ROOMY) for name in names))
     found = await asyncio.gather(*(store.peer(id_of(name)) for name in names))
     assert found == [peer_of(name) for name in names]
     assert await store.counts(NOW) == Counts(600, 0)
 
 
 async def test_many_at_once_do_not_pass_the_limit(store: Store) -> None:
-    adding = (store.add_peer(peer_of(str(number)), 10) for number in range(30))
+    adding = (store.add_peer(peer_of(str(number)), Room(10)) for number in range(30))
     results = await asyncio.gather(*adding, return_exceptions=True)
     assert [result is None for result in results] == [True] * 10 + [False] * 20
     assert {type(result) for result in results[10:]} == {ServerFull}
@@ -122,7 +122,7 @@ async def test_many_at_once_do_not_pass_the_limit(store: Store) -> None:
 async def test_of_many_who_claim_a_passphrase_at_once_one_gets_it(store: Store) -> None:
     names = [str(number) for number in range(20)]
     await add_peers(store, *names)
-    claims = (store.claim(id_of(name), identity_of("otter"), NOW, MANY) for name in names)
+    claims = (store.claim(id_of(name), identity_of("otter"), NOW, ROOMY) for name in names)
     results = await asyncio.gather(*claims, return_exceptions=True)
     refusals = [result for result in results if isinstance(result, PassphraseTaken)]
     assert len(refusals) == 19

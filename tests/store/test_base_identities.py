@@ -4,10 +4,10 @@ import pytest
 
 from plong.protocol.errors import IdentityNotFound, PassphraseTaken, ServerFull
 from plong.protocol.models import Claimed, Counts
-from plong.store.base import Store
+from plong.store.base import Room, Store
 from tests.support.peers import (
-    MANY,
     NOW,
+    ROOMY,
     add_peers,
     claim,
     digest_of,
@@ -36,7 +36,7 @@ async def assert_not_found(store: Store, passphrase: str, now: float = NOW) -> N
 
 
 async def test_a_claim_says_for_whom_and_how_long(store: Store) -> None:
-    claimed = await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, MANY)
+    claimed = await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, ROOMY)
     assert claimed == Claimed(peer_of("alice"), DEATH)
 
 
@@ -130,24 +130,24 @@ async def test_a_peer_may_hold_several_identities(store: Store) -> None:
 
 
 async def test_a_full_store_takes_no_new_identity(store: Store) -> None:
-    await store.claim(id_of("alice"), identity_of("otter"), NOW, 1)
+    await store.claim(id_of("alice"), identity_of("otter"), NOW, Room(1))
     with pytest.raises(ServerFull):
-        await store.claim(id_of("bob"), identity_of("heron"), NOW, 1)
+        await store.claim(id_of("bob"), identity_of("heron"), NOW, Room(1))
     await assert_not_found(store, "heron")
     assert await store.counts(NOW) == Counts(2, 1)
 
 
 async def test_a_full_store_still_renews_and_hands_over(store: Store) -> None:
-    await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, 1)
-    await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, 1)
-    await store.claim(id_of("bob"), identity_of("otter", DEATH + 60), DEATH, 1)
+    await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, Room(1))
+    await store.claim(id_of("alice"), identity_of("otter", DEATH), NOW, Room(1))
+    await store.claim(id_of("bob"), identity_of("otter", DEATH + 60), DEATH, Room(1))
     await assert_found(store, "otter", "bob", DEATH)
 
 
 async def test_in_a_full_store_a_live_identity_is_taken_rather_than_full(store: Store) -> None:
-    await store.claim(id_of("alice"), identity_of("otter"), NOW, 1)
+    await store.claim(id_of("alice"), identity_of("otter"), NOW, Room(1))
     with pytest.raises(PassphraseTaken):
-        await store.claim(id_of("bob"), identity_of("otter"), NOW, 1)
+        await store.claim(id_of("bob"), identity_of("otter"), NOW, Room(1))
 
 
 async def test_a_removed_peer_takes_its_identities_along_and_no_others(store: Store) -> None:
@@ -159,4 +159,4 @@ async def test_a_removed_peer_takes_its_identities_along_and_no_others(store: St
     await assert_not_found(store, "heron")
     await assert_found(store, "newt", "bob")
     assert await store.counts(NOW) == Counts(1, 1)
-    await store.claim(id_of("bob"), identity_of("otter"), NOW, 2)
+    await store.claim(id_of("bob"), identity_of("otter"), NOW, Room(2))

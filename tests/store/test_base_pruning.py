@@ -4,8 +4,8 @@ import pytest
 
 from plong.protocol.errors import IdentityNotFound, NoSuchPeer
 from plong.protocol.models import Counts
-from plong.store.base import Store
-from tests.support.peers import MANY, NOW, add_peers, claim, digest_of, id_of, peer_of
+from plong.store.base import Room, Store
+from tests.support.peers import NOW, ROOMY, add_peers, claim, digest_of, id_of, peer_of
 
 LONG_AGO = NOW - 1000
 
@@ -22,9 +22,9 @@ async def test_an_empty_store_has_nothing_to_prune(store: Store) -> None:
 
 
 async def test_peers_are_unused_from_their_ohai_on(store: Store) -> None:
-    await store.add_peer(peer_of("old", NOW - 10), MANY)
-    await store.add_peer(peer_of("border", NOW - 5), MANY)
-    await store.add_peer(peer_of("young", NOW - 4.999), MANY)
+    await store.add_peer(peer_of("old", NOW - 10), ROOMY)
+    await store.add_peer(peer_of("border", NOW - 5), ROOMY)
+    await store.add_peer(peer_of("young", NOW - 4.999), ROOMY)
     assert await prune(store, unused_since=NOW - 5) == {id_of("old"), id_of("border")}
     assert await store.peer(id_of("young")) == peer_of("young", NOW - 4.999)
     assert await store.counts(NOW) == Counts(1, 0)
@@ -34,14 +34,14 @@ async def test_peers_are_unused_from_their_ohai_on(store: Store) -> None:
 
 async def test_a_touched_peer_is_in_use_until_then(store: Store) -> None:
     for name in ("alice", "bob", "carol"):
-        await store.add_peer(peer_of(name, LONG_AGO), MANY)
+        await store.add_peer(peer_of(name, LONG_AGO), ROOMY)
     await store.touch([id_of("alice"), id_of("carol")], NOW)
     assert await prune(store, unused_since=NOW - 1) == {id_of("bob")}
     assert await prune(store, unused_since=NOW) == {id_of("alice"), id_of("carol")}
 
 
 async def test_a_touch_changes_nothing_else(store: Store) -> None:
-    await store.add_peer(peer_of("alice", LONG_AGO), MANY)
+    await store.add_peer(peer_of("alice", LONG_AGO), ROOMY)
     await store.touch([id_of("alice")], NOW)
     assert await store.peer(id_of("alice")) == peer_of("alice", LONG_AGO)
 
@@ -54,20 +54,20 @@ async def test_touching_nobody_is_no_mistake(store: Store, ids: list[str]) -> No
 
 
 async def test_a_claim_is_a_use(store: Store) -> None:
-    await store.add_peer(peer_of("alice", LONG_AGO), MANY)
+    await store.add_peer(peer_of("alice", LONG_AGO), ROOMY)
     await claim(store, "alice", "otter")
     assert await prune(store, unused_since=NOW - 1) == set()
 
 
 async def test_being_found_is_no_use(store: Store) -> None:
-    await store.add_peer(peer_of("alice", LONG_AGO), MANY)
+    await store.add_peer(peer_of("alice", LONG_AGO), ROOMY)
     await claim(store, "alice", "otter", now=LONG_AGO)
     await store.find(digest_of("otter"), NOW)
     assert await prune(store, unused_since=NOW - 1) == {id_of("alice")}
 
 
 async def test_a_pruned_peer_takes_its_identities_along(store: Store) -> None:
-    await store.add_peer(peer_of("alice", LONG_AGO), MANY)
+    await store.add_peer(peer_of("alice", LONG_AGO), ROOMY)
     await add_peers(store, "bob")
     await claim(store, "alice", "otter", now=LONG_AGO)
     await claim(store, "bob", "heron", now=NOW + 1)
@@ -89,7 +89,7 @@ async def test_dead_identities_are_pruned_and_make_room(store: Store) -> None:
 
 
 async def test_pruned_peers_make_room_for_others(store: Store) -> None:
-    await store.add_peer(peer_of("alice", LONG_AGO), 1)
+    await store.add_peer(peer_of("alice", LONG_AGO), Room(1))
     await prune(store, unused_since=NOW - 1)
-    await store.add_peer(peer_of("bob"), 1)
+    await store.add_peer(peer_of("bob"), Room(1))
     assert await store.counts(NOW) == Counts(1, 0)

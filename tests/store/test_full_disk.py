@@ -7,6 +7,7 @@ import pytest
 
 from plong.protocol.errors import NoSuchPeer, Unavailable
 from plong.protocol.models import Counts, Peer
+from plong.store.base import Room
 from plong.store.sqlite import SqliteStore
 from tests.support.disk import SmallDisk, SmallFile, small_disk
 from tests.support.peers import MANY, NOW, add_peers, claim, digest_of, id_of, peer_of
@@ -42,7 +43,7 @@ async def fill_up(disk: Disk, store: SqliteStore) -> list[Peer]:
     added: list[Peer] = []
     for number in range(2000):
         try:
-            await store.add_peer(peer_of(str(number)), MANY * 10)
+            await store.add_peer(peer_of(str(number)), Room(MANY * 10))
         except Unavailable:
             return added
         added.append(peer_of(str(number)))

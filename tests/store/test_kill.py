@@ -13,7 +13,11 @@ from tests.support.process import ServerProcess, server_process, start
 ROUNDS = 3
 UNLIMITED = {
     "peers_per_minute": 1_000_000,
+    "peers_per_address": 1_000_000,
     "passphrase_tries": 1_000_000,
+    "passphrase_tries_total": 1_000_000,
+    "identities_per_peer": 1_000_000,
+    "identities_per_address": 1_000_000,
     "hash_queue": 1000,
     "store": "sqlite:plong.db",
 }

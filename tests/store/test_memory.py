@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from plong.protocol.errors import Refusal
-from plong.store.base import Store
+from plong.store.base import Identity, Room, Store
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
-from tests.support.peers import NOW, digest_of, id_of, identity_of, peer_of
+from tests.support.peers import NOW, digest_of, id_of, peer_of
 
 NAMES = ["alice", "bob", "carol", "dave"]
 PASSPHRASES = ["otter", "heron", "newt"]
@@ -22,6 +22,8 @@ names = st.sampled_from(NAMES)
 passphrases = st.sampled_from(PASSPHRASES)
 seconds = st.integers(0, 4)
 limits = st.integers(1, 4)
+rooms = st.builds(Room, limits, limits, limits)
+places = st.sampled_from([None, 1, -2])
 
 
 class TwoStores(RuleBasedStateMachine):
@@ -58,23 +60,31 @@ class TwoStores(RuleBasedStateMachine):
     def wait(self, step: int) -> None:
         self.now += step
 
-    @rule(name=names, limit=limits)
-    def add_peer(self, name: str, limit: int) -> None:
+    @rule(name=names, room=rooms, place=places)
+    def add_peer(self, name: str, room: Room, place: int | None) -> None:
         if self.runner.run(_answer(self.memory.peer(id_of(name)))) == "NoSuchPeer":
-            self.ask_both(lambda store: store.add_peer(peer_of(name, self.now), limit))
+            peer = peer_of(name, self.now)
+            self.ask_both(lambda store: store.add_peer(peer, room, place))
 
     @rule(
         name=names,
         passphrase=passphrases,
         lifetime=seconds,
         uses=st.none() | st.integers(1, 3),
-        limit=limits,
+        place=places,
+        room=rooms,
     )
-    def claim(
-        self, name: str, passphrase: str, lifetime: int, uses: int | None, limit: int
+    def claim(  # noqa: PLR0917  # all that can differ
+        self,
+        name: str,
+        passphrase: str,
+        lifetime: int,
+        uses: int | None,
+        place: int | None,
+        room: Room,
     ) -> None:
-        identity = identity_of(passphrase, self.now + lifetime, uses)
-        self.ask_both(lambda store: store.claim(id_of(name), identity, self.now, limit))
+        identity = Identity(digest_of(passphrase), self.now + lifetime, uses, place)
+        self.ask_both(lambda store: store.claim(id_of(name), identity, self.now, room))
 
     @rule(passphrase=passphrases)
     def find(self, passphrase: str) -> None:

@@ -12,8 +12,9 @@ from plong.store.file import APPLICATION_ID, VERSION, open_file
 SCHEMA = resources.files("plong.store") / "schema"
 FILES = sorted(entry.name for entry in SCHEMA.iterdir())
 KEPT_IN_FULL = """
-peers: number INTEGER, public_id TEXT, created_at REAL, used_at REAL
-identities: digest BLOB, peer INTEGER, expires_at REAL, uses INTEGER
+peers: number INTEGER, public_id TEXT, created_at REAL, used_at REAL, place INTEGER
+identities: digest BLOB, peer INTEGER, expires_at REAL, uses INTEGER,\
+ place INTEGER
 secrets: name TEXT, value BLOB
 totals: name TEXT, rows INTEGER
 shares: owner INTEGER, outbox_rows INTEGER, outbox_bytes INTEGER, outbox_due_at REAL,\
@@ -72,6 +73,7 @@ def test_a_store_keeps_this_and_nothing_else(path: Path) -> None:
 def test_every_column_has_a_comment(file: str) -> None:
     schema = SCHEMA.joinpath(file).read_text()
     tables = re.findall(r"CREATE TABLE[^;]+?\(\n(.*?)\n\)", schema, re.DOTALL)
+    tables += re.findall(r"ADD COLUMN\n(.*)", schema)
     assert tables
     for table in tables:
         lines = table.splitlines()
@@ -89,11 +91,11 @@ def _continuation(lines: list[str], number: int) -> str:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO peers VALUES (1, NULL, 1.0, 1.0)",
-        "INSERT INTO peers VALUES (1, 'a', NULL, 1.0)",
-        "INSERT INTO peers VALUES (1, 'a', 1.0, NULL)",
-        "INSERT INTO identities VALUES (x'01', 1, 1.0, NULL)",
-        "INSERT INTO identities VALUES (x'01', NULL, 1.0, NULL)",
+        "INSERT INTO peers VALUES (1, NULL, 1.0, 1.0, 1)",
+        "INSERT INTO peers VALUES (1, 'a', NULL, 1.0, 1)",
+        "INSERT INTO peers VALUES (1, 'a', 1.0, NULL, 1)",
+        "INSERT INTO identities VALUES (x'01', 1, 1.0, NULL, 1)",
+        "INSERT INTO identities VALUES (x'01', NULL, 1.0, NULL, 1)",
         "INSERT INTO secrets VALUES ('a', NULL)",
         "INSERT INTO outbox_contents VALUES (1, 'of no ping')",
         "INSERT INTO inbox_contents VALUES (1, 'of no ping')",

@@ -7,11 +7,11 @@ import pytest
 
 from plong.protocol.errors import IdentityNotFound, Unavailable
 from plong.protocol.models import Counts
-from plong.store.base import StoreError
+from plong.store.base import Room, StoreError
 from plong.store.sqlite import SqliteStore
 from tests.support.peers import (
-    MANY,
     NOW,
+    ROOMY,
     add_peers,
     claim,
     digest_of,
@@ -44,7 +44,7 @@ async def test_all_is_there_after_a_restart(sqlite_store: SqliteStore, path: Pat
 
 
 async def test_the_last_use_is_noted_over_a_restart(sqlite_store: SqliteStore, path: Path) -> None:
-    await sqlite_store.add_peer(peer_of("alice", NOW - 100), MANY)
+    await sqlite_store.add_peer(peer_of("alice", NOW - 100), ROOMY)
     await sqlite_store.touch([id_of("alice")], NOW)
     store = await reopen(sqlite_store, path)
     assert await store.prune(NOW, NOW - 1) == []
@@ -54,7 +54,7 @@ async def test_the_last_use_is_noted_over_a_restart(sqlite_store: SqliteStore, p
 
 async def test_closing_keeps_what_was_asked_before(sqlite_store: SqliteStore, path: Path) -> None:
     names = [f"peer {number}" for number in range(50)]
-    adding = [asyncio.ensure_future(sqlite_store.add_peer(peer_of(n), MANY)) for n in names]
+    adding = [asyncio.ensure_future(sqlite_store.add_peer(peer_of(n), ROOMY)) for n in names]
     await asyncio.sleep(0)  # so that all of them have asked
     store = await reopen(sqlite_store, path)
     assert all(future.done() for future in adding)
@@ -70,8 +70,8 @@ async def test_a_closed_store_is_unavailable(path: Path, was_open: bool) -> None
         await store.close()
     for question in (
         store.peer(id_of("alice")),
-        store.add_peer(peer_of("alice"), MANY),
-        store.claim(id_of("alice"), identity_of("otter"), NOW, MANY),
+        store.add_peer(peer_of("alice"), ROOMY),
+        store.claim(id_of("alice"), identity_of("otter"), NOW, ROOMY),
     ):
         with pytest.raises(Unavailable):
             await question
@@ -104,12 +104,12 @@ async def test_peers_come_back_in_any_order_of_coming_and_going(
 
 async def test_an_asker_who_leaves_disturbs_nobody(sqlite_store: SqliteStore) -> None:
     await add_peers(sqlite_store, "alice")
-    leaver = asyncio.ensure_future(sqlite_store.add_peer(peer_of("bob"), MANY))
-    stayer = asyncio.ensure_future(sqlite_store.add_peer(peer_of("carol"), MANY))
+    leaver = asyncio.ensure_future(sqlite_store.add_peer(peer_of("bob"), ROOMY))
+    stayer = asyncio.ensure_future(sqlite_store.add_peer(peer_of("carol"), ROOMY))
     await asyncio.sleep(0)
     leaver.cancel()
     await asyncio.wait_for(stayer, 5)
     with pytest.raises(asyncio.CancelledError):
         await leaver
     assert await sqlite_store.peer(id_of("carol")) == peer_of("carol")
-    await sqlite_store.add_peer(peer_of("dave"), 3)
+    await sqlite_store.add_peer(peer_of("dave"), Room(3))

@@ -8,7 +8,7 @@ from plong.posting import make_post
 from plong.protocol.models import Counts
 from plong.store.file import VERSION, open_file
 from plong.store.sqlite import SqliteStore
-from tests.support.peers import MANY, NOW, claim, digest_of, id_of, peer_of
+from tests.support.peers import MANY, NOW, ROOMY, claim, digest_of, id_of, peer_of
 from tests.support.post import PLENTY, incoming_of, token_of
 from tests.support.store_files import refusal
 
@@ -43,7 +43,7 @@ async def test_the_old_and_the_new_work_together(path: Path) -> None:
     post = make_post(store)
     await post.inbox.add(incoming_of("alice", "one"), PLENTY)
     await post.tokens.add(token_of("alice", "Carol"), MANY)
-    await store.add_peer(peer_of("bob"), MANY)
+    await store.add_peer(peer_of("bob"), ROOMY)
     await claim(store, "bob", "heron")
     await store.remove_peer(id_of("alice"))
     assert await store.counts(NOW) == Counts(1, 1)

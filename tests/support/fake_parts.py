@@ -60,7 +60,7 @@ class FakeHasher(Hasher):
         super().__init__(bytes(SALT_BYTES), max_waiting=1)
         self.digests = 0
 
-    async def digest(self, passphrase: bytes) -> bytes:
+    async def digest(self, passphrase: bytes, *, may_fill: bool = True) -> bytes:  # noqa: ARG002
         self.digests += 1
         return hashlib.sha256(passphrase).digest()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
 from plong.hub.flow import Flow, Held, Item, SendBuffer
+from plong.hub.tally import Tally
 from plong.protocol.errors import TOO_SLOW, Close
 from plong.protocol.events import Event
 from tests.support.peers import NOW
@@ -17,7 +18,7 @@ ROOM = 4
 def make_flow(
     max_messages: int = ROOM, max_bytes: int = 10 * ROOM, slow_timeout: float = 60
 ) -> Flow:
-    return Flow(max_messages, max_bytes, slow_timeout)
+    return Flow(max_messages, max_bytes, slow_timeout, Tally())
 
 
 async def end_of_turn() -> None:

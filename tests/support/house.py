@@ -3,8 +3,9 @@
 import secrets
 
 from plong.engine.local import LocalEngine
-from plong.hub.directory import Directory
+from plong.hub.directory import Digests, Directory
 from plong.hub.hub import Hub
+from plong.hub.placing import KEY_BYTES, Placing
 from plong.hub.tally import Tally
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Greeting
@@ -22,8 +23,9 @@ class House:
         self.config = make_test_config(**settings)
         self.store, self.clock, self.hasher = FakeStore(), FakeClock(), FakeHasher()
         self.engine = LocalEngine()
+        digests = Digests(self.hasher, Placing(bytes(KEY_BYTES)))
         self.directory = Directory(
-            self.store, self.hasher, self.config, self.clock, secrets.token_bytes
+            self.store, digests, self.config, self.clock, secrets.token_bytes
         )
         self.hub = Hub(self.config, self.directory, self.engine, self.clock, Tally())
         self.keepalive = self.hub.keepalive

@@ -4,12 +4,13 @@ import hashlib
 
 from plong.protocol.ids import encode_id
 from plong.protocol.models import Peer
-from plong.store.base import Identity, Store
+from plong.store.base import Identity, Room, Store
 
 NOW = 1_700_000_000.0
 """A moment, in epoch seconds."""
 MANY = 1000
 """A limit that a test does not reach."""
+ROOMY = Room(MANY)
 
 
 def id_of(name: str) -> str:
@@ -32,7 +33,7 @@ def identity_of(passphrase: str, expires_at: float = NOW + 60, uses: int | None 
 
 async def add_peers(store: Store, *names: str) -> None:
     for name in names:
-        await store.add_peer(peer_of(name), MANY)
+        await store.add_peer(peer_of(name), ROOMY)
 
 
 async def claim(store: Store, name: str, passphrase: str, **more: float) -> None:
@@ -42,4 +43,4 @@ async def claim(store: Store, name: str, passphrase: str, **more: float) -> None
         more.get("expires_at", NOW + 60),
         int(more["uses"]) if "uses" in more else None,
     )
-    await store.claim(id_of(name), identity, more.get("now", NOW), MANY)
+    await store.claim(id_of(name), identity, more.get("now", NOW), ROOMY)

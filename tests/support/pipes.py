@@ -91,6 +91,8 @@ class World:
 
     def __init__(self) -> None:
         self.time = BEGINNING
+        self.refusals: list[str] = []
+        """What all nodes have refused, in short words."""
         self._chance = random.Random(6)
         self._nodes: list[Node] = []
         self._pipes: list[Pipe] = []
@@ -99,7 +101,9 @@ class World:
         """Return another node, the same in each run."""
         randbytes = self._chance.randbytes
         keys = Host(randbytes(32), randbytes(32), (YAMUX,))
-        choices = NodeChoices("plong/0", streams=streams, asks_who=False)
+        choices = NodeChoices(
+            "plong/0", streams=streams, asks_who=False, refused=self.refusals.append
+        )
         self._nodes.append(Node(keys, choices, lambda: self.time, randbytes))
         return self._nodes[-1]
 

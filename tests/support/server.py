@@ -82,6 +82,7 @@ _TEST_VALUES = {
     "udp_port": 0,
     "libp2p_port": 0,
     "peers_per_minute": 1_000_000,  # all tests come from one address
+    "peers_per_address": 1_000_000,
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from plong.store.base import StoreError
 from plong.store.file import open_file
 from plong.store.sqlite import SqliteStore
-from tests.support.peers import MANY, NOW, id_of, identity_of, peer_of
+from tests.support.peers import NOW, ROOMY, id_of, identity_of, peer_of
 
 
 def write_store(path: Path, peers: int = 500) -> bytes:
@@ -21,8 +21,8 @@ def write_store(path: Path, peers: int = 500) -> bytes:
 async def _write_store(path: Path, names: list[str]) -> None:
     store = SqliteStore(path)
     await store.open()
-    await asyncio.gather(*(store.add_peer(peer_of(name), MANY) for name in names))
-    claims = (store.claim(id_of(name), identity_of(name), NOW, MANY) for name in names)
+    await asyncio.gather(*(store.add_peer(peer_of(name), ROOMY) for name in names))
+    claims = (store.claim(id_of(name), identity_of(name), NOW, ROOMY) for name in names)
     await asyncio.gather(*claims)
     await store.close()
 

@@ -28,7 +28,9 @@ async def server_url(tmp_path: Path) -> AsyncIterator[str]:
         directory=tmp_path,
         command=PYTHON_M_PLONG,
         PLONG_PASSPHRASE_TRIES="1000000",
+        PLONG_PASSPHRASE_TRIES_TOTAL="1000000",
         PLONG_PEERS_PER_MINUTE="1000000",
+        PLONG_PEERS_PER_ADDRESS="1000000",
         PLONG_CONNECTIONS_PER_ADDRESS="10000",
     )
     async with start as plong:

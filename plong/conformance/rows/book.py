@@ -16,6 +16,7 @@ from plong.conformance.rows import (
     identities,
     knocks,
     letters,
+    limits,
     malformed,
     owners,
     passthru,
@@ -27,7 +28,7 @@ from plong.conformance.rows import (
 ROWS: Final[Sequence[Row]] = (
     *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS),
     *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
-    *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS),
+    *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS, *limits.ROWS),
     *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
 )
 WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))

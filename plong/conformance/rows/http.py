@@ -20,7 +20,7 @@ class Wuu2(Row):
     """GET /wuu2 says what server this is."""
 
     name = "http.wuu2"
-    quote = '`{"Version", "Mode", "Status": {"Peers", "Identities"}, "IdentityTimeout"}`'
+    quote = '`{"Version", "Mode", "Status": {"Peers", "Identities"}, "IdentityTimeout", "Limits"}`'
     needs = "h"
 
     async def _try(self, visit: Visit) -> None:

@@ -4,6 +4,7 @@ libp2p specs, websockets. docs/wire/libp2p.md.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from plong.endpoints.base_session import BaseSession
@@ -23,6 +24,7 @@ from plong.protocol.messages import TEXT
 Admit = Callable[[PeerWire, Multiaddr], Connection]
 """Makes the connection of a new peer, or raises `Refused`."""
 
+_REFUSED: Final = replace(FULL, word="")  # the node has counted it
 _UNKNOWN: Final = "0.0.0.0"  # noqa: S104 - nothing listens there
 
 
@@ -36,6 +38,8 @@ class PeerSession(BaseSession):
         client: whence it comes.
         reached: where it has come to, if that is known.
     """
+
+    way = "libp2p"
 
     def __init__(
         self, hub: Hub, admit: Admit, wire: Wire, client: Client, reached: Client | None = None
@@ -64,7 +68,7 @@ class PeerSession(BaseSession):
         try:
             self._peer = wire.peer = self._admit(wire, self._remote)
         except Refused:
-            self.dismiss(FULL)
+            self.dismiss(_REFUSED)
 
     def _handle(self, kind: int, payload: bytes) -> None:
         if kind == TEXT:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plong.endpoints.answers import JSONAnswer, retry_headers
-from plong.endpoints.http import Endpoint, closing_headers
+from plong.endpoints.http import Endpoint, closing_headers, hub_of
 from plong.hub.post.office import PostOffice
 from plong.protocol.errors import MethodNotAllowed, Refusal
 from plong.protocol.ping.answers import refused_answer
@@ -62,6 +62,7 @@ def resource(methods: Mapping[str, Endpoint]) -> Endpoint:
                 raise MethodNotAllowed
             return await methods[request.method](request)
         except Refusal as refusal:
+            hub_of(request).tally.refuse("ping", refusal.code)
             return _refuse(refusal, allow)
 
     return answer

@@ -9,7 +9,7 @@ from plong.endpoints.answers import JSONAnswer
 from plong.endpoints.bodies import read_object
 from plong.endpoints.http import Endpoint, address_of, hub_of
 from plong.endpoints.post.resource import bearer_of, name_of, nothing, office_of, ping_of
-from plong.endpoints.silence import Silence
+from plong.endpoints.silence import HELD, Silence
 from plong.protocol.ping.knock import check_type, read_knock
 from plong.protocol.ping.models import Tier
 from plong.protocol.ping.outbox import outbox_answer
@@ -27,6 +27,7 @@ def knock_at(tier: Tier) -> Endpoint:
         office, name, token = office_of(request), name_of(request), bearer_of(request)
         if await office.incomings.knock(name, said, source, tier, token):
             return nothing()
+        hub_of(request).tally.refuse("ping", HELD)
         return Silence(office.holds, source, since)
 
     return knock

@@ -4,6 +4,7 @@ from typing import Final
 
 from plong import __version__
 from plong.config import Config, ConfigError
+from plong.hub.libp2p.door import Door
 from plong.libp2p.census import Room
 from plong.libp2p.node import NodeChoices
 from plong.protocol.libp2p.errors import ProtocolViolation
@@ -17,9 +18,16 @@ from plong.protocol.libp2p.relay.reservations import Room as Reservations
 AGENT: Final = f"plong/{__version__}"
 
 
-def choices_of(config: Config) -> NodeChoices:
+def choices_of(config: Config, door: Door) -> NodeChoices:
     """Return them. Nothing is done with what peers say of themselves, so nobody is asked."""
-    return NodeChoices(AGENT, room_of(config), config.libp2p_streams, asks_who=False)
+    return NodeChoices(
+        AGENT,
+        room_of(config),
+        config.libp2p_streams,
+        asks_who=False,
+        check=door.check,
+        refused=door.refused,
+    )
 
 
 def room_of(config: Config) -> Room:

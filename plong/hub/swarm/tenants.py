@@ -37,6 +37,8 @@ class World:
     """So many random bytes."""
     make_crypto: Callable[[], Crypto]
     """Fresh keys."""
+    refused: Callable[[str], None] = lambda _: None
+    """Is told of what nodes drop, see `Choices.refused`."""
 
 
 class Tenants:
@@ -50,7 +52,7 @@ class Tenants:
     def __init__(self, config: Config, world: World) -> None:
         self._host = config.udp_host or config.host
         self._limit = config.bridge_tenants
-        self._choices = choices_of(config)
+        self._choices = replace(choices_of(config), refused=world.refused)
         self._world = world
         self._tenants: dict[Tenant, None] = {}
         self._near = ""  # where they are for others on this machine

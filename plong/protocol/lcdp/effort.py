@@ -4,6 +4,7 @@ Strangers share one bound, because whoever forges sources has as many as he like
 proved an address has a bound of his own. docs/wire/lcdp.md.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from plong.protocol.lcdp.endpoint import network_of
@@ -20,9 +21,14 @@ _STRANGERS: Final = ""
 
 
 class Effort:
-    """Counts the operations of each second."""
+    """Counts the operations of each second.
 
-    def __init__(self) -> None:
+    Args:
+        refused: is called for each that may not be done.
+    """
+
+    def __init__(self, refused: Callable[[], None] = lambda: None) -> None:
+        self._refused = refused
         self._since = float("-inf")
         self._spent: dict[str, int] = {}
 
@@ -39,6 +45,7 @@ class Effort:
         spent = self._spent.get(name, 0)
         is_known = name in self._spent or len(self._spent) < MAX_NETWORKS
         if not is_known or spent >= (OF_NETWORK if verified else OF_STRANGERS):
+            self._refused()
             return False
         self._spent[name] = spent + 1
         return True

@@ -41,6 +41,8 @@ class Choices:
     """
     version: str = ""
     """Of the program, for people who ask."""
+    refused: Callable[[str], None] = lambda _: None
+    """Is told why a datagram, or what stood in it, was dropped: one of the words of `drops`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from plong.protocol.lcdp.answering import ROOM_VERIFIED, Answers, Requester
 from plong.protocol.lcdp.budget import Budget, allowance
 from plong.protocol.lcdp.chat_commands import ChatCommands
 from plong.protocol.lcdp.cookies import Cookies
+from plong.protocol.lcdp.drops import NO_ROOM, RATE_LIMITED, UNREADABLE
 from plong.protocol.lcdp.effort import Effort
 from plong.protocol.lcdp.events import Adopted, Datagram, Event, Step
 from plong.protocol.lcdp.framing import Messages
@@ -61,7 +62,8 @@ class Receiver:
         self._learner = Learner(parts)
         self._hearing = Hearing(parts)
         self._commands = ChatCommands(parts, self._hearing, speaker)
-        self._effort = Effort()
+        self._refused = parts.choices.refused
+        self._effort = Effort(lambda: self._refused(RATE_LIMITED))
         self._standalone = StandaloneReplies()
         self._read = ReadDatagrams()
         self._strangers = StrangersAnswers(self.cookies)
@@ -73,9 +75,15 @@ class Receiver:
         if again is not None:
             return self._heard_again(again, data, source) if self._hearing.hears_all else again
         messages = self._read.read(data)
-        if messages is None or self._is_own(messages, source):
+        if messages is None:
+            return self._drop(UNREADABLE)
+        if self._is_own(messages, source):
             return Step()
         return self._receive(data, messages, source, now)
+
+    def _drop(self, reason: str) -> Step:
+        self._refused(reason)
+        return Step()
 
     def forget_answers(self) -> None:
         """Answer the same questions anew, for the peers or the secret have changed."""
@@ -129,11 +137,11 @@ class Receiver:
         requester = Requester(source, is_verified=False, cookie=None, room=allowance(len(data)))
         replies = [*_echo(messages), *self.answers.to(messages, requester)]
         if is_bare(replies) and not self._standalone.may_answer(source, now):
-            return Step()
+            return self._drop(RATE_LIMITED)
         budget = Budget(len(data), verified=False)
         answer = budget.answer([self.cookies.ask(source), *replies])
         if answer is None:
-            return Step()
+            return self._drop(NO_ROOM)
         if not is_bare(replies) and source not in self._peers:
             self._strangers.keep(source, data, messages, answer)
         return Step([Datagram(source, answer)])

@@ -68,6 +68,6 @@ async def test_a_server_without_ping_names_no_address() -> None:
         async with server.connect_2(await server.ohai()) as connection:
             welcome = await connection.recv()
         assert str(welcome).startswith(ESC + '{"Event":"welcome"')
-        assert "Address" not in str(welcome)
+        assert '"Address"' not in str(welcome)
         answer = await server.http.post("/ping", json=knock_of())
         assert (answer.status_code, answer.json()["code"]) == (404, "switched-off")

@@ -4,6 +4,8 @@ import pytest
 
 from plong.config import Config, ConfigError
 from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of
+from plong.hub.libp2p.door import Door
+from plong.hub.tally import Tally
 from plong.libp2p.census import Room
 from plong.protocol.libp2p.peer_id import PeerId, parse_peer_id
 from plong.protocol.libp2p.relay.models import Limit
@@ -19,7 +21,7 @@ def own() -> PeerId:
 
 def test_limits_are_those_of_the_configuration() -> None:
     config = Config(libp2p_connections=7, libp2p_connections_per_address=3, libp2p_streams=5)
-    choices = choices_of(config)
+    choices = choices_of(config, Door(1, lambda: 0, Tally()))
     assert (choices.room, choices.streams) == (Room(7, 3), 5)
     assert choices.agent_version.startswith("plong/")
 

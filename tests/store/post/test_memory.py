@@ -24,7 +24,7 @@ from plong.store.post.names import Ages, Page
 from plong.store.post.room import Limits, Share
 from plong.store.post.sqlite import SqlitePost
 from plong.store.sqlite import SqliteStore
-from tests.support.peers import MANY, NOW, id_of, peer_of
+from tests.support.peers import NOW, ROOMY, id_of, peer_of
 from tests.support.post import (
     PLENTY,
     block_of,
@@ -81,7 +81,7 @@ class TwoPosts(RuleBasedStateMachine):
     def open(self) -> None:
         self.runner.run(self.sqlite.open())
         for store in self.stores:
-            self.runner.run(store.add_peer(peer_of("alice", self.now), MANY))
+            self.runner.run(store.add_peer(peer_of("alice", self.now), ROOMY))
 
     @property
     def stores(self) -> Sequence[Store]:
@@ -109,7 +109,7 @@ class TwoPosts(RuleBasedStateMachine):
         """A peer goes, and comes back with nothing."""
         for store in self.stores:
             self.runner.run(store.remove_peer(id_of("alice")))
-            self.runner.run(store.add_peer(peer_of("alice", self.now), MANY))
+            self.runner.run(store.add_peer(peer_of("alice", self.now), ROOMY))
 
     @rule()
     def prune(self) -> None:
@@ -118,7 +118,7 @@ class TwoPosts(RuleBasedStateMachine):
         assert pruned[0] == pruned[1]
         if pruned[0]:
             for store in self.stores:
-                self.runner.run(store.add_peer(peer_of("alice", self.now), MANY))
+                self.runner.run(store.add_peer(peer_of("alice", self.now), ROOMY))
 
     @rule(owner=owners, origin=origins, wait=seconds, kept_for=keeping, limits=limits, token=tokens)
     def send(

@@ -12,7 +12,7 @@ from plong.store.base import Store
 from plong.store.post.base import Post
 from plong.store.post.names import Ages
 from plong.store.post.room import Limits, Share
-from tests.support.peers import MANY, NOW, id_of, peer_of
+from tests.support.peers import MANY, NOW, ROOMY, id_of, peer_of
 from tests.support.post import (
     PLENTY,
     block_of,
@@ -91,7 +91,7 @@ async def test_a_removed_peer_has_nothing(post: Post, store: Store, remove: Remo
 @pytest.mark.parametrize("remove", [obai, prune])
 async def test_who_comes_back_finds_nothing(post: Post, store: Store, remove: Removal) -> None:
     await remove(post, store)
-    await store.add_peer(peer_of("alice"), MANY)
+    await store.add_peer(peer_of("alice"), ROOMY)
     for question in (post.outbox.get(sent("alice", "one")), post.inbox.get(came("alice", "one"))):
         with pytest.raises(NoSuchPing):
             await question

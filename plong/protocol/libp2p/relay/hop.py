@@ -162,7 +162,7 @@ class Relay:
 
 
 def _refuse(status: Status) -> Reply:
-    return Reply(_write(Answer(status)))
+    return Reply(_write(Answer(status)), refusal=status)
 
 
 def _write(answer: Answer) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.relay.circuits import Circuit, Pair
+from plong.protocol.libp2p.relay.models import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Reply:
     data: bytes
     is_reservation: bool = False
     """Whether the requester may be called from now on, over this connection of its first."""
+    refusal: Status | None = None
+    """Why nothing came of it, if that is what is said."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,63 @@
+"""Frames that are no messages cost what messages cost: floods of them are held, then closed."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from plong.hub.pace import Pace
+from tests.support.raw import (
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    TEXT,
+    Frame,
+    RawClient,
+    frame,
+    raw_websocket,
+)
+from tests.support.server import running_server
+
+SLOW = {"messages_per_second": 100, "bytes_per_second": 100_000}
+MANY = 30_000
+"""Frames, which are some reads: a client is warned, or closed, once a read."""
+EMPTY_PART = frame(CONTINUATION, b"", fin=False)
+FLOODS = {
+    "pings": frame(PING, b"x") * MANY,
+    "pongs": frame(PONG, b"") * MANY,
+    "empty fragments": frame(TEXT, b"", fin=False) + EMPTY_PART * MANY,
+    "empty messages": frame(TEXT, b"") * MANY,
+    "one message in tiny pieces": frame(TEXT, b"", fin=False)
+    + frame(CONTINUATION, b"x", fin=False) * MANY,
+}
+
+
+async def close_code(client: RawClient) -> int:
+    """Return the code of the close; what was answered before is passed over."""
+    while (came := await client.read_frame()).opcode != CLOSE:
+        assert came.opcode in (TEXT, PONG)
+    return int.from_bytes(came.payload[:2])
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+async def test_who_floods_is_closed_with_4008(flood: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pace, "wait", lambda *_: 0.0)
+    async with running_server(**SLOW) as server:
+        me = await server.ohai()
+        async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+            sending = asyncio.create_task(client.send(FLOODS[flood]))
+            async with asyncio.timeout(10):
+                assert await close_code(client) == 4008
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError, OSError):
+                await sending
+        assert server.hub.tally.refusals["websocket", "too-fast"] == 1
+
+
+async def test_as_many_as_one_may_send_are_answered() -> None:
+    async with running_server(**SLOW) as server:
+        me = await server.ohai()
+        async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+            await client.send(frame(PING, b"x") * 190)
+            assert [await client.read_frame() for _ in range(190)] == [Frame(PONG, b"x")] * 190
