@@ -47,6 +47,7 @@ class Watchdog:
 def _tell(seconds: float) -> None:
     where = "; ".join(busy_threads()) or "no thread of ours is busy"
     _log.error("Not ended %g s after the signal, so by force now: %s.", seconds, where)
+    logging.shutdown()  # a log that is written by a thread of its own may still have the line
 
 
 def busy_threads() -> Iterator[str]:

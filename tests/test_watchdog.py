@@ -1,5 +1,6 @@
 """The watchdog. That it bites, and what it says then, is in test_cli_drain."""
 
+import logging
 import os
 import threading
 
@@ -24,6 +25,7 @@ def test_who_ends_in_time_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None
 def test_who_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     bitten = threading.Event()
     monkeypatch.setattr(os, "_exit", lambda code: bitten.set() if code == 70 else None)
+    monkeypatch.setattr(logging, "shutdown", lambda: None)  # the tests go on
     with Watchdog() as watchdog:
         watchdog.arm(0)
         assert bitten.wait(10)

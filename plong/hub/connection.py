@@ -36,10 +36,10 @@ class Connection:
     __slots__ = (
         "_awaiting_pong",
         "_holds",
-        "_is_parting",
         "address",
         "buffer",
         "is_open",
+        "is_parting",
         "link",
         "listener",
         "peer",
@@ -69,7 +69,8 @@ class Connection:
         self.is_open = True
         self._holds = 0
         self._awaiting_pong = False
-        self._is_parting = False
+        self.is_parting = False
+        """Whether it gets what waits for it, and nothing else."""
 
     @property
     def is_held(self) -> bool:
@@ -95,8 +96,8 @@ class Connection:
 
         It has ``within`` seconds for all of that.
         """
-        if self.is_open and not self._is_parting:
-            self._is_parting = True
+        if self.is_open and not self.is_parting:
+            self.is_parting = True
             self.hold()
             self.wire.let_go_after(within)
             self.buffer.when_empty(partial(self.listener.dismiss, close))

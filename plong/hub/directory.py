@@ -44,22 +44,18 @@ class Directory:
         self._entropy = entropy
         self._greetings = Tries(config.peers_per_minute)
         self._guesses = Guesses(config.passphrase_tries, config.passphrase_tries_total)
-        self._furnish()
+        self.reconfigure(config)
 
     def reconfigure(self, config: Config) -> None:
         """Go by another configuration."""
         self._config = config
-        self._greetings.reconfigure(config.peers_per_minute)
-        self._guesses.reconfigure(config.passphrase_tries, config.passphrase_tries_total)
-        self._hasher.reconfigure(config.hash_queue)
-        self._furnish()
-
-    def _furnish(self) -> None:
-        config = self._config
         self._peers = Room(config.max_peers, config.peers_per_address)
         self._identities = Room(
             config.max_identities, config.identities_per_address, config.identities_per_peer
         )
+        self._greetings.reconfigure(config.peers_per_minute)
+        self._guesses.reconfigure(config.passphrase_tries, config.passphrase_tries_total)
+        self._hasher.reconfigure(config.hash_queue)
 
     @property
     def hasher(self) -> Hasher:

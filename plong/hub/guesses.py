@@ -35,6 +35,7 @@ class Guesses:
     def reconfigure(self, per_address: int, total: int) -> None:
         """Allow so many from now on."""
         self._own.reconfigure(per_address)
+        self._little.reconfigure(max(1, per_address // _LITTLE))
         self._all.reconfigure(total)
         self._per_second = total / 60
         self._kept = total * _KEPT

@@ -180,7 +180,7 @@ class Hub:
         Each gets what waits for it first, as far as it takes that within ``restart_timeout``.
         ``spread`` picks a number between two, so that they do not all come back at once.
         """
-        connections = list(self._connections)
+        connections = [one for one in self._connections if not one.is_parting]
         least, most = reconnect_in(len(connections))
         for connection in connections:
             connection.listener.tell(Restarting(round(spread(least, most), 2)), connection)

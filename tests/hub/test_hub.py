@@ -181,6 +181,7 @@ async def test_before_a_stop_who_reads_slowly_gets_what_waits(house: House) -> N
     house.hub.restart(min)
     house.hub.restart(min)
     assert (alice.listener.dismissals, alice.wire.has_deadline) == ([], True)
+    assert len(alice.heard) == 1
     assert not alice.wire.is_reading
     alice.wire.drain()
     assert alice.listener.dismissals == []
