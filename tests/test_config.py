@@ -164,3 +164,7 @@ def test_a_configuration_does_not_change() -> None:
 def test_a_feature_runs_if_its_letter_is_in_the_mode() -> None:
     made = make_config({"mode": "hx"})
     assert [made.has(letter) for letter in "hwx"] == [True, False, True]
+
+
+def test_levels_of_parts_are_kept_as_pairs() -> None:
+    assert make_config({"log_levels": {"store": "debug"}}).log_levels == (("store", "debug"),)

@@ -25,6 +25,12 @@ MASKS = "it must be a whole number from 1 to 1000."
 MESSAGE = "it must be a whole number from 125 to 1073741824."
 MULTIADDRS = 'it must be a list of multiaddrs such as "/dns4/plong.example/tcp/443/wss".'
 STREAMS = "it must be a whole number from 1 to 256."
+LOG_FORMAT = 'it must be "text" or "json".'
+LEVEL = 'it must be "debug", "info", "warning" or "error".'
+LEVELS = (
+    'it must be an object of parts and levels such as {"store": "debug"}, of the parts '
+    "health, log, post, pruner, refusals, server, session, store, swarm, websocket."
+)
 FLAG = "it must be true or false."
 
 REFUSED: list[tuple[str, object, str]] = [
@@ -95,6 +101,11 @@ REFUSED: list[tuple[str, object, str]] = [
     ("libp2p_streams", 257, f"libp2p_streams is 257; {STREAMS}"),
     ("libp2p_dial_private", 1, f"libp2p_dial_private is 1; {FLAG}"),
     ("libp2p_dial_private", "true", f'libp2p_dial_private is "true"; {FLAG}'),
+    ("log_format", "xml", f'log_format is "xml"; {LOG_FORMAT}'),
+    ("log_level", "INFO", f'log_level is "INFO"; {LEVEL}'),
+    ("log_levels", {"nobody": "info"}, f'log_levels is {{"nobody": "info"}}; {LEVELS}'),
+    ("log_levels", {"store": "loud"}, f'log_levels is {{"store": "loud"}}; {LEVELS}'),
+    ("log_levels", ["store"], f'log_levels is ["store"]; {LEVELS}'),
     ("ping_allow", "10.0.0.0/8", f'ping_allow is "10.0.0.0/8"; {NETWORKS}'),
     ("ping_allow", ["10.0.0.1/8"], f'ping_allow is ["10.0.0.1/8"]; {NETWORKS}'),
     ("ping_allow", ["localhost"], f'ping_allow is ["localhost"]; {NETWORKS}'),
