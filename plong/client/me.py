@@ -90,7 +90,8 @@ class Me(Post, Doors):
             timeout: seconds until it expires; None: as long as the server allows.
 
         Raises:
-            PlongError: ``passphrase-taken``, ``bad-request``, ``rate-limited``, ``full``.
+            PlongError: ``passphrase-taken``, ``bad-request``, ``rate-limited``, ``too-many``,
+                ``full``.
         """
         return await self._directory.claim(passphrase, uses, timeout)
 

@@ -19,6 +19,7 @@ from plong.endpoints.peers import Client
 from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
+from plong.endpoints.turnstile import Turnstile
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
 from plong.hub.tally import Way
 from plong.protocol.errors import (
@@ -27,13 +28,10 @@ from plong.protocol.errors import (
     HeadTooBig,
     NoSuchRoute,
     Refusal,
-    ServerFull,
     TooBig,
-    TooMany,
     TooSlow,
 )
 from plong.protocol.handshake import Target
-from plong.protocol.sources import address_key
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
@@ -43,7 +41,6 @@ _SLICE: Final = 4096
 """Bytes parsed at a time, which may hold a few requests more than that."""
 _MOST_UNPARSED: Final = 1 << 20
 """Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
-_TOO_MANY: Final = "This address has too many connections open."
 
 
 class PlongHttpProtocol(HttpToolsProtocol):
@@ -62,7 +59,6 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._sessions = sessions
         self._config = sessions.hub.config
         self._tally = sessions.hub.tally
-        self._sockets = sessions.hub.sockets
         self._unparsed = b""
         self._head_bytes = 0
         self._is_in_head = True
@@ -77,18 +73,12 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
-        self._enter()
+        self._turnstile = Turnstile(self._sessions.hub, self._address)
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
-        if len(self.connections) > self._config.max_connections:
-            self._refuse(ServerFull())
-        elif self._sockets.are_too_many(self._seat):
-            self._refuse(TooMany(_TOO_MANY, retry_after=1))
-
-    def _enter(self) -> None:
-        self._tally.open("http")
-        self._seat = address_key(self._address)
-        self._sockets.take(self._seat)
+        refusal = self._turnstile.refusal(len(self.connections))
+        if refusal is not None:
+            self._refuse(refusal)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
@@ -161,8 +151,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         cut(self._joined.transport)
 
     def _leave(self) -> None:
-        self._tally.close("http")
-        self._sockets.leave(self._seat)
+        self._turnstile.leave()
         for timer in (self._watch, self._stall):
             if timer is not None:
                 timer.cancel()

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "passphrase-taken"
   | "too-big"
   | "rate-limited"
+  | "too-many"
   | "full"
   | "switched-off"
   | "unavailable"

@@ -8,6 +8,7 @@ const FAILURES = {
   full: "The server holds as many people as it may. Try again in a few minutes.",
   unavailable: "The server cannot store anything just now. Try again in a few minutes.",
   "rate-limited": "Too many tries from your network. Wait a minute, then try again.",
+  "too-many": "Your network holds as much here as it may. Wait a few minutes, then try again.",
   "switched-off": "Talking is switched off on this server. Ask who runs it.",
   "bad-request": "The server does not take these words. Start over with others.",
   "too-big": "These words are too long. Start over with fewer.",
