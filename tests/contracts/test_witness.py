@@ -9,9 +9,9 @@ from tests.support.contract import (
     Broken,
     channel_of,
     check_close,
-    http_contract,
     socket_contract,
 )
+from tests.support.http_contract import http_contract
 
 ESC = "\x1b"
 RIGHT: list[tuple[str, str | bytes]] = [

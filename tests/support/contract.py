@@ -1,12 +1,10 @@
-"""The published contracts as witnesses: whatever a server says in a test must stand in them.
+"""The published AsyncAPI document as a witness: what a server says in a test stands in it.
 
-They are those of a server that has everything, and no field passes that they do not name.
+It is that of a server that has everything, and no field passes that it does not name.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -14,18 +12,12 @@ import jsonschema_rs
 
 from plong.config import make_config
 from plong.contracts.asyncapi import asyncapi
-from plong.contracts.openapi import openapi
 from plong.contracts.schema import closed
-from plong.protocol.errors import MethodNotAllowed, NoSuchRoute, Refusal, SwitchedOff
 
 EVERYTHING: Final = "hwxpul"
 _ESC: Final = "\x1b"
 _BINARY: Final = "application/octet-stream"
 _JSON: Final = "application/json"
-_ANYWHERE: Final[tuple[type[Refusal], ...]] = (NoSuchRoute, MethodNotAllowed, SwitchedOff)
-"""What a path may answer that is not in the mode, or not there at all."""
-_FREE: Final = frozenset({400, 408, 413, 426, 431})
-"""Said before anybody knows what is asked, or of an upgrade that is none."""
 
 
 class Broken(AssertionError):
@@ -45,14 +37,12 @@ def _of_any_mode(schema: object) -> object:
     return [_of_any_mode(part) for part in schema] if isinstance(schema, list) else schema
 
 
-def _parts(document: Mapping[str, Any], schema: object) -> dict[str, Any]:
+def strict(document: Mapping[str, Any], schema: object) -> dict[str, Any]:
+    """Return one of a document's schemas, by which no field passes that it does not name."""
     whole = {"components": {"schemas": document["components"]["schemas"]}, "anyOf": [schema]}
     copy = _of_any_mode(json.loads(json.dumps(closed(whole))))
     assert isinstance(copy, dict)
     return copy
-
-
-# WebSocket
 
 
 class SocketContract:
@@ -64,7 +54,7 @@ class SocketContract:
         self._is_json = all(one["contentType"] == _JSON for one in messages)
         texts = [_kind(one) for one in messages if one["contentType"] != _BINARY]
         kinds = {"anyOf": texts} if texts else False
-        self._validator = jsonschema_rs.validator_for(_parts(document, kinds))
+        self._validator = jsonschema_rs.validator_for(strict(document, kinds))
 
     def hear(self, message: str | bytes) -> None:
         """Raise `Broken` for a message that is none of the channel's."""
@@ -128,76 +118,3 @@ def check_close(code: int) -> None:
     """Raise `Broken` for a code with which the server closes, but does not say so."""
     if code not in _closes():
         raise Broken(f"No close code of the AsyncAPI document: {code}")
-
-
-# HTTP
-
-
-@dataclass(frozen=True)
-class _Path:
-    form: re.Pattern[str]
-    methods: Mapping[str, Mapping[str, Any]]
-
-
-class HttpContract:
-    """All that is answered by the OpenAPI document."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = document
-        self._paths = [_Path(_form(path), item) for path, item in document["paths"].items()]
-        self._validators: dict[int, jsonschema_rs.Validator] = {}
-
-    def hear(self, method: str, path: str, status: int, kind: str, body: bytes) -> None:
-        """Raise `Broken` for an answer that is none of those of its question."""
-        operation = self._find(method, path)
-        if operation is None or self._is_anywhere(status, body) or status in _FREE:
-            return
-        answers = operation["responses"]
-        answer = self._resolved(answers.get(str(status), answers.get("default")))
-        if answer is None or not self._fits(answer, kind, body):
-            raise Broken(f"{method} {path} is not to answer {status} {kind} {body[:500]!r}")
-
-    def _find(self, method: str, path: str) -> Mapping[str, Any] | None:
-        clean = re.sub("/{2,}", "/", path)
-        found = (
-            one.methods.get(method.lower()) for one in self._paths if one.form.fullmatch(clean)
-        )
-        return next((one for one in found if one is not None), None)
-
-    def _resolved(self, answer: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-        if answer is None or "$ref" not in answer:
-            return answer
-        name = answer["$ref"].rpartition("/")[2]
-        found: Mapping[str, Any] = self._document["components"]["responses"][name]
-        return found
-
-    def _is_anywhere(self, status: int, body: bytes) -> bool:
-        if status not in {kind.status for kind in _ANYWHERE}:
-            return False
-        ends = (b"switched off", b"There is nothing", b"does not take")
-        return any(end in body for end in ends) or not body
-
-    def _fits(self, answer: Mapping[str, Any], kind: str, body: bytes) -> bool:
-        content = answer.get("content", {})
-        if not content or not body:
-            return not body
-        media = content.get(kind.partition(";")[0])
-        if media is None:
-            return False
-        return kind != _JSON or self._validator(media["schema"]).is_valid(json.loads(body))
-
-    def _validator(self, schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
-        if id(schema) not in self._validators:
-            validator = jsonschema_rs.validator_for(_parts(self._document, schema))
-            self._validators[id(schema)] = validator
-        return self._validators[id(schema)]
-
-
-def _form(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
-
-
-@cache
-def http_contract() -> HttpContract:
-    """Return the contract of a server that has everything."""
-    return HttpContract(openapi(make_config({"mode": EVERYTHING})))

@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed
 from tests.support.contract import (
     channel_of,
     check_close,
-    http_contract,
     socket_contract,
 )
+from tests.support.http_contract import http_contract
 
 
 class WitnessedConnection(ClientConnection):
