@@ -5,7 +5,7 @@ import json
 import random
 from contextlib import suppress
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from bench.soak.book import Book
 from bench.soak.house import House
@@ -96,12 +96,23 @@ class Couple:
         alice, bob = self._sides
         phrase = f"soak {self._chance.getrandbits(64):x}"
         claim = {"Passphrase": phrase, "Uses": 1, "Timeout": 60}
-        await bob.line.ask("iam " + json.dumps(claim))
-        found = await alice.line.ask("whois " + json.dumps({"Passphrase": phrase}))
+        await self._ask_patiently(bob, "iam " + json.dumps(claim))
+        found = await self._ask_patiently(alice, "whois " + json.dumps({"Passphrase": phrase}))
         if found["PublicId"] != bob.public_id:
             self._book.fail("a passphrase led to somebody else")
         self._are_acquainted = True
         self._book.count("meetings")
+
+    async def _ask_patiently(self, side: Side, command: str) -> dict[str, Any]:
+        """Ask again, over the same line, as long as there are too many who ask."""
+        while True:
+            try:
+                return await side.line.ask(command)
+            except Refused as refusal:
+                if str(refusal) not in BUSY or self._ended.is_set():
+                    raise
+            self._book.count("refused as too many, tried again")
+            await self._rest(self._chance.uniform(1, 5))
 
     async def _link(self) -> None:
         for one, other in (self._sides, self._sides[::-1]):
