@@ -9,12 +9,12 @@ from plong.contracts import (
     anonymous,
     boxes,
     doors,
-    health,
     pages,
     rendezvous,
     strangers,
     swarm,
     upgrades,
+    watching,
 )
 from plong.contracts.operation import Operation
 
@@ -29,7 +29,7 @@ def operations(config: Config) -> Sequence[Operation]:
         *_post(config),
         *swarm.operations(config),
         *pages.operations(config),
-        *health.operations(),
+        *watching.operations(config),
     )
 
 

@@ -24,6 +24,7 @@ _PARAMETERS: Final[Mapping[str, tuple[str, Schema]]] = {
 _SCHEMES: Final[Mapping[str, str]] = {
     "Owner": "A peer's PrivateId; at the server's own address, its owner_token.",
     "Token": "What the owner of the address gave out.",
+    "Metrics": "The server's metrics_token.",
 }
 _INFO: Final = (
     "A self-hosted rendezvous and relay server: two programs meet by a passphrase and talk."

@@ -12,6 +12,7 @@ from plong.protocol.ping.knock import HASH, MAX_PAYLOAD_TYPE, PING_ID
 from plong.protocol.ping.models import ReceiverState, SenderState, Tier
 from plong.protocol.ping.send import MAX_TOKEN, TOKEN
 from plong.protocol.ping.token import MAX_NAME
+from plong.protocol.readiness import REASONS
 
 TEXT: Final[Mapping[str, object]] = {"type": "string"}
 FLAG: Final[Mapping[str, object]] = {"type": "boolean"}
@@ -91,6 +92,9 @@ PLONG: Final[Mapping[str, Schema]] = {
     "Reservations": COUNT,
     "Circuits": COUNT,
     "Carried": said("Bytes relayed so far.", COUNT),
+    "Healthy": FLAG,
+    "Ready": said("Whether to send new clients here.", FLAG),
+    "Reasons": said("Why not.", list_of({"type": "string", "enum": list(REASONS)})),
     "Messages": said("Messages of LCDP.", {"type": "array", "items": {"type": "object"}}),
 }
 PING: Final[Mapping[str, Schema]] = {

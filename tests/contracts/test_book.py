@@ -64,6 +64,13 @@ def test_every_route_is_documented_and_nothing_else(mode: str) -> None:
     assert sorted(told) == sorted(routes(config))
 
 
+def test_metrics_are_told_where_a_token_opens_them() -> None:
+    config = make_config({"metrics_token": "secret"})
+    told = [(one.method, bare(one.path)) for one in operations(config)]
+    assert ("GET", "/metrics") in told
+    assert sorted(told) == sorted(routes(config))
+
+
 def test_every_operation_has_a_name_of_its_own() -> None:
     names = [one.name for one in operations(make_config({"mode": LETTERS}))]
     assert len(names) == len(set(names))
