@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import weakref
 from collections.abc import Awaitable, Callable, Iterator
 
 import httpx
@@ -10,7 +11,17 @@ import pytest
 
 from tests.support.libp2p import has_peers, stranger
 from tests.support.memory import MEBIBYTE, resident
-from tests.support.raw import BINARY, CONTINUATION, PING, frame, raw_client, raw_websocket
+from tests.support.raw import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    PING,
+    TEXT,
+    RawClient,
+    frame,
+    raw_client,
+    raw_websocket,
+)
 from tests.support.server import Server, running_server
 
 VISITS = 60
@@ -99,3 +110,39 @@ async def test_what_a_visitor_has_left_unfinished_goes_with_it(visit: Visit) -> 
             await visit(server)
         await nobody_is_left(server)
         assert resident() - before < MOST_LEFT
+
+
+async def says_goodbye(client: RawClient) -> None:
+    await client.send(frame(CLOSE, b"\x03\xe8"))
+
+
+async def resets(client: RawClient) -> None:
+    client.reset()
+
+
+async def leaves_a_question(client: RawClient) -> None:
+    await client.send(frame(TEXT, b'\x1bwhois {"Passphrase": "nobody"}'), frame(CLOSE, b""))
+    client.reset()
+
+
+async def breaks_the_protocol(client: RawClient) -> None:
+    await client.send(frame(CONTINUATION))
+    client.reset()
+
+
+@pytest.mark.usefixtures("_no_collector")
+@pytest.mark.parametrize("leave", [says_goodbye, resets, leaves_a_question, breaks_the_protocol])
+async def test_a_session_that_is_over_is_freed_at_once(
+    leave: Callable[[RawClient], Awaitable[None]],
+) -> None:
+    async with running_server(mode="hwxl") as server:
+        me = await server.ohai()
+        async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+            [connection] = server.hub.connections
+            session = weakref.ref(connection.listener)
+            del connection
+            await leave(client)
+        await nobody_is_left(server)
+        async with asyncio.timeout(PATIENCE):
+            while session() is not None:
+                await server.http.get("/")

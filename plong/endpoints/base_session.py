@@ -94,6 +94,11 @@ class BaseSession(ABC):
             self._refused(VIOLATIONS.get(code, VIOLATIONS[PROTOCOL_ERROR]))
             self.left()
 
+    def gone(self) -> None:
+        """Hear that the client's socket is closed, so that there is nothing left to end."""
+        self._end = None
+        self.left()
+
     # What the hub calls (`plong.hub.connection.Listener`)
 
     @abstractmethod

@@ -132,9 +132,12 @@ class FrameListener(WSListener):
 
     def on_ws_disconnected(self, _: WSTransport) -> None:
         """End the session: the socket is closed."""
-        self._assembly = None  # what refers to this object goes when the collector comes, later
         self._wire.lost()
-        self._session.left()
+        self._session.gone()
+        self._is_finishing = True
+        # What is over is freed at once, not when the collector comes: nothing refers to itself.
+        self._assembly = None
+        del self._make_session, self._session, self._wire
 
     def pause_writing(self) -> None:
         """Hear that the socket took less than was written."""

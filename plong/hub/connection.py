@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from plong.hub.flow import Flow, Held, SendBuffer, Wire
 from plong.protocol.errors import Close, NotConnected
@@ -28,6 +28,22 @@ class Listener(Protocol):
 
     def dismiss(self, close: Close) -> None:
         """Close the connection, because the hub says so."""
+
+
+class Nobody:
+    """The listener of a connection that is over: without it, each would wait for the collector."""
+
+    def tell(self, event: Event, cause: Held) -> None:
+        """Tell nobody."""
+
+    def released(self) -> None:
+        """Send nothing."""
+
+    def dismiss(self, close: Close) -> None:
+        """Close nothing."""
+
+
+_NOBODY: Final[Listener] = Nobody()
 
 
 class Connection:
@@ -101,6 +117,11 @@ class Connection:
             self.hold()
             self.wire.let_go_after(within)
             self.buffer.when_empty(partial(self.listener.dismiss, close))
+
+    def end(self) -> None:
+        """Drop what waits, and whoever listened: nothing refers to them, so they are freed."""
+        self.buffer.discard()
+        self.listener = _NOBODY
 
     def lost(self) -> None:
         """Tell the client that one of its messages was not delivered."""

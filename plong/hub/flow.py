@@ -252,8 +252,13 @@ class SendBuffer:
         self._waiting = []
         self._bytes = self._own = self._own_bytes = 0
         self._emptied = None
+        self._give_up = _have_given_up
         self._keep_count((), 0)
         for sender in unwritten:
             if sender is not None:
                 sender.lost()
         self._release()  # what those senders say next comes behind
+
+
+def _have_given_up() -> None:
+    """Do nothing more: what has ended refers to nobody, so that nobody waits for the collector."""

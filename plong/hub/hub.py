@@ -163,7 +163,7 @@ class Hub:
         if connection.peer:
             self._left.add(connection.peer)
             self._switchboard.detach(connection)
-        connection.buffer.discard()
+        connection.end()
 
     async def remove(self, remove: Remove) -> None:
         """Forget a peer; its connections are closed. Raise `NoSuchPeer`."""
