@@ -95,7 +95,7 @@ class Couple:
         """Meet as strangers do."""
         alice, bob = self._sides
         phrase = f"soak {self._chance.getrandbits(64):x}"
-        claim = {"Passphrase": phrase, "Uses": 1, "Timeout": 60}
+        claim = {"Passphrase": phrase, "Uses": 1, "Timeout": 1800}
         await self._ask_patiently(bob, "iam " + json.dumps(claim))
         found = await self._ask_patiently(alice, "whois " + json.dumps({"Passphrase": phrase}))
         if found["PublicId"] != bob.public_id:

@@ -18,7 +18,7 @@ from bench.soak.line import PATIENCE, Away, Refused
 
 SETTINGS: Final[Mapping[str, str]] = {**PLONG_SETTINGS, "PLONG_PASSPHRASE_TRIES": NO_LIMIT}
 WRONG: Final = re.compile(
-    r"^(?:ERROR|CRITICAL|Traceback)|\"level\": ?\"(?:error|critical)\"", re.IGNORECASE
+    r"^\S+ (?:error|critical) |^Traceback|\"level\": ?\"(?:error|critical)\"", re.IGNORECASE
 )
 """A line of a log that must not be there."""
 
