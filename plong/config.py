@@ -105,8 +105,8 @@ class Config:
     max_identities: int = _live(100_000, whole(1))
     """Identities that the server holds; ``iam`` beyond is answered 503."""
     max_connections: int = _live(0, whole(0))
-    """Open sockets in total; more are answered 503. 0 means 0.8 of the file limit, of which 32 are
-    never for these: what is beyond that is not, though it be set."""
+    """Open sockets in total; more are answered 503. 0 means 0.8 of the file limit. 32 files are for
+    all else: whoever sets more than the rest gets the rest, and a line in the log."""
     connections_per_address: int = _live(256, whole(1))
     """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
     connections_per_peer: int = _live(16, whole(1))
