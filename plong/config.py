@@ -72,7 +72,7 @@ class Config:
     """How others reach this server; empty means ``http://localhost:<port>``."""
     allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
-    trusted_proxies: tuple[str, ...] = _key((), PROXIES)
+    trusted_proxies: tuple[str, ...] = _live((), PROXIES)
     """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
     address there that is none of theirs. From all others the header means nothing."""
 

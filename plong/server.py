@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final
 
 import uvicorn
 import uvloop
@@ -19,7 +19,7 @@ from plong.config import Config
 from plong.endpoints.clients import Clients
 from plong.endpoints.http_protocol import Front, PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.uvicorn_server import UvicornServer
+from plong.endpoints.uvicorn_server import UvicornServer, uvicorn_config
 from plong.hub.swarm.swarm import CannotListen
 from plong.listening import StartError, listeners
 from plong.logs import configure_logging
@@ -121,16 +121,7 @@ async def serving(
 
 def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
     sessions = Sessions(services.hub, services.swarm, services.libp2p)
-    front = Front(sessions, Clients(config.trusted_proxies))
-    return uvicorn.Config(
-        create_app(config, services),
-        # uvicorn calls this as it would a class.
-        http=cast("Any", partial(PlongHttpProtocol, front=front)),
-        ws="websockets-sansio",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        # Whom proxies speak for is decided by our own protocol, for WebSockets as well.
-        proxy_headers=False,
-        server_header=False,
-    )
+    clients = Clients(lambda: services.hub.config.trusted_proxies)
+    front = Front(sessions, clients, services.hub.sockets)
+    protocol = partial(PlongHttpProtocol, front=front)
+    return uvicorn_config(create_app(config, services), protocol, ws="websockets-sansio")

@@ -24,6 +24,7 @@ from plong.endpoints.sessions import NOWHERE, Sessions
 from plong.endpoints.silence import HANG_UP
 from plong.endpoints.turnstile import Turnstile
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
+from plong.hub.limits import Seats
 from plong.hub.tally import Way
 from plong.protocol.errors import (
     TOO_SLOW,
@@ -52,6 +53,8 @@ class Front:
 
     sessions: Sessions
     clients: Clients
+    seats: Seats
+    """How many of them each address has."""
     settings: Config | None = None
     """None: those of the hub, as they are when somebody connects."""
 
@@ -63,8 +66,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         config: uvicorn's.
         server_state: likewise.
         app_state: likewise.
-        sessions: what upgrades get.
-        settings: other ones than the hub's.
+        front: what it shares with the other sockets of its port.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._sessions = front.sessions
         self._clients = front.clients
+        self._seats = front.seats
         self._config = front.settings or front.sessions.hub.config
         self._tally = front.sessions.hub.tally
         self._unparsed = b""
@@ -95,7 +98,8 @@ class PlongHttpProtocol(HttpToolsProtocol):
         self._joined = JoinedTransport(transport, self.loop)
         self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
         super().connection_made(cast("asyncio.Transport", self._joined))
-        self._turnstile = Turnstile(self._sessions.hub, self._clients.seat_of(self.client))
+        seat = self._clients.seat_of(self.client)
+        self._turnstile = Turnstile(self._tally, self._seats, seat)
         self._expect_head(self._config.request_timeout)
         self._check_deadline()
         refusal = self._turnstile.refusal(len(self.connections), self._config.max_connections)
