@@ -15,9 +15,10 @@ from starlette.routing import BaseRoute, Route
 
 from plong.config import Config, ConfigError
 from plong.endpoints import http
+from plong.endpoints.bounded_http import Front
 from plong.endpoints.clients import Clients
 from plong.endpoints.health import healthz, readyz
-from plong.endpoints.http_protocol import Front, PlongHttpProtocol
+from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, uvicorn_config
 from plong.hub.limits import Seats
