@@ -14,13 +14,13 @@ from plong.endpoints.libp2p.tcp import CountedTcpWire
 from plong.endpoints.peers import Client, PeerFigures, Peers
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
-from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.libp2p.addresses import Spot, shown, told
 from plong.hub.libp2p.back_pings import BackPings
 from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of, room_of
 from plong.hub.libp2p.door import Door
 from plong.hub.tally import Tally
+from plong.hub.wire import Wire
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.hop import Hop, relay_on

@@ -16,13 +16,14 @@ from plong.engine.base import (
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection, Listener
 from plong.hub.directory import Directory
-from plong.hub.flow import Flow, Wire
+from plong.hub.flow import Flow
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
 from plong.hub.pace import Brake, Pace
 from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
+from plong.hub.wire import Wire
 from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
 from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
 from plong.protocol.messages import TEXT
