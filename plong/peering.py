@@ -21,6 +21,7 @@ from plong.hub.libp2p.choices import announced, choices_of, relay_choices_of, ro
 from plong.hub.libp2p.door import Door
 from plong.hub.tally import Tally
 from plong.hub.wire import Wire
+from plong.keeping import kept_secret
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.hop import Hop, relay_on
@@ -29,10 +30,9 @@ from plong.libp2p.upgrade import YAMUX
 from plong.libp2p.wire import Wire as PeerWire
 from plong.listening import listen_for_libp2p
 from plong.noise.host import SEED_BYTES, Host
-from plong.protocol.errors import Unavailable
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.models import Answer
-from plong.store.base import Store, StoreError
+from plong.store.base import Store
 
 
 class Entrance(NamedTuple):
@@ -188,10 +188,7 @@ async def running_peering(
 
 async def _make_keys(config: Config, store: Store) -> Host:
     """Return the keys, of which that of the name outlives a restart."""
-    try:
-        seed = await store.secret("libp2p", secrets.token_bytes(SEED_BYTES))
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    seed = await kept_secret(config, store, "libp2p", SEED_BYTES)
     return Host(seed, secrets.token_bytes(SEED_BYTES), (YAMUX,))
 
 
