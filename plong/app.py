@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -59,7 +58,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
 
 def _clients(config: Config) -> Middleware:
-    return Middleware(ClientsMiddleware, clients=Clients(config.trusted_proxies))
+    return Middleware(ClientsMiddleware, clients=Clients(lambda: config.trusted_proxies))
 
 
 def _cors(config: Config) -> Middleware:
@@ -80,7 +79,7 @@ def _routes(config: Config) -> Sequence[BaseRoute]:
         *_relay_routes(config),
         *_bridge_routes(config),
         *_web_routes(config),
-        *_contract_routes(config),
+        *_contract_routes(),
         *_peer_routes(config),
         *lcdp_routes(config),
         *post_routes(config),
@@ -152,7 +151,7 @@ def _web_routes(config: Config) -> Sequence[BaseRoute]:
     return [Route("/", web.Front(page).answer), *assets]
 
 
-def _contract_routes(config: Config) -> Sequence[BaseRoute]:
-    """Return what the server promises, for machines; each is made when it is first wanted."""
+def _contract_routes() -> Sequence[BaseRoute]:
+    """Return what the server promises, for machines."""
     contracts = {"/openapi.json": openapi, "/asyncapi.json": asyncapi}
-    return [Route(path, Contract(partial(make, config)).answer) for path, make in contracts.items()]
+    return [Route(path, Contract(make).answer) for path, make in contracts.items()]

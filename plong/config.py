@@ -72,7 +72,7 @@ class Config:
     """How others reach this server; empty means ``http://localhost:<port>``."""
     allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
-    trusted_proxies: tuple[str, ...] = _key((), PROXIES)
+    trusted_proxies: tuple[str, ...] = _live((), PROXIES)
     """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
     address there that is none of theirs. From all others the header means nothing."""
 
@@ -93,20 +93,19 @@ class Config:
     """Seconds for a request's head to arrive, and again for its body."""
     close_timeout: float = _live(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""
+
     restart_timeout: float = _live(1, number(0.01))
-    """Seconds that everybody has for that, and for what waits for them or is under way, when the
-    server ends: until it is back, nobody has a link."""
+    """Seconds that everybody has to go when the server ends, with what waits for them or is under
+    way: until it is back, nobody has a link."""
     drain_delay: float = _live(0, number(0, 3600))
     """Seconds from SIGTERM in which all goes on while ``/readyz`` says 503, so that a load balancer
     can send newcomers elsewhere."""
 
-    max_peers: int = _live(100_000, whole(1))
-    """Peers that the server holds; ``ohai`` beyond is answered 503."""
-    max_identities: int = _live(100_000, whole(1))
-    """Identities that the server holds; ``iam`` beyond is answered 503."""
     max_connections: int = _live(0, whole(0))
-    """Open sockets in total; more are answered 503. 0 means 0.8 of the file limit, of which 32 are
-    never for these: what is beyond that is not, though it be set."""
+    """Open sockets in total; more are answered 503. 0 means 0.8 of the file limit. 32 files are for
+    all else: whoever sets more than the rest gets the rest, and a line in the log."""
+    http_connections_per_address: int = _live(256, whole(1))
+    """Sockets from one address that are no WebSockets (yet); more are answered 429 and closed."""
     connections_per_address: int = _live(256, whole(1))
     """WebSockets from one address (IPv6: one /64); more are closed with 4013."""
     connections_per_peer: int = _live(16, whole(1))
@@ -115,23 +114,27 @@ class Config:
     """Messages from one connection; who goes on sending more is warned, then closed with 4008."""
     bytes_per_second: int = _live(1024 * 1024 * 1024, whole(1))
     """Bytes from one connection; likewise."""
-    http_connections_per_address: int = _live(256, whole(1))
-    """Sockets from one address that are no WebSockets (yet); more are answered 429 and closed."""
+
+    max_peers: int = _live(100_000, whole(1))
+    """Peers that the server holds; ``ohai`` beyond is answered 503."""
     peers_per_address: int = _live(5000, whole(1))
     """Peers that one address has made and that are still there; ``ohai`` beyond is answered
     429."""
-    identities_per_address: int = _live(1000, whole(1))
-    """Likewise identities; ``iam`` beyond is answered 429."""
-    identities_per_peer: int = _live(100, whole(1))
-    """Identities of one peer; likewise."""
     peers_per_minute: int = _live(60, whole(1))
     """Peers that one address may make a minute; ``ohai`` beyond is answered 429."""
+    max_identities: int = _live(100_000, whole(1))
+    """Identities that the server holds; ``iam`` beyond is answered 503."""
+    identities_per_address: int = _live(1000, whole(1))
+    """Identities alive that one address has claimed; ``iam`` beyond is answered 429."""
+    identities_per_peer: int = _live(100, whole(1))
+    """Identities of one peer; likewise."""
     passphrase_tries: int = _live(60, whole(1))
     """``iam`` and ``whois`` a minute from one address; more are answered 429."""
     passphrase_tries_total: int = _live(1800, whole(1))
     """Likewise from all addresses together; the last half is for those that have tried little."""
     hash_queue: int = _live(64, whole(1))
-    """Passphrases that may wait to be hashed; more are answered 429. Its last half is likewise."""
+    """Passphrases that may wait to be hashed; more are answered 429. Its last half is for
+    the same."""
 
     log_format: str = _live("text", LOG_FORMAT)
     """``json`` for one object a line on standard error, or ``text``."""

@@ -51,25 +51,24 @@ def _take(number: int) -> socket.socket:
 
 def listen(config: Config) -> socket.socket:
     """Listen where the server is to be. Raise `StartError`."""
-    try:
-        return _listen(config.host, config.port)
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on host {config.host!r}, port {config.port} ({_reason(error)}); "
-            "set another host or port."
-        ) from None
+    host, port = config.host, config.port
+    with _said_if_not(f"host {host!r}, port {port}", "host or port"):
+        return _listen(host, port)
 
 
 def listen_for_libp2p(config: Config) -> socket.socket:
     """Listen where peers of libp2p come over TCP. Raise `StartError`."""
     host, port = config.libp2p_host or config.host, config.libp2p_port
-    try:
+    with _said_if_not(f"libp2p_host {host!r}, libp2p_port {port}", "libp2p_host or libp2p_port"):
         return _listen(host, port)
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on libp2p_host {host!r}, libp2p_port {port} ({_reason(error)}); "
-            "set another libp2p_host or libp2p_port."
-        ) from None
+
+
+def listen_for_metrics(config: Config) -> socket.socket:
+    """Listen where who watches asks for metrics. Raise `StartError`."""
+    host, port = config.metrics_host, config.metrics_port
+    instead = "metrics_host or metrics_port, or 0 for none"
+    with _said_if_not(f"metrics_host {host!r}, metrics_port {port}", instead):
+        return _listen(host, port)
 
 
 @contextlib.contextmanager
@@ -82,27 +81,10 @@ def listen_for_pages(config: Config) -> Iterator[Sequence[socket.socket]]:
     if not port:
         yield ()
         return
-    try:
-        listener = socket.create_server((_PAGES_LOOK_AT, port), backlog=_BACKLOG)
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on {_PAGES_LOOK_AT}, bridge_port {port} ({_reason(error)}); "
-            "set another bridge_port, or 0 for none."
-        ) from None
+    with _said_if_not(f"{_PAGES_LOOK_AT}, bridge_port {port}", "bridge_port, or 0 for none"):
+        listener = _listen(_PAGES_LOOK_AT, port)
     with listener:
         yield (listener,)
-
-
-def listen_for_metrics(config: Config) -> socket.socket:
-    """Listen where who watches asks for metrics. Raise `StartError`."""
-    host, port = config.metrics_host, config.metrics_port
-    try:
-        return _listen(host, port)
-    except OSError as error:
-        raise StartError(
-            f"Cannot listen on metrics_host {host!r}, metrics_port {port} ({_reason(error)}); "
-            "set another metrics_host or metrics_port, or 0 for none."
-        ) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -114,6 +96,12 @@ def _listen(host: str, port: int) -> socket.socket:
     )
 
 
-def _reason(error: OSError) -> str:
-    """Return why: socket says more than the system, and all of it is in our sentence already."""
-    return str(error.strerror).partition(" (while")[0]
+@contextlib.contextmanager
+def _said_if_not(where: str, instead: str) -> Iterator[None]:
+    """Say where it cannot listen, and which keys to set to another value."""
+    try:
+        yield
+    except OSError as error:
+        # Socket says more than the system, and all of it is in our sentence already.
+        reason = str(error.strerror).partition(" (while")[0]
+        raise StartError(f"Cannot listen on {where} ({reason}); set another {instead}.") from None

@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,11 +15,13 @@ from starlette.routing import BaseRoute, Route
 
 from plong.config import Config, ConfigError
 from plong.endpoints import http
+from plong.endpoints.bounded_http import Front
 from plong.endpoints.clients import Clients
 from plong.endpoints.health import healthz, readyz
-from plong.endpoints.http_protocol import Front, PlongHttpProtocol
+from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.uvicorn_server import UvicornServer
+from plong.endpoints.uvicorn_server import UvicornServer, uvicorn_config
+from plong.hub.limits import Seats
 from plong.listening import listen_for_metrics
 from plong.services import Services
 
@@ -92,17 +94,9 @@ async def serving_metrics(
 
 
 def _uvicorn_config(app: Starlette, config: Config, services: Services) -> uvicorn.Config:
-    # The same deadlines and bounds as everywhere, and no WebSockets.
+    # Deadlines and bounds as everywhere, but no WebSockets, and seats of their own: who watches
+    # takes none from the visitors at the same address.
     settings = dataclasses.replace(config, mode="h", max_connections=_MOST_CONNECTIONS)
-    front = Front(Sessions(services.hub, None), Clients(()), settings)
-    protocol = partial(PlongHttpProtocol, front=front)
-    return uvicorn.Config(
-        app,
-        http=cast("Any", protocol),  # uvicorn calls this as it would a class
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-    )
+    clients = Clients(lambda: services.hub.config.trusted_proxies)
+    front = Front(Sessions(services.hub, None), clients, Seats(_MOST_CONNECTIONS), settings)
+    return uvicorn_config(app, partial(PlongHttpProtocol, front=front), ws="none")

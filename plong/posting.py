@@ -1,7 +1,6 @@
 """Puts PING together; only a server that has it in its mode imports this, and needs its extra."""
 
 import random
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,11 +13,12 @@ from plong.hub.post.couriers import Couriers, allowed_to_node, allowed_to_peers
 from plong.hub.post.incomings import Heard
 from plong.hub.post.office import PostOffice
 from plong.hub.post.world import World
-from plong.protocol.errors import BadRequest, Unavailable
+from plong.keeping import kept_secret
+from plong.protocol.errors import BadRequest
 from plong.protocol.ping.models import Knock
 from plong.sealing.base import Sealer
 from plong.sealing.siv import KEY_BYTES, SivSealer
-from plong.store.base import Store, StoreError
+from plong.store.base import Store
 from plong.store.memory import MemoryStore
 from plong.store.post.base import Post
 from plong.store.post.memory import MemoryPost
@@ -49,10 +49,7 @@ async def running_office(
 
 async def _make_sealer(config: Config, store: Store) -> Sealer:
     """Return what opens after a restart what it has sealed before."""
-    try:
-        return SivSealer(await store.secret("anonymous", secrets.token_bytes(KEY_BYTES)))
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+    return SivSealer(await kept_secret(config, store, "anonymous", KEY_BYTES))
 
 
 def _make_office(config: Config, store: Store, world: World, heard: Heard) -> PostOffice:

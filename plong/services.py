@@ -1,20 +1,18 @@
-"""Builds what the endpoints ask, and runs it; what wants an extra has a module of its own."""
+"""Builds what the endpoints ask, and runs it."""
 
 import asyncio
 import contextlib
 import random
-import secrets
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from starlette.datastructures import State
 
-from plong.config import Config, ConfigError
+from plong.config import Config
 from plong.endpoints.peers import Peers
-from plong.engine.base import Engine
 from plong.engine.local import LocalEngine
+from plong.extras import peering, post_office, swarm_node
 from plong.hub.clock import Clock
 from plong.hub.directory import Digests, Directory
 from plong.hub.entropy import Entropy
@@ -27,16 +25,11 @@ from plong.hub.pruner import Pruner
 from plong.hub.refusal_log import RefusalLog
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.tally import Tally
+from plong.hub.timekeeper import Timekeeper
+from plong.keeping import kept_secret, opened_store
 from plong.protocol.errors import Unavailable
-from plong.store.base import Store, StoreError
-from plong.store.memory import MemoryStore
-from plong.store.sqlite import SqliteStore
+from plong.store.base import Store
 from plong.timekeeping import running_timekeeper
-
-
-def make_store(url: str) -> Store:
-    """Return the store that the configuration names."""
-    return MemoryStore() if url == "memory:" else SqliteStore(Path(url.removeprefix("sqlite:")))
 
 
 class Services(NamedTuple):
@@ -92,92 +85,39 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
     """
     clock, engine, tally = Clock(), LocalEngine(), Tally()
     async with (
-        _opened_store(config) as store,
+        opened_store(config) as store,
         running_timekeeper(config, store, clock) as timekeeper,
         _hashing(config, store) as hasher,
-        _post_office(config, store, engine, clock) as office,
-        _swarm(config, store, clock, tally) as swarm,
-        _peering(config, store, clock, tally) as libp2p,
+        post_office(config, store, engine, clock) as office,
+        swarm_node(config, store, clock, tally) as swarm,
+        peering(config, store, clock, tally) as libp2p,
     ):
-        digests = Digests(hasher, Placing(await _secret(config, store, "places", KEY_BYTES)))
-        directory = Directory(store, digests, config, clock, Entropy().take)
+        directory = await _make_directory(config, store, hasher, clock)
         hub = Hub(config, directory, engine, clock, tally)
-        pruner = Pruner(store, clock, hub.peer_timeout, hub.take_in_use, hub.dismiss_peer)
         await engine.start(hub)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
-        refusals = RefusalLog(tally)
-        health = Health(store, lambda: hub.is_draining)
-        ours = (hub.keepalive.run(), pruner.run(), timekeeper.run(), health.run(), refusals.run())
-        async with _background(*ours, *_works(office, swarm, libp2p)):
-            yield (services := Services(hub, office, swarm, libp2p, health))
+        services = Services(hub, office, swarm, libp2p, Health(store, lambda: hub.is_draining))
+        pruner = Pruner(store, clock, hub.peer_timeout, hub.take_in_use, hub.dismiss_peer)
+        chores = _Chores(timekeeper, pruner, RefusalLog(tally))
+        async with _background(*_works(services, chores)):
+            yield services
             services.restart()
-        refusals.tell()
-        with contextlib.suppress(Unavailable):  # on a full disk, say
-            await timekeeper.note()
-            await pruner.prune()
-            if office is not None:
-                await office.leases.renew()
-            if swarm is not None:
-                await swarm.persistence.save()
+        await _note_the_last(services, chores)
         await engine.stop()
 
 
-@asynccontextmanager
-async def _post_office(
-    config: Config, store: Store, engine: Engine, clock: Clock
-) -> AsyncIterator[PostOffice | None]:
-    if not config.has("p"):
-        yield None
-        return
-    try:
-        from plong.posting import running_office  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "p", error, "ping") from None
-    async with running_office(config, store, engine, clock) as office:
-        yield office
+class _Chores(NamedTuple):
+    """What nobody asks for."""
+
+    timekeeper: Timekeeper
+    pruner: Pruner
+    refusals: RefusalLog
 
 
-@asynccontextmanager
-async def _swarm(
-    config: Config, store: Store, clock: Clock, tally: Tally
-) -> AsyncIterator[Swarm | None]:
-    if not config.has("u"):
-        yield None
-        return
-    try:
-        from plong.swarming import running_swarm  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "u", error, "lcdp") from None
-    async with running_swarm(config, store, clock, tally) as swarm:
-        yield swarm
-
-
-@asynccontextmanager
-async def _peering(
-    config: Config, store: Store, clock: Clock, tally: Tally
-) -> AsyncIterator[Peers | None]:
-    if not config.has("l"):
-        yield None
-        return
-    try:
-        from plong.peering import running_peering  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "l", error, "libp2p") from None
-    async with running_peering(config, store, clock, tally) as libp2p:
-        yield libp2p
-
-
-def _lacks(config: Config, letter: str, error: ModuleNotFoundError, extra: str) -> ConfigError:
-    return ConfigError(
-        f'mode is "{config.mode}"; its "{letter}" needs the package {error.name}: '
-        f"install Plong with its extra, in a clone by pip install '.[{extra}]'."
-    )
-
-
-def _works(
-    office: PostOffice | None, swarm: Swarm | None, libp2p: Peers | None
-) -> Iterator[Coroutine[Any, Any, None]]:
+def _works(services: Services, chores: _Chores) -> Iterator[Coroutine[Any, Any, None]]:
+    hub, office, swarm, libp2p, health = services
+    yield from (hub.keepalive.run(), health.run(), *(chore.run() for chore in chores))
     if office is not None:
         yield from (office.knocks.run(), office.acks.run(), office.janitor.run())
     if swarm is not None:
@@ -186,29 +126,28 @@ def _works(
         yield libp2p.run()
 
 
-@asynccontextmanager
-async def _opened_store(config: Config) -> AsyncIterator[Store]:
-    store = make_store(config.store)
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
+async def _note_the_last(services: Services, chores: _Chores) -> None:
+    """Say and store what is to be known after the end."""
+    chores.refusals.tell()
+    with contextlib.suppress(Unavailable):  # on a full disk, say
+        await chores.timekeeper.note()
+        await chores.pruner.prune()
+        if services.office is not None:
+            await services.office.leases.renew()
+        if services.swarm is not None:
+            await services.swarm.persistence.save()
 
 
 @asynccontextmanager
 async def _hashing(config: Config, store: Store) -> AsyncIterator[Hasher]:
-    salt = await _secret(config, store, "passphrases", SALT_BYTES)
+    salt = await kept_secret(config, store, "passphrases", SALT_BYTES)
     with contextlib.closing(Hasher(salt, config.hash_queue)) as hasher:
         yield hasher
 
 
-async def _secret(config: Config, store: Store, name: str, size: int) -> bytes:
-    """Return a secret of the store. Raise `StoreError` if it can keep none."""
-    try:
-        return await store.secret(name, secrets.token_bytes(size))
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
+async def _make_directory(config: Config, store: Store, hasher: Hasher, clock: Clock) -> Directory:
+    placing = Placing(await kept_secret(config, store, "places", KEY_BYTES))
+    return Directory(store, Digests(hasher, placing), config, clock, Entropy().take)
 
 
 @asynccontextmanager

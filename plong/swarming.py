@@ -16,13 +16,13 @@ from plong.hub.swarm.shared_files import SharedFiles
 from plong.hub.swarm.swarm import Swarm, SwarmServices
 from plong.hub.swarm.tenants import Tenants, World
 from plong.hub.tally import Tally
+from plong.keeping import kept_secret, starting_with
 from plong.noise.crypto import NoiseCrypto
 from plong.noise.identity import SEED_BYTES
-from plong.protocol.errors import Unavailable
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.provider import NoContent
-from plong.store.base import Store, StoreError
+from plong.store.base import Store
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
 from plong.store.swarm.base import SwarmStore
@@ -50,13 +50,11 @@ async def running_swarm(
         config.share_dir, lambda peer: peer in node.peers and owners.reach.allows(peer)
     )
     choices = replace(owners, directory=tenants.find, provider=shared_files or NoContent())
-    try:
-        crypto = NoiseCrypto(await store.secret("lcdp", secrets.token_bytes(SEED_BYTES)))
+    crypto = NoiseCrypto(await kept_secret(config, store, "lcdp", SEED_BYTES))
+    with starting_with(config):
         node = LcdpNode(crypto, world.random, world.now(), choices)
         persistence = Persistence(node, make_swarm_store(store), world.now)
         await persistence.load()
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
     services = SwarmServices(persistence, tenants, shared_files)
     with closing(Swarm(config, crypto.key, services, world)) as swarm:
         yield swarm

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from plong.config import Config
 from plong.hub.clock import Clock
 from plong.hub.timekeeper import Timekeeper
-from plong.protocol.errors import Unavailable
-from plong.store.base import Store, StoreError
+from plong.keeping import starting_with
+from plong.store.base import Store
 from plong.store.sqlite import SqliteStore
 from plong.store.times.base import Times
 from plong.store.times.memory import MemoryTimes
@@ -26,10 +26,8 @@ async def running_timekeeper(
         StoreError: the wall clock was set, and the store can store nothing.
     """
     timekeeper = Timekeeper(make_times(store), clock)
-    try:
+    with starting_with(config):
         await timekeeper.resume()
-    except Unavailable:
-        raise StoreError(f"{config.store} can store nothing; is its disk full?") from None
     yield timekeeper
 
 

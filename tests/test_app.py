@@ -11,12 +11,13 @@ import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-import plong.services
+import plong.keeping
 from plong.app import create_app
 from plong.hub.pruner import Pruner
+from plong.keeping import make_store
 from plong.protocol.errors import Unavailable
 from plong.protocol.requests import Claim, Find
-from plong.services import make_store, running_services
+from plong.services import running_services
 from plong.store.base import StoreError
 from plong.store.memory import MemoryStore
 from plong.store.sqlite import SqliteStore
@@ -173,7 +174,7 @@ class FullStore(MemoryStore):
 async def test_a_store_that_can_store_nothing_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plong.services, "make_store", lambda _: FullStore())
+    monkeypatch.setattr(plong.keeping, "make_store", lambda _: FullStore())
     with pytest.raises(StoreError) as refused:
         async with running_services(make_test_config()):
             raise AssertionError("It started.")

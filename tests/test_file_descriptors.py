@@ -20,7 +20,7 @@ from tests.support.talk import ask, hear, linked_pair
 FILES: Final = 64
 CROWD: Final = 120
 ROOM: Final = 32
-"""Connections at this limit: `plong.server` keeps the other half for itself."""
+"""Connections at this limit: `plong.capacity` keeps the other half for itself."""
 LONG: Final = 60
 """Seconds that nothing takes here: whoever is silent stays."""
 SECOND: Final = 1.0

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from plong.config import Config, ConfigError
+from plong.endpoints.libp2p.peering import Peering
 from plong.hub.clock import Clock
 from plong.hub.tally import Tally
 from plong.libp2p import ping
 from plong.libp2p.pinging import make_node
 from plong.listening import StartError
-from plong.peering import Peering, running_peering
+from plong.peering import running_peering
 from plong.protocol.errors import Unavailable
 from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import read_known

@@ -36,7 +36,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "restart_timeout",
                 "drain_delay",
             ),
-            *("max_message", "max_connections", "connections_per_peer"),
+            *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -84,6 +84,8 @@ def services_of(server: Server) -> Services:
 def other(config: Config, name: str) -> Any:
     """Return another value of a key, which its rule allows."""
     value = getattr(config, name)
+    if isinstance(value, tuple):
+        return ("192.0.2.1",)
     return value + 1 if KEYS[name].metadata["rule"].accepts(value + 1) else value - 1
 
 

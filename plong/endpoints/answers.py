@@ -1,6 +1,7 @@
 """HTTP answers: JSON, errors included."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
 
 from starlette.responses import Response
 
@@ -40,6 +41,15 @@ def refusal_answer(refusal: Refusal, headers: Mapping[str, str] | None = None) -
         more["Upgrade"] = "websocket"
         more["Sec-WebSocket-Version"] = "13"
     return JSONAnswer({"Error": str(refusal)}, refusal.status, more)
+
+
+def raw_refusal(refusal: Refusal, more: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
+    """Say no below ASGI: the last answer over a connection, with these headers more."""
+    answer = refusal_answer(refusal, {"Connection": "close"})
+    phrase = HTTPStatus(refusal.status).phrase.encode("ascii")
+    lines = [b"%b: %b" % header for header in (*answer.raw_headers, *more)]
+    start = b"HTTP/1.1 %d %b" % (refusal.status, phrase)
+    return b"\r\n".join([start, *lines, b"", bytes(answer.body)])
 
 
 def retry_headers(refusal: Refusal) -> Mapping[str, str]:

@@ -8,13 +8,13 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from plong.endpoints.base_session import BaseSession
-from plong.hub.flow import Item
+from plong.hub.wire import Item
 from plong.protocol.errors import MESSAGE_TOO_BIG
 from plong.protocol.messages import BINARY, TEXT
 
 
 class ASGIWire:
-    """A `plong.hub.flow.Wire` over ASGI events. Pings and the close handshake are the server's."""
+    """A `plong.hub.wire.Wire` over ASGI events. Pings and the close handshake are the server's."""
 
     def __init__(self, websocket: WebSocket, close_timeout: float) -> None:
         self._websocket = websocket
@@ -28,7 +28,7 @@ class ASGIWire:
         self._deadline: asyncio.TimerHandle | None = None
         self.session: BaseSession
 
-    # What the hub calls (`plong.hub.flow.Wire`)
+    # What the hub calls (`plong.hub.wire.Wire`)
 
     def write(self, items: Sequence[Item]) -> None:
         """Leave the messages to the writer, which resumes the buffer when they are sent."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
 from plong.hub.connection import Connection
-from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.tally import Way
+from plong.hub.wire import Held, Wire
 from plong.protocol.errors import INTERNAL_ERROR, PROTOCOL_ERROR, VIOLATIONS, Close
 from plong.protocol.events import Event
 from plong.protocol.messages import PONG

@@ -2,9 +2,9 @@
 
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.connected_tenant import ConnectedTenant
-from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
+from plong.hub.wire import Held, Wire
 from plong.protocol.errors import ENDED, FULL, ServerFull
 from plong.protocol.events import Event
 from plong.protocol.messages import TEXT

@@ -1,6 +1,7 @@
 """Whom a request comes from, decided once, below all that asks for it."""
 
 import logging
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final
 
@@ -24,12 +25,13 @@ class Clients:
     """Tells it of each request: a proxy's connection carries those of many clients.
 
     Args:
-        trusted: the networks of proxies that say the truth (``trusted_proxies``).
+        trusted: returns the networks of proxies that say the truth, as they are now
+            (``trusted_proxies``).
     """
 
-    def __init__(self, trusted: tuple[str, ...]) -> None:
-        self._proxies = read_proxies(trusted)
-        self._is_warning = not trusted
+    def __init__(self, trusted: Callable[[], tuple[str, ...]]) -> None:
+        self._trusted = trusted
+        self._has_warned = False
 
     def settle(self, scope: Any) -> None:  # uvicorn's type, or Starlette's
         """Put the client of an ASGI scope in the place of the proxy that speaks for it.
@@ -40,21 +42,23 @@ class Clients:
         caller: Client | None = scope.get("client")
         if not lines or caller is None:
             return
-        if self._is_warning:
+        trusted = self._trusted()
+        if not trusted and not self._has_warned:
             self._warn(read_source(caller[0]))
-        client = self._proxies.client_of(caller[0], lines)
+        client = read_proxies(trusted).client_of(caller[0], lines)
         if client != caller[0]:
             scope["client"], scope["server"] = (client, _UNKNOWN_PORT), None
 
     def seat_of(self, caller: Client | None) -> str | None:
         """Return the address for which a socket counts; None: it is a proxy's, for many clients."""
         host = caller[0] if caller else ""
-        return None if self._proxies.trust(host) else address_key(host)
+        is_proxy = read_proxies(self._trusted()).trust(host)
+        return None if is_proxy else address_key(host)
 
     def _warn(self, caller: IPv4Address | IPv6Address | None) -> None:
         """Say once that a setting seems to be forgotten; strangers may send the header as well."""
         if caller is not None and not caller.is_global:
-            self._is_warning = False
+            self._has_warned = True
             _log.warning(_FORGOTTEN, caller, caller)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from plong.hub.connection import Connection
-from plong.hub.flow import Held
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.swarm.tenant import Tenant
+from plong.hub.wire import Held
 
 
 class ConnectedTenant:
@@ -56,7 +56,7 @@ class ConnectedTenant:
         if self._connection.is_open:
             self._say(text, self)
 
-    # What the client's buffer calls (`plong.hub.flow.Held`)
+    # What the client's buffer calls (`plong.hub.wire.Held`)
 
     def hold(self) -> None:
         """Add nothing more to the buffer."""

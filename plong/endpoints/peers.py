@@ -6,8 +6,8 @@ from typing import Protocol
 
 from plong.config import Config
 from plong.endpoints.base_session import BaseSession
-from plong.hub.flow import Wire
 from plong.hub.hub import Hub
+from plong.hub.wire import Wire
 from plong.protocol.models import Answer
 
 Client = tuple[str, int]

@@ -9,7 +9,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSProtocolError, WSTransport
 from plong.config import Config
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.picows_wire import PicowsWire
-from plong.hub.flow import Wire
+from plong.hub.wire import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
 from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
 from plong.protocol.frames import code_of, read_close

@@ -20,7 +20,7 @@ from plong.endpoints.base_session import BaseSession
 from plong.endpoints.picows_listener import FrameListener
 from plong.endpoints.picows_logger import QuietLogger
 from plong.endpoints.picows_outlet import Outlet
-from plong.hub.flow import Wire
+from plong.hub.wire import Wire
 
 _READ_BUFFER: Final = 2048
 _get_buffer: Final[Callable[[WSProtocol, int], memoryview]] = WSProtocol.get_buffer

@@ -10,7 +10,7 @@ from picows import WSTransport
 from plong.config import Config
 from plong.endpoints.cut import cut
 from plong.endpoints.picows_outlet import Deaf, Outlet
-from plong.hub.flow import Item
+from plong.hub.wire import Item
 from plong.protocol.frames import join_frames
 from plong.protocol.messages import CLOSE
 
@@ -18,7 +18,7 @@ _LEAST_WINDOW: Final = 1 << 16
 
 
 class PicowsWire:
-    """A `plong.hub.flow.Wire` over a picows transport and the socket below it."""
+    """A `plong.hub.wire.Wire` over a picows transport and the socket below it."""
 
     __slots__ = ("_close_timeout", "_deadline", "_is_closing", "_socket", "_transport")
 

@@ -6,9 +6,9 @@ from plong.endpoints.base_session import BaseSession
 from plong.endpoints.commands import perform, read_link
 from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.endpoints.facts import welcome_facts
-from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
+from plong.hub.wire import Held, Wire
 from plong.protocol import control
 from plong.protocol.control import AskLink, Command, Ping, TalkLcdp
 from plong.protocol.errors import (

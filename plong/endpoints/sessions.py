@@ -7,9 +7,9 @@ from plong.endpoints.base_session import BaseSession
 from plong.endpoints.bridge import BridgeSession
 from plong.endpoints.peers import Client, Peers
 from plong.endpoints.session import Session
-from plong.hub.flow import Wire
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
+from plong.hub.wire import Wire
 from plong.protocol.handshake import ForPeer, Handshake, Target
 
 NOWHERE: Final = ("", 0)

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from plong.hub.post.holds import Holds
 
 HANG_UP: Final = "plong.hang_up"
-"""The ASGI extension of `plong.endpoints.http_protocol`: closes the connection at once."""
+"""The ASGI extension of `plong.endpoints.bounded_http`: closes the connection at once."""
 
 
 HELD: Final = "held"

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, cast
 
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _TICK: Final = 1.0
@@ -17,6 +18,31 @@ _LOOK: Final = 0.01
 _UVICORNS_LOG: Final = logging.getLogger("uvicorn.error")
 _ENDING: Final = 0.5
 """Seconds, at most, that cancelled requests take to end."""
+
+
+def uvicorn_config(
+    app: Starlette,
+    protocol: Callable[..., HttpToolsProtocol],
+    ws: Literal["none", "websockets-sansio"],
+) -> uvicorn.Config:
+    """Return what lets uvicorn serve an application, and leaves the rest to us.
+
+    Args:
+        app: what answers.
+        protocol: makes what speaks HTTP on one socket.
+        ws: what speaks over WebSocket where ``protocol`` does not do so by itself.
+    """
+    return uvicorn.Config(
+        app,
+        http=cast("Any", protocol),  # uvicorn calls this as it would a class
+        ws=ws,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        # Whom proxies speak for is decided by our own protocol, for WebSockets as well.
+        proxy_headers=False,
+        server_header=False,
+    )
 
 
 class UvicornServer(uvicorn.Server):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, Protocol
 
-from plong.hub.flow import Flow, Held, SendBuffer, Wire
+from plong.hub.flow import Flow
+from plong.hub.send_buffer import SendBuffer
+from plong.hub.wire import Held, Wire
 from plong.protocol.errors import Close, NotConnected
 from plong.protocol.events import Event, Undelivered
 

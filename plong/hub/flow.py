@@ -1,54 +1,17 @@
-"""Send buffers: bounded by holding those who fill them, written once per event-loop turn."""
-
-from __future__ import annotations
+"""When send buffers are written, and how much may wait in each."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from plong.hub.tally import Tally
 
-Item = tuple[int, bytes, "Held | None"]
-"""Kind, payload, and who must hear if it is not delivered."""
 
+class Flushed(Protocol):
+    """What is written at the end of a turn: a send buffer."""
 
-class Wire(Protocol):
-    """What an endpoint lends to the hub: one client's connection."""
-
-    def write(self, items: Sequence[Item]) -> None:
-        """Write these messages in order; call `SendBuffer.pause` if they do not fit at once."""
-
-    def pause_reading(self) -> None:
-        """Stop reading from the client."""
-
-    def resume_reading(self) -> None:
-        """Read from the client again."""
-
-    def ping(self) -> bool:
-        """Send a keepalive, whose answer `Connection.heard` takes; False if this wire has none."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Close in good order, within the configured time."""
-
-    def let_go_after(self, seconds: float) -> None:
-        """End the connection unless it has ended by then; what the system has is still sent."""
-
-    def abort(self) -> None:
-        """Cut the connection now; what waits is lost."""
-
-
-class Held(Protocol):
-    """A sender as its receiver's buffer sees it."""
-
-    def hold(self) -> None:
-        """Send nothing more until as many `release` as `hold` have come."""
-
-    def release(self) -> None:
-        """Go on, as far as this holder is concerned."""
-
-    def lost(self) -> None:
-        """Hear that one message was not delivered."""
+    def flush(self) -> None:
+        """Hand what waits to the wire."""
 
 
 class Flow:
@@ -63,7 +26,7 @@ class Flow:
         self._slow_timeout = slow_timeout
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""
-        self._dirty: list[SendBuffer] = []
+        self._dirty: list[Flushed] = []
         self._loop = asyncio.get_running_loop()
 
     def reconfigure(self, max_messages: int, max_bytes: int, slow_timeout: float) -> None:
@@ -72,7 +35,7 @@ class Flow:
         self.max_bytes = max_bytes
         self._slow_timeout = slow_timeout
 
-    def flush_soon(self, buffer: SendBuffer) -> None:
+    def flush_soon(self, buffer: Flushed) -> None:
         """Flush ``buffer`` when all that arrived in this turn has been handled."""
         if not self._dirty:
             self._loop.call_soon(self._flush)
@@ -87,178 +50,3 @@ class Flow:
     def when_slow(self, give_up: Callable[[], None]) -> asyncio.TimerHandle:
         """Call ``give_up`` after the slow timeout unless the timer is cancelled."""
         return self._loop.call_later(self._slow_timeout, give_up)
-
-
-class SendBuffer:
-    """Messages that wait for one connection.
-
-    Full means: ``max_messages`` or ``max_bytes`` wait, those counted that the wire took but could
-    not write yet. Whoever adds to a full buffer is held until it drained below half; if that
-    takes longer than the slow timeout, ``give_up`` is called.
-    """
-
-    __slots__ = (
-        "_bytes",
-        "_emptied",
-        "_flow",
-        "_flying",
-        "_flying_bytes",
-        "_give_up",
-        "_held",
-        "_own",
-        "_own_bytes",
-        "_paused",
-        "_room",
-        "_room_bytes",
-        "_timer",
-        "_waiting",
-        "_wire",
-        "sent",
-    )
-
-    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
-        self._flow = flow
-        self._wire = wire
-        self._give_up = give_up
-        self.sent = 0
-        """Messages that the wire has taken, the server's own words among them."""
-        self._waiting: list[Item] = []
-        self._bytes = 0
-        self._own = 0
-        self._own_bytes = 0
-        self._flying: Sequence[Held | None] = ()
-        self._flying_bytes = 0
-        self._room = flow.max_messages
-        self._room_bytes = flow.max_bytes
-        self._paused = False
-        self._held: dict[Held, None] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._emptied: Callable[[], None] | None = None
-
-    @property
-    def full(self) -> bool:
-        """Whether those who add to it are held."""
-        return len(self._waiting) >= self._room or self._bytes >= self._room_bytes
-
-    @property
-    def stalled(self) -> bool:
-        """Whether somebody is held because of it; the slow timer runs."""
-        return self._timer is not None
-
-    @property
-    def waiting(self) -> int:
-        """Messages that wait, those included that the wire took but could not write yet."""
-        return len(self._waiting) + len(self._flying)
-
-    @property
-    def waiting_bytes(self) -> int:
-        """Their bytes."""
-        return self._bytes + self._flying_bytes
-
-    def put(self, kind: int, payload: bytes, sender: Held) -> None:
-        """Add a message of ``sender``, who will hear if it is lost. It is always taken."""
-        # The hot path: every relayed message passes here, so nothing is called that need not be.
-        waiting = self._waiting
-        if not waiting:
-            self._flow.flush_soon(self)
-        waiting.append((kind, payload, sender))
-        self._bytes += len(payload)
-        if len(waiting) >= self._room or self._bytes >= self._room_bytes:
-            self._crowd(sender)
-
-    def say(self, kind: int, payload: bytes, cause: Held) -> None:
-        """Add the server's own words; ``cause`` is held if they are too many."""
-        if not self._waiting:
-            self._flow.flush_soon(self)
-        self._waiting.append((kind, payload, None))
-        self._bytes += len(payload)
-        self._own += 1
-        self._own_bytes += len(payload)
-        if self.full:
-            self._crowd(cause)
-
-    def _crowd(self, sender: Held) -> None:
-        self.flush()  # many messages in one turn are no slowness
-        if self.full and sender not in self._held:
-            self._held[sender] = None
-            sender.hold()
-            self._timer = self._timer or self._flow.when_slow(self._give_up)
-
-    def flush(self) -> None:
-        """Hand what waits to the wire, unless the wire is busy."""
-        if self._paused or not self._waiting:
-            return
-        items, self._waiting = self._waiting, []
-        size, self._bytes = self._bytes, 0
-        self.sent += len(items)
-        tally = self._flow.tally
-        tally.relayed_messages += len(items) - self._own
-        tally.relayed_bytes += size - self._own_bytes
-        self._own = self._own_bytes = 0
-        self._wire.write(items)
-        if self._paused:
-            self._keep_count(items, size)
-
-    def _keep_count(self, items: Sequence[Item], size: int) -> None:
-        self._flying = [sender for _, _, sender in items]
-        self._flying_bytes = size
-        self.refit()
-
-    def refit(self) -> None:
-        """Go by the bounds that the flow has now."""
-        self._room = self._flow.max_messages - len(self._flying)
-        self._room_bytes = self._flow.max_bytes - self._flying_bytes
-
-    def pause(self) -> None:
-        """Hear from the wire that what it took is not written yet."""
-        self._paused = True
-
-    def resume(self) -> None:
-        """Hear from the wire that all it took is written."""
-        self._paused = False
-        self._keep_count((), 0)
-        self.flush()
-        if self._is_below_half():
-            self._release()
-        self._check_empty()
-
-    def when_empty(self, then: Callable[[], None]) -> None:
-        """Call ``then`` once, as soon as the wire has written all that waits."""
-        self._emptied = then
-        self.flush()
-        self._check_empty()
-
-    def _check_empty(self) -> None:
-        if self._emptied is not None and not self._waiting and not self._paused:
-            then, self._emptied = self._emptied, None
-            then()
-
-    def _is_below_half(self) -> bool:
-        is_short = self.waiting * 2 <= self._flow.max_messages
-        return is_short and self.waiting_bytes * 2 <= self._flow.max_bytes
-
-    def _release(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        held, self._held = deque(self._held), {}
-        held.rotate(-1)  # who is released first may fill the buffer again: each has its turn
-        for sender in held:
-            sender.release()
-
-    def discard(self) -> None:
-        """Empty the buffer for good; the sender of each message that was not written hears so."""
-        unwritten = [*self._flying, *(sender for _, _, sender in self._waiting)]
-        self._waiting = []
-        self._bytes = self._own = self._own_bytes = 0
-        self._emptied = None
-        self._give_up = _have_given_up
-        self._keep_count((), 0)
-        for sender in unwritten:
-            if sender is not None:
-                sender.lost()
-        self._release()  # what those senders say next comes behind
-
-
-def _have_given_up() -> None:
-    """Do nothing more: what has ended refers to nobody, so that nobody waits for the collector."""

@@ -3,35 +3,26 @@
 from collections.abc import Callable, Iterable
 
 from plong.config import Config
-from plong.engine.base import (
-    Engine,
-    Envelope,
-    Notice,
-    PeerGone,
-    PeerLinked,
-    PeerPinged,
-    PeerRemoved,
-    PeerUnlinked,
-)
+from plong.engine.base import Engine, Envelope, Notice, PeerRemoved
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection, Listener
 from plong.hub.directory import Directory
-from plong.hub.flow import Flow, Wire
+from plong.hub.flow import Flow
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
+from plong.hub.notices import Notices
 from plong.hub.pace import Brake, Pace
 from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
-from plong.protocol.errors import REMOVED, RESTARTING, TOO_SLOW, ServerFull, switched_off
-from plong.protocol.events import Event, Gone, Linked, Pinged, Restarting, Unlinked
+from plong.hub.wire import Wire
+from plong.protocol.errors import RESTARTING, TOO_SLOW, ServerFull, switched_off
+from plong.protocol.events import Restarting
 from plong.protocol.messages import TEXT
 from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove
 from plong.protocol.returning import reconnect_in
 from plong.protocol.sources import address_key
-
-_Told = tuple[Event, Iterable[Connection]]
 
 
 class Hub:
@@ -54,6 +45,7 @@ class Hub:
         self.directory = directory
         self._engine = engine
         self._switchboard = Switchboard(engine)
+        self._notices = Notices(self._switchboard)
         self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout, tally)
         self.sockets = Seats(config.http_connections_per_address)
         """Connections of HTTP by address, for who accepts them."""
@@ -225,30 +217,4 @@ class Hub:
 
     def notice(self, notice: Notice) -> None:
         """Tell those whom it concerns, or close the connections of a removed peer."""
-        if isinstance(notice, PeerRemoved | PeerPinged):
-            self._notice_of(notice)
-            return
-        cause = self._switchboard.cause
-        event, concerned = self._read_notice(notice)
-        for connection in concerned:
-            # Who is gone cannot be held, nor who is on another node.
-            held = cause if cause is not None and cause.is_open else connection
-            connection.listener.tell(event, held)
-
-    def _notice_of(self, notice: PeerRemoved | PeerPinged) -> None:
-        for seat in list(self._switchboard.peers.get(notice.peer, ())):
-            if isinstance(notice, PeerRemoved):
-                seat.listener.dismiss(REMOVED)
-            else:
-                event = Pinged(notice.ping_id, notice.origin, notice.payload_type)
-                seat.listener.tell(event, seat)
-
-    def _read_notice(self, notice: PeerLinked | PeerUnlinked | PeerGone) -> _Told:
-        board = self._switchboard
-        match notice:
-            case PeerGone(peer):
-                return Gone(peer), board.linked_to(peer)
-            case PeerLinked(peer, target):
-                return Linked(peer), board.linked_between(target, peer)
-            case PeerUnlinked(peer, target):
-                return Unlinked(peer), board.linked_between(target, peer)
+        self._notices.hear(notice)

@@ -4,7 +4,8 @@ from typing import Final
 
 from plong.engine.base import Engine, Envelope
 from plong.hub.connection import Connection, Route
-from plong.hub.flow import Held, SendBuffer
+from plong.hub.send_buffer import SendBuffer
+from plong.hub.wire import Held
 from plong.protocol.errors import Refusal
 from plong.protocol.events import Undelivered
 from plong.protocol.link import header, looks_headed

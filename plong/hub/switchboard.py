@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from plong.engine.base import Engine, Envelope, Notice, PeerGone, PeerLinked, PeerUnlinked
 from plong.hub.connection import Connection, Route
-from plong.hub.flow import SendBuffer
 from plong.hub.routes import REMOTE, Forward, Headed, forward, guarded
+from plong.hub.send_buffer import SendBuffer
 from plong.protocol.link import Choice, choose
 
 

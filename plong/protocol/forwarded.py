@@ -62,7 +62,7 @@ class Proxies:
         return client
 
 
-@functools.lru_cache(maxsize=16)  # an operator has one list, and each request asks for it
+@functools.lru_cache(maxsize=16)  # there is one list, seldom another, and each request asks
 def read_proxies(networks: tuple[str, ...]) -> Proxies:
     """Return the proxies of these networks, which have the form that the configuration wants."""
     return Proxies(tuple(_unmapped(ip_network(network)) for network in networks))

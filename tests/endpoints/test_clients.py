@@ -12,6 +12,10 @@ FORWARDED = (b"x-forwarded-for", b"192.0.2.1")
 SETTING = 'set trusted_proxies to ["%s"].'
 
 
+def trusting(*networks: str) -> Clients:
+    return Clients(lambda: networks)
+
+
 def settled(clients: Clients, caller: tuple[str, int] | None, *headers: tuple[bytes, bytes]) -> Any:
     scope = {"client": caller, "server": HERE, "headers": list(headers)}
     clients.settle(scope)
@@ -19,12 +23,12 @@ def settled(clients: Clients, caller: tuple[str, int] | None, *headers: tuple[by
 
 
 def test_a_trusted_proxy_speaks_for_its_client() -> None:
-    scope = settled(Clients(("127.0.0.1",)), PROXY, (b"host", b"x"), FORWARDED)
+    scope = settled(trusting("127.0.0.1"), PROXY, (b"host", b"x"), FORWARDED)
     assert (scope["client"], scope["server"]) == (("192.0.2.1", 0), None)
 
 
 def test_the_same_twice_is_the_same() -> None:
-    clients = Clients(("127.0.0.1",))
+    clients = trusting("127.0.0.1")
     scope = settled(clients, PROXY, FORWARDED)
     clients.settle(scope)
     assert scope["client"] == ("192.0.2.1", 0)
@@ -43,16 +47,16 @@ def test_the_same_twice_is_the_same() -> None:
 def test_otherwise_it_is_who_connects(
     trusted: tuple[str, ...], headers: list[tuple[bytes, bytes]]
 ) -> None:
-    scope = settled(Clients(trusted), PROXY, *headers)
+    scope = settled(trusting(*trusted), PROXY, *headers)
     assert (scope["client"], scope["server"]) == (PROXY, HERE)
 
 
 def test_nobody_speaks_for_others_over_a_unix_socket() -> None:
-    assert settled(Clients(("127.0.0.1",)), None, FORWARDED)["client"] is None
+    assert settled(trusting("127.0.0.1"), None, FORWARDED)["client"] is None
 
 
 def test_sockets_count_by_address_but_those_of_trusted_proxies() -> None:
-    clients = Clients(("127.0.0.1",))
+    clients = trusting("127.0.0.1")
     assert clients.seat_of(PROXY) is None
     assert clients.seat_of(("::ffff:127.0.0.1", 1)) is None
     assert clients.seat_of(("2001:db8::1", 1)) == "2001:db8::/64"
@@ -69,7 +73,7 @@ def test_sockets_count_by_address_but_those_of_trusted_proxies() -> None:
 def test_a_forgotten_setting_is_told_once(
     caller: str, said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clients = Clients(())
+    clients = trusting()
     for _ in range(3):
         settled(clients, (caller, 1), FORWARDED)
     [record] = caplog.records
@@ -81,8 +85,8 @@ def test_a_forgotten_setting_is_told_once(
 def test_nothing_is_told_of_strangers_nor_where_proxies_are_named(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    settled(Clients(()), ("2000::1", 1), FORWARDED)
-    settled(Clients(()), PROXY)
-    settled(Clients(()), ("testclient", 1), FORWARDED)
-    settled(Clients(("10.0.0.0/8",)), PROXY, FORWARDED)
+    settled(trusting(), ("2000::1", 1), FORWARDED)
+    settled(trusting(), PROXY)
+    settled(trusting(), ("testclient", 1), FORWARDED)
+    settled(trusting("10.0.0.0/8"), PROXY, FORWARDED)
     assert not caplog.records

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from plong.endpoints.connected_tenant import ConnectedTenant
-from plong.hub.flow import Held
+from plong.hub.wire import Held
 from plong.protocol.errors import ServerFull
 from plong.protocol.messages import TEXT
 from tests.support.fakes import Client, end_of_turn, make_client, make_flow

@@ -1,5 +1,7 @@
 """``/openapi.json`` and ``/asyncapi.json`` are served in every mode, and to every page."""
 
+import dataclasses
+
 import pytest
 
 from tests.support.server import running_server
@@ -29,6 +31,18 @@ async def test_who_has_it_already_gets_no_second_copy(skin: Skin, path: str) -> 
         assert again.headers["etag"] == etag
         newer = await server.http.get(path, headers={"If-None-Match": '"other"'})
         assert newer.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_limits_that_change_while_the_server_runs_are_told(path: str, skin: Skin) -> None:
+    async with skin(max_message=1000) as server:
+        before = await server.http.get(path)
+        server.hub.reconfigure(dataclasses.replace(server.hub.config, max_message=2000))
+        known = {"If-None-Match": before.headers["etag"]}
+        after = await server.http.get(path, headers=known)
+        limits = [answer.json()["info"]["x-limits"] for answer in (before, after)]
+        assert [told["MaxMessage"] for told in limits] == [1000, 2000]
+        assert (await server.http.get(path, headers=known)).status_code == 200
 
 
 async def test_json_is_read_whatever_a_body_says_it_is() -> None:

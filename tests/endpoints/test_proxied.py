@@ -1,5 +1,6 @@
 """Behind a proxy every limit counts the client, not the proxy, through both skins."""
 
+import dataclasses
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -47,6 +48,14 @@ async def test_tries_of_passphrases_are_the_clients(skin: Skin) -> None:
 async def test_a_client_whom_nobody_trusted_speaks_for_counts_as_who_connects(skin: Skin) -> None:
     async with skin(trusted_proxies=["127.0.0.2"], peers_per_minute=1) as server:
         assert [await ohai(server, client) for client in (ALICE, BOB)] == [200, 429]
+
+
+async def test_a_proxy_that_is_named_while_the_server_runs_speaks_for_its_clients() -> None:
+    async with running_server(peers_per_minute=1) as server:
+        assert [await ohai(server, client) for client in (ALICE, BOB)] == [200, 429]
+        trusting = dataclasses.replace(server.hub.config, trusted_proxies=("127.0.0.1",))
+        server.hub.reconfigure(trusting)
+        assert [await ohai(server, client) for client in (ALICE, BOB)] == [200, 200]
 
 
 async def test_the_operator_is_told_once_of_a_proxy_that_is_not_named(

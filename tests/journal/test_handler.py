@@ -21,7 +21,7 @@ class Paper(LineWriter):
             self.lines.append(line)
         return self.has_room
 
-    def close(self, patience: float) -> None:  # noqa: ARG002
+    def close(self, patience: float) -> None:  # noqa: ARG002  # it has nothing to wait for
         self.is_closed = True
 
 

@@ -27,7 +27,7 @@ def failed(message: str, error: Exception) -> Any:
     made = record(message)
     try:
         raise error  # noqa: TRY301  # that is the point
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  # whichever was given
         made.exc_info = sys.exc_info()
     return made
 

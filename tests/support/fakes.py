@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
-from plong.hub.flow import Flow, Held, Item, SendBuffer
+from plong.hub.flow import Flow
+from plong.hub.send_buffer import SendBuffer
 from plong.hub.tally import Tally
+from plong.hub.wire import Held, Item
 from plong.protocol.errors import TOO_SLOW, Close
 from plong.protocol.events import Event
 from tests.support.peers import NOW
@@ -52,7 +54,7 @@ class FakeWire:
         self.unsent = []
         self.buffer.resume()
 
-    # `plong.hub.flow.Wire`
+    # `plong.hub.wire.Wire`
 
     def write(self, items: Sequence[Item]) -> None:
         assert not self.unsent, "The buffer wrote to a busy wire."
@@ -86,7 +88,7 @@ class FakeWire:
 
 
 class FakeSender:
-    """A `plong.hub.flow.Held` that counts."""
+    """A `plong.hub.wire.Held` that counts."""
 
     def __init__(self) -> None:
         self.holds = 0

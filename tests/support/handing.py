@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import plong
-from tests.support.process import ServerProcess, read_port
-from tests.support.server import plain_client
+from tests.support.process import ServerProcess, attended
 
 HAND_OVER = """
 import os, sys
@@ -44,11 +43,5 @@ async def handed(folder: Path, listener: socket.socket) -> AsyncIterator[ServerP
         stderr=PIPE,
         pass_fds=(number,),
     )
-    try:
-        port = await read_port(process)
-        async with plain_client(f"http://127.0.0.1:{port}") as http:
-            yield ServerProcess(port, http, process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
+    async with attended(process) as server:
+        yield server

@@ -10,12 +10,12 @@ from typing import Final, Protocol
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from plong.endpoints.libp2p.peering import Peering
 from plong.libp2p import ping
 from plong.libp2p.connection import Connection
 from plong.libp2p.node import Node
 from plong.libp2p.upgrade import YAMUX, Role, Upgrade, Upgraded
 from plong.noise.host import Host
-from plong.peering import Peering
 from plong.protocol.libp2p.dialling import target_of
 from plong.protocol.libp2p.multiaddr import parse_multiaddr
 from plong.protocol.libp2p.multistream import MultistreamDialer

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from plong.hub.flow import Flow, SendBuffer
+from plong.hub.flow import Flow
+from plong.hub.send_buffer import SendBuffer
 from plong.protocol.messages import TEXT
 from tests.support.fakes import ROOM, FakeSender, FakeWire, end_of_turn
 

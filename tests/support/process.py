@@ -86,7 +86,13 @@ async def server_process(
     folder: Path, files: int | None = None, /, **settings: object
 ) -> AsyncIterator[ServerProcess]:
     """Start a server with these settings; kill it at the end of the block, if it still runs."""
-    process = await start(folder, 0, files, **settings)
+    async with attended(await start(folder, 0, files, **settings)) as server:
+        yield server
+
+
+@asynccontextmanager
+async def attended(process: Process) -> AsyncIterator[ServerProcess]:
+    """Wait until a server listens; kill it at the end of the block, if it still runs."""
     try:
         port = await read_port(process)
         async with plain_client(f"http://127.0.0.1:{port}") as http:

@@ -58,7 +58,7 @@ class MessageWire(Wire):
         """Close it at once."""
         self._seat.wire.abort()
 
-    # What the seat's buffer calls (`plong.hub.flow.Held`)
+    # What the seat's buffer calls (`plong.hub.wire.Held`)
 
     def hold(self) -> None:
         """Hear that the peer does not take what is written."""

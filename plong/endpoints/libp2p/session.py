@@ -10,8 +10,8 @@ from typing import Final
 from plong.endpoints.base_session import BaseSession
 from plong.endpoints.libp2p.message_wire import MessageWire
 from plong.endpoints.peers import Client
-from plong.hub.flow import Held, Wire
 from plong.hub.hub import Hub
+from plong.hub.wire import Held, Wire
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.wire import Wire as PeerWire

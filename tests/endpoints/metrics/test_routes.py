@@ -54,6 +54,17 @@ async def test_a_port_of_its_own_has_metrics_and_health_and_nothing_else() -> No
         assert (await server.http.get("/metrics")).status_code == 404
 
 
+async def test_who_watches_takes_nothing_from_the_visitors_of_its_address() -> None:
+    port = free_port()
+    async with (
+        running_server(metrics_port=port, http_connections_per_address=1) as server,
+        at(port) as watching,
+        at(port) as another,
+    ):
+        for http in (watching, another, server.http):
+            assert (await http.get("/healthz")).status_code == 200
+
+
 async def test_with_a_token_the_port_of_its_own_wants_it_as_well() -> None:
     port = free_port()
     async with running_server(metrics_port=port, metrics_token=TOKEN), at(port) as http:

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from plong.hub.flow import SendBuffer
+from plong.hub.send_buffer import SendBuffer
 from plong.protocol.messages import TEXT
 from tests.support.fakes import FakeSender, FakeWire, end_of_turn, make_flow
 

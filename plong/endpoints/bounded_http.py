@@ -1,0 +1,212 @@
+"""uvicorn's HTTP protocol with what it lacks: deadlines, and bounds for all that a client sends."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import httptools
+from uvicorn.config import Config as UvicornConfig
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from plong.config import Config
+from plong.endpoints.answers import raw_refusal
+from plong.endpoints.clients import Clients
+from plong.endpoints.cors import OPEN_TO_ALL
+from plong.endpoints.cut import cut
+from plong.endpoints.deadline import Deadline
+from plong.endpoints.joined_transport import JoinedTransport
+from plong.endpoints.sessions import Sessions
+from plong.endpoints.silence import HANG_UP
+from plong.endpoints.turnstile import Turnstile
+from plong.hub.limits import Seats
+from plong.hub.tally import Way
+from plong.protocol.errors import TOO_SLOW, BadRequest, HeadTooBig, Refusal, TooBig, TooSlow
+
+MAX_HEAD: Final = 32 * 1024
+"""Bytes of a request's line and headers, give or take what one read brings."""
+_MOST_PIPELINED: Final = 16
+"""Requests that wait for the answers to earlier ones before no more are parsed."""
+_SLICE: Final = 4096
+"""Bytes parsed at a time, which may hold a few requests more than that."""
+_MOST_UNPARSED: Final = 1 << 20
+"""Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What all sockets of one port have in common."""
+
+    sessions: Sessions
+    clients: Clients
+    seats: Seats
+    """How many of them each address has."""
+    settings: Config | None = None
+    """None: those of the hub, as they are when somebody connects."""
+
+
+class BoundedHttp(HttpToolsProtocol, ABC):
+    """One client's socket, from accept until it closes or is another protocol's.
+
+    Args:
+        config: uvicorn's.
+        server_state: likewise.
+        app_state: likewise.
+        front: what it shares with the other sockets of its port.
+    """
+
+    def __init__(
+        self,
+        config: UvicornConfig,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        front: Front,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._sessions = front.sessions
+        self._clients = front.clients
+        self._seats = front.seats
+        self._config = front.settings or front.sessions.hub.config
+        self._tally = front.sessions.hub.tally
+        self._unparsed = b""
+        self._head_bytes = 0
+        self._is_in_head = True
+        self._head = Deadline(self.loop, self._config.request_timeout, self._miss)
+        self._stall: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """Begin to wait for a request."""
+        self._joined = JoinedTransport(transport, self.loop)
+        self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
+        super().connection_made(cast("asyncio.Transport", self._joined))
+        seat = self._clients.seat_of(self.client)
+        self._turnstile = Turnstile(self._tally, self._seats, seat)
+        self._head.begin()
+        refusal = self._turnstile.refusal(len(self.connections), self._config.max_connections)
+        if refusal is not None:
+            self._refuse(refusal)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Hear that the socket is closed."""
+        self._leave()
+        self._unparsed = b""
+        self.pipeline.clear()  # its requests refer to this object, which refers to them
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Answer a request that is here, because uvicorn's server stops; wait for no other."""
+        super().shutdown()
+        if self.cycle is not None and self.cycle.more_body:
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
+        self._is_in_head = False
+        self._clients.settle(self.scope)
+        if self.parser.should_upgrade():
+            self.scope["method"] = self.parser.get_method().decode("ascii")
+            self.scope["http_version"] = self.parser.get_http_version()
+        else:
+            self._head.lift()
+            self.scope["extensions"] = self._extensions
+            super().on_headers_complete()
+            if self._sessions.hub.is_draining:
+                self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        """Hear that the body is whole: what follows is a head, answered already or not."""
+        self._is_in_head = True
+        self._head_bytes = 0
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
+        super().on_response_complete()
+        if self._unparsed and not self.transport.is_closing():
+            self._parse_on()
+        if self.cycle.response_complete:  # of the last request that came
+            self._head.set(self.timeout_keep_alive + self._config.request_timeout)
+
+    def _miss(self) -> None:
+        self._tally.refuse("http", TooSlow.code)
+        self.transport.abort()
+
+    def pause_writing(self) -> None:
+        """Hear that the client reads slower than it asks; begin to wait for it."""
+        super().pause_writing()
+        timeout = self._config.slow_timeout
+        self._stall = self.loop.call_later(timeout, self._cut, TOO_SLOW.word)
+
+    def resume_writing(self) -> None:
+        """Hear that the client has read its answers."""
+        super().resume_writing()
+        assert self._stall is not None  # since it was paused
+        self._stall.cancel()
+
+    def _cut(self, reason: str) -> None:
+        self._tally.refuse("http", reason)
+        cut(self._joined.transport)
+
+    def _leave(self) -> None:
+        self._turnstile.leave()
+        self._head.end()
+        if self._stall is not None:
+            self._stall.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; parse as much of it as may wait for an answer."""
+        self._unset_keepalive_if_required()
+        self._unparsed += data
+        if len(self._unparsed) > _MOST_UNPARSED:
+            self._cut(TooBig.code)
+        else:
+            self._parse_on()
+
+    def _parse_on(self) -> None:
+        # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
+        while self._unparsed and len(self.pipeline) < _MOST_PIPELINED:
+            self._parse(self._take_slice())
+        if self._unparsed and not self.transport.is_closing():
+            self.flow.pause_reading()
+
+    def _take_slice(self) -> bytes:
+        most = _SLICE
+        if self._is_in_head:
+            # One byte more than a head may have tells that it is too big, whole or not.
+            most = max(1, min(_SLICE, MAX_HEAD + 1 - self._head_bytes))
+        data, self._unparsed = self._unparsed[:most], self._unparsed[most:]
+        if self._is_in_head:
+            self._head_bytes += len(data)
+        return data
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            rest, self._unparsed = data[upgrade.args[0] :] + self._unparsed, b""
+            self._unparsed = self._upgrade(rest)
+        except httptools.HttpParserError:
+            self._refuse(BadRequest("This is not an HTTP/1.1 request."))
+        else:
+            if self._is_in_head and self._head_bytes > MAX_HEAD:
+                self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
+
+    def _refuse(self, refusal: Refusal, way: Way = "http") -> None:
+        """Answer in HTTP, below ASGI, and hang up."""
+        self._tally.refuse(way, refusal.code)
+        more = (OPEN_TO_ALL,) if "*" in self._config.allowed_origins else ()
+        self._unparsed = b""
+        self.transport.write(raw_refusal(refusal, more))
+        self.transport.close()
+
+    @abstractmethod
+    def _upgrade(self, rest: bytes) -> bytes:
+        """Change to the protocol that the head asks for, which ``rest`` is in.
+
+        Returns:
+            what has to be parsed as HTTP if it stays at that.
+        """
