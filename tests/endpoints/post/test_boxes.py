@@ -47,6 +47,7 @@ async def test_one_may_send_by_another_door(
     door: str, is_far: bool, alice: Owner, bob: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, "uvicorn.error")  # at debug the portable skin's names headers
     async with AsyncExitStack() as stack:
         if is_far:
             bob = await move_in(await stack.enter_async_context(post_server(running_server)))
@@ -190,4 +191,14 @@ async def test_who_sends_too_fast_is_told_when_to_come_back(skin: Skin) -> None:
         body = {"target": "http://127.0.0.1:1", "content": "x"}
         answers = [await (await move_in(server)).ask("POST", "send", body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 429]
+    assert int(answers[1].headers["retry-after"]) > 0
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_who_pulls_too_often_is_told_when_to_come_back(skin: Skin) -> None:
+    async with post_server(skin, pings_per_minute=1) as server:
+        bob = await move_in(server)
+        assert (await server.http.post(f"{bob.path}/ping", json=knock_of())).status_code == 204
+        answers = [await bob.ask("POST", "pull/one") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [502, 429]
     assert int(answers[1].headers["retry-after"]) > 0
