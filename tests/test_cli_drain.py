@@ -49,7 +49,7 @@ async def test_who_hangs_for_good_is_named_and_ended(tmp_path: Path) -> None:
         with pytest.raises(ConnectionError):
             await asking
         assert ended.code == 70
-        assert ended.stderr.startswith("ERROR plong.server: Not ended 5.1 s after the signal")
+        assert " error server: Not ended 5.1 s after the signal" in ended.stderr
         assert "plong-store_0 in plong.store.commits.Committer._commit" in ended.stderr
         assert ended.stderr.count("\n") == 1
 

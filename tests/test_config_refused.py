@@ -29,7 +29,7 @@ LOG_FORMAT = 'it must be "text" or "json".'
 LEVEL = 'it must be "debug", "info", "warning" or "error".'
 LEVELS = (
     'it must be an object of parts and levels such as {"store": "debug"}, of the parts '
-    "health, log, post, pruner, refusals, server, session, store, swarm, websocket."
+    "health, log, post, proxies, pruner, refusals, server, session, store, swarm, websocket."
 )
 FLAG = "it must be true or false."
 

@@ -182,7 +182,7 @@ def hostile(chance: random.Random) -> bytes:
     return chance.choice(kinds)()
 
 
-async def test_a_storm_of_rubbish_leaves_a_good_peer_answered_and_nothing_in_the_log(
+async def test_a_storm_of_rubbish_leaves_a_good_peer_answered_and_the_log_short(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG, "plong")
@@ -198,5 +198,6 @@ async def test_a_storm_of_rubbish_leaves_a_good_peer_answered_and_nothing_in_the
         assert heard <= 2.5 * sent, seed
         assert server.swarm is not None
         assert (len(server.swarm.node.peers), len(server.swarm.node.keyring)) == (1, 0), seed
-    assert [record.message for record in caplog.records] == [], seed
+    assert {record.message for record in caplog.records} == {"Some were refused."}, seed
+    assert len(caplog.records) < 10, seed  # one a reason
     assert capfd.readouterr() == ("", "")

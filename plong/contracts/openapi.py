@@ -133,7 +133,7 @@ def _body(body: Body) -> Mapping[str, object]:
 
 def _responses(operation: Operation) -> Mapping[str, object]:
     answers = {str(one.status or "default"): _answer(one) for one in operation.answers}
-    return {**answers, **refusal_references(operation)}
+    return {**refusal_references(operation), **answers}
 
 
 def _answer(answer: Answer) -> Mapping[str, object]:

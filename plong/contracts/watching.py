@@ -5,7 +5,7 @@ from typing import Final
 
 from plong.config import Config
 from plong.contracts.operation import JSON, Answer, Operation, answer_json
-from plong.contracts.schema import shape_of
+from plong.contracts.schema import Schema, shape_of
 from plong.contracts.words import PLONG, TEXT
 
 _TAG: Final = "watching"
@@ -13,6 +13,8 @@ _HEALTHY: Final = shape_of(PLONG, {"Healthy": True})
 _READY: Final = shape_of(PLONG, {"Ready": True})
 _NOT_READY: Final = shape_of(PLONG, {"Ready": False, "Reasons": []})
 _ERROR: Final = shape_of(PLONG, {"Error": ""})
+_NO: Final[Schema] = {"anyOf": [_NOT_READY, _ERROR]}
+"""The server may be full as well, which is answered with the same status."""
 
 
 def operations(config: Config) -> Sequence[Operation]:
@@ -33,7 +35,7 @@ def _health() -> Operation:
 
 def _readiness() -> Operation:
     retry = {"Retry-After": TEXT}
-    no = Answer(description="Not now.", status=503, content={JSON: _NOT_READY}, headers=retry)
+    no = Answer(description="Not now.", status=503, content={JSON: _NO}, headers=retry)
     return Operation(
         method="GET",
         path="/readyz",

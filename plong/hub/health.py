@@ -8,7 +8,7 @@ from typing import Final
 
 from plong.hub.loop_lag import LoopLag
 from plong.protocol.errors import Unavailable
-from plong.protocol.readiness import Condition, unready_reasons
+from plong.protocol.readiness import DRAINING, Condition, unready_reasons
 from plong.store.base import Store
 from plong.store.statistics import StoreStatistics
 
@@ -72,7 +72,8 @@ class Health:
         self._note_failures()
         before, self._reasons = self._reasons, self.reasons
         if self._reasons and self._reasons != before:
-            _log.warning("The server is not ready.", extra=_fields(self._reasons))
+            level = logging.INFO if self._reasons == [DRAINING] else logging.WARNING
+            _log.log(level, "The server is not ready.", extra=_fields(self._reasons))
         elif before and not self._reasons:
             _log.info("The server is ready again.", extra=_fields(before))
 

@@ -20,6 +20,8 @@ os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
 os.execv(sys.executable, [sys.executable, "-m", "plong", "--port", "1"])
 """
 """What becomes the server, at a port where it may not listen itself."""
+_SETTINGS = {"PLONG_HOST": "192.0.2.1", "PLONG_LOG_LEVEL": "warning"}
+"""The address is not ours: who listens already need not try."""
 
 
 @contextmanager
@@ -37,7 +39,7 @@ async def handed(folder: Path, listener: socket.socket) -> AsyncIterator[ServerP
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", HAND_OVER, str(number)),
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": root, "PLONG_HOST": "192.0.2.1"},  # that is not ours
+        env={**os.environ, "PYTHONPATH": root, **_SETTINGS},
         stdout=PIPE,
         stderr=PIPE,
         pass_fds=(number,),

@@ -46,8 +46,7 @@ async def test_from_knock_to_acknowledgement(alice: Owner, bob: Owner) -> None:
 async def test_one_may_send_by_another_door(
     door: str, is_far: bool, alice: Owner, bob: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.INFO, "uvicorn.error")  # at debug the portable skin's names headers
+    caplog.set_level(logging.DEBUG, "plong")
     async with AsyncExitStack() as stack:
         if is_far:
             bob = await move_in(await stack.enter_async_context(post_server(running_server)))
