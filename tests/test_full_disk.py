@@ -106,10 +106,10 @@ async def test_it_recovers_by_itself_and_the_log_has_two_lines_of_it(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("plong.store.outage.CALM", 0.0)
     await fill(disk, server)
     for _ in range(20):
         await promises(server, pair)
+    monkeypatch.setattr("plong.store.outage.CALM", 0.0)
     await disk.free(store_of(server.hub))
     answers = await promises(server, pair)
     assert [answer.is_success for answer in answers] == [True] * len(answers)
