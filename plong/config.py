@@ -180,7 +180,8 @@ class Config:
     ping_held_per_address: int = _live(8, whole(1))
     """Likewise from one address (IPv6: one /64)."""
     pings_per_minute: int = _live(600, whole(1))
-    """Knocks a minute from one address, and pings sent from there; more are answered 429."""
+    """Knocks a minute from one address, and pings sent and pulled from there; more are answered
+    429."""
     ping_masks: int = _live(64, whole(1, 1000))
     """Masks of one owner that are not given up; more are answered 503."""
     ping_tokens: int = _live(64, whole(1, 1000))

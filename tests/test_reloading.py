@@ -25,6 +25,12 @@ def box(server: Any) -> Any:
     return server.office.outgoings._limits
 
 
+def pings_a_minute(server: Any) -> object:
+    """Read what holds for sending; for pulling, too, or it is neither's."""
+    sends, fetches = server.office._sends._capacity, server.office._fetches._capacity
+    return sends if sends == fetches else (sends, fetches)
+
+
 PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     **{
         name: of_hub(name)
@@ -64,7 +70,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "ping_hold": lambda server: server.office.holds._seconds,
     "ping_held": lambda server: server.office.holds._total,
     "ping_held_per_address": lambda server: server.office.holds._per_address,
-    "pings_per_minute": lambda server: server.office._sends._capacity,
+    "pings_per_minute": pings_a_minute,
     "ping_masks": lambda server: server.office.doors._config.ping_masks,
     "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
     "ping_blocks": lambda server: server.office.doors._config.ping_blocks,

@@ -110,6 +110,8 @@ def _take(db: sqlite3.Connection) -> None:
     # NORMAL would lose answered commits when the power fails.
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
+    # Not every SQLite overwrites by itself what was removed.
+    db.execute("PRAGMA secure_delete = ON")
     # The lock is taken by the first write, not by the pragma.
     db.execute("BEGIN IMMEDIATE")
     db.execute("COMMIT")

@@ -42,6 +42,17 @@ async def test_they_are_for_reading(server: Server, path: str) -> None:
     assert (await server.http.post(path)).status_code == 405
 
 
+async def test_who_asks_often_asks_no_store(tmp_path: Path) -> None:
+    often = 50
+    async with running_server(store=f"sqlite:{tmp_path / 'plong.db'}") as server:
+        store = server.hub.directory._store
+        assert isinstance(store, SqliteStore)
+        before = store.statistics.questions
+        for path in PATHS * often:
+            await server.http.get(path)
+        assert store.statistics.questions - before < often  # the server itself asks now and then
+
+
 async def test_a_full_disk_makes_unready_until_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path) as disk:
         if not isinstance(disk, SmallDisk):

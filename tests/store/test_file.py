@@ -52,6 +52,16 @@ def test_a_store_is_what_it_was_when_it_is_opened_again(path: Path) -> None:
     db.close()
 
 
+def test_what_was_removed_is_not_in_the_file(path: Path) -> None:
+    with closing(open_file(path)) as db:
+        for name in ("removed", "kept"):
+            db.execute("INSERT INTO peers VALUES (NULL, ?, 0, 0, NULL)", (f"{name} canary",))
+    with closing(open_file(path)) as db:
+        db.execute("DELETE FROM peers WHERE public_id = 'removed canary'")
+    assert b"kept canary" in path.read_bytes()
+    assert b"removed canary" not in path.read_bytes()
+
+
 @pytest.mark.parametrize("is_new", [True, False])
 def test_a_second_opener_is_refused(path: Path, is_new: bool) -> None:
     if not is_new:

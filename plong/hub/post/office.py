@@ -84,7 +84,7 @@ class PostOffice:
         self.knocks = Rounds(Knocks(post.outbox, errands, world, config.ping_max_age), clock, most)
         self.acks = Rounds(Acks(post.inbox, senders, world), clock, most)
         self._clock = clock
-        self._sends = Tries(config.pings_per_minute)
+        self._sends, self._fetches = (Tries(config.pings_per_minute) for _ in range(2))
         self.leases = Leases(store, clock, _beyond(config))
         self.janitor = Janitor(post, self.leases, clock, ages_of(config))
 
@@ -92,6 +92,7 @@ class PostOffice:
         """Go by another configuration."""
         self.holds.reconfigure(config.ping_hold, config.ping_held, config.ping_held_per_address)
         self._sends.reconfigure(config.pings_per_minute)
+        self._fetches.reconfigure(config.pings_per_minute)
         self.leases.reconfigure(_beyond(config))
         for part in (self.doors, self.incomings, self.outgoings, self.anonymous, self._puller):
             part.reconfigure(config)
@@ -113,7 +114,11 @@ class PostOffice:
     async def pull(
         self, owner: str, ping_id: str, origin: str | None = None, source: str = ""
     ) -> Incoming:
-        """See `Puller.pull`; ``source`` is the IP address of who asks, for they take turns."""
+        """See `Puller.pull`; ``source`` is the IP address of who asks, for they take turns.
+
+        Raise `RateLimited` too: where a pull leads, strangers have said, and it may be anybody.
+        """
+        self._fetches.spend(address_key(source), self._clock.now())
         kept_for = (await self._wishes.of(owner)).kept_for
         async with self._closing.errand(), self._pulls.turn(source):
             return await self._puller.pull(owner, ping_id, origin, kept_for)

@@ -191,3 +191,13 @@ async def test_who_sends_too_fast_is_told_when_to_come_back(skin: Skin) -> None:
         answers = [await (await move_in(server)).ask("POST", "send", body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 429]
     assert int(answers[1].headers["retry-after"]) > 0
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_who_pulls_too_often_is_told_when_to_come_back(skin: Skin) -> None:
+    async with post_server(skin, pings_per_minute=1) as server:
+        bob = await move_in(server)
+        assert (await server.http.post(f"{bob.path}/ping", json=knock_of())).status_code == 204
+        answers = [await bob.ask("POST", "pull/one") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [502, 429]
+    assert int(answers[1].headers["retry-after"]) > 0
