@@ -1,11 +1,11 @@
 """What operators' programs ask: health, readiness, metrics."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from plong.config import Config
 from plong.contracts.operation import JSON, Answer, Operation, answer_json
-from plong.contracts.schema import Schema, shape_of
+from plong.contracts.schema import shape_of
 from plong.contracts.words import PLONG, TEXT
 
 _TAG: Final = "watching"
@@ -13,7 +13,7 @@ _HEALTHY: Final = shape_of(PLONG, {"Healthy": True})
 _READY: Final = shape_of(PLONG, {"Ready": True})
 _NOT_READY: Final = shape_of(PLONG, {"Ready": False, "Reasons": []})
 _ERROR: Final = shape_of(PLONG, {"Error": ""})
-_NO: Final[Schema] = {"anyOf": [_NOT_READY, _ERROR]}
+_NO: Final[Mapping[str, object]] = {"anyOf": [_NOT_READY, _ERROR]}
 """The server may be full as well, which is answered with the same status."""
 
 
