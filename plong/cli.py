@@ -47,7 +47,8 @@ def _read_options(given: Sequence[str]) -> argparse.Namespace:
     options, rest = parser.parse_known_args(given)
     if (rest or options.command != "serve") and (late := USAGES.keys() & given):
         parser.error(f"name the command first, then its options: plong {min(late)} …")
-    if options.command != "serve":
+    has_odd_option = any(word.startswith("-") for word in rest)
+    if options.command != "serve" and not has_odd_option:
         parser.error(explain_unknown(options.command))
     return parser.parse_args(given)
 
@@ -72,11 +73,11 @@ def _serve(options: argparse.Namespace) -> int:
     from plong.config import ConfigError  # noqa: PLC0415 - see above
     from plong.listening import StartError  # noqa: PLC0415
     from plong.server import run  # noqa: PLC0415
-    from plong.settings import load, read_sockets  # noqa: PLC0415
+    from plong.settings import find, load, read_sockets  # noqa: PLC0415
     from plong.store.base import StoreError  # noqa: PLC0415
 
     try:
-        reread = partial(load, options.config, os.environ, options.port)
+        reread = partial(load, find(options.config), os.environ, options.port)
         run(reread(), reread, read_sockets(os.environ, os.getpid()))
     except (ConfigError, StartError, StoreError) as error:
         print(f"plong: {error}", file=sys.stderr)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Final
 
 from plong.rules import (
@@ -264,11 +265,17 @@ def make_config(values: Mapping[str, object]) -> Config:
 
 def _check(name: str, value: object) -> None:
     if name not in KEYS:
-        raise ConfigError(f"{name!r} is not a key; the keys are {', '.join(KEYS)}.")
+        raise ConfigError(_explain_unknown(name))
     rule: Rule = KEYS[name].metadata["rule"]
     if not rule.accepts(value):
         shown = "wrong (and secret, so not shown here)" if rule.is_secret else _shown(value)
         raise ConfigError(f"{name} is {shown}; it must be {rule.right}.")
+
+
+def _explain_unknown(name: str) -> str:
+    near = get_close_matches(name.lower(), KEYS, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"{name!r} is not a key.{hint} The keys are {', '.join(KEYS)}."
 
 
 def _shown(value: object) -> str:

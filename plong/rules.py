@@ -156,11 +156,11 @@ MODE: Final = Rule('one or more letters out of "hwxpul", each once', _is_mode)
 HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
 OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', _is_optional_host)
 ENDPOINTS: Final = Rule(
-    'a list of IP addresses with ports such as "192.0.2.1:24254" or "[2001:db8::1]:24254"',
+    'a list of IP addresses with ports such as ["192.0.2.1:24254", "[2001:db8::1]:24254"]',
     _is_endpoints,
 )
 MULTIADDRS: Final = Rule(
-    'a list of multiaddrs such as "/dns4/plong.example/tcp/443/wss"', _is_multiaddrs
+    'a list of multiaddrs such as ["/dns4/plong.example/tcp/443/wss"]', _is_multiaddrs
 )
 FLAG: Final = Rule("true or false", _is_flag)
 FOLDER: Final = Rule('the name of a folder, or "" for none', _is_folder)
@@ -170,10 +170,10 @@ REACH: Final = Rule(
 )
 URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
 STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
-ORIGINS: Final = Rule('a list of origins such as "https://example.org", or ["*"]', _is_origins)
-NETWORKS: Final = Rule('a list of networks such as "10.0.0.0/8" or "::1"', _is_networks)
+ORIGINS: Final = Rule('a list of origins such as ["https://example.org"], or ["*"]', _is_origins)
+NETWORKS: Final = Rule('a list of networks such as ["10.0.0.0/8", "::1"]', _is_networks)
 PROXIES: Final = Rule(
-    'a list of networks such as "127.0.0.1" or "10.1.2.0/24", none of them everybody ("::/0")',
+    'a list of networks such as ["127.0.0.1", "10.1.2.0/24"], none of them everybody ("::/0")',
     _is_proxies,
 )
 LOG_FORMAT: Final = Rule('"text" or "json"', lambda value: value in ("text", "json"))

@@ -32,6 +32,14 @@ def load(file: Path | None, environ: Mapping[str, str], port: str | None = None)
     return make_config(values)
 
 
+def find(file: Path | None) -> Path | None:
+    """Return the file that the settings come from, None if there is none.
+
+    Who reads them again reads this one: if it is gone by then, that is a mistake and no wish.
+    """
+    return DEFAULT_FILE if file is None and DEFAULT_FILE.exists() else file
+
+
 def read_sockets(environ: Mapping[str, str], pid: int) -> range:
     """Return the numbers of the listening sockets that systemd has handed to this process."""
     count = environ.get("LISTEN_FDS", "")
@@ -41,9 +49,9 @@ def read_sockets(environ: Mapping[str, str], pid: int) -> range:
 
 
 def _read_file(file: Path | None) -> dict[str, object]:
-    if file is None and not DEFAULT_FILE.exists():
+    path = find(file)
+    if path is None:
         return {}
-    path = file or DEFAULT_FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
     except OSError as error:

@@ -36,6 +36,18 @@ async def test_a_changed_file_holds_without_a_restart(tmp_path: Path) -> None:
         assert (await plong.stop()).code == 0
 
 
+async def test_a_file_that_is_gone_is_not_taken_for_the_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps({"identity_timeout": 60}))
+    async with running_plong("--port", "0", directory=tmp_path) as plong:
+        file.unlink()
+        plong.process.send_signal(signal.SIGHUP)
+        gone = "Not reloaded, all stays as it was: config.json cannot be read: No such file"
+        assert gone in await next_error(plong)
+        assert await timeout_of_identities(plong) == 60
+        assert (await plong.stop()).code == 0
+
+
 async def test_it_ends_with_its_terminal(tmp_path: Path) -> None:
     environ = {**os.environ, "PLONG_HOST": "127.0.0.1", "PLONG_STORE": "memory:"}
     master, terminal = pty.openpty()

@@ -18,8 +18,13 @@ async def test_wrong_usage_shows_the_right_one(tmp_path: Path, arguments: list[s
     assert "Traceback" not in ended.stderr
 
 
+async def test_an_option_that_is_not_there_is_no_command(tmp_path: Path) -> None:
+    ended = await run_plong("--prot", "1502", directory=tmp_path)
+    assert ended.stderr.endswith("plong: error: unrecognized arguments: --prot\n")
+
+
 PORT = "it must be a whole number from 0 to 65535."
-NO_KEY = f"is not a key; the keys are {', '.join(KEYS)}."
+NO_KEY = f"is not a key. Did you mean port? The keys are {', '.join(KEYS)}."
 
 WRONG_SETTINGS: dict[str, tuple[str, list[str], dict[str, str], str]] = {
     "an unknown key": ('{"prot": 1}', [], {}, f"'prot' {NO_KEY}"),

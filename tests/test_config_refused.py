@@ -8,22 +8,22 @@ WHOLE = "it must be a whole number from 1 to 2147483647."
 MODE = 'it must be one or more letters out of "hwxpul", each once.'
 PORT = "it must be a whole number from 0 to 65535."
 URL = 'it must be an http:// or https:// URL, or "" for http://localhost:<port>.'
-ORIGINS = 'it must be a list of origins such as "https://example.org", or ["*"].'
+ORIGINS = 'it must be a list of origins such as ["https://example.org"], or ["*"].'
 STORE = 'it must be "sqlite:" and a file name, or "memory:".'
 HOST = 'it must be an address to listen on, such as "0.0.0.0" or "::".'
 PEER_TIMEOUT = "it must be a number from 1 to 1e+09."
 TOKEN = 'it must be a token of A-Z a-z 0-9 . _ ~ + / -, or "" for none.'
 SECRET = "wrong (and secret, so not shown here)"
-NETWORKS = 'it must be a list of networks such as "10.0.0.0/8" or "::1".'
+NETWORKS = 'it must be a list of networks such as ["10.0.0.0/8", "::1"].'
 PROXIES = (
-    'it must be a list of networks such as "127.0.0.1" or "10.1.2.0/24", '
+    'it must be a list of networks such as ["127.0.0.1", "10.1.2.0/24"], '
     'none of them everybody ("::/0").'
 )
 KEPT = "it must be a number from 0 to 1e+09."
 CONTENT = "it must be a whole number from 1 to 262144."
 MASKS = "it must be a whole number from 1 to 1000."
 MESSAGE = "it must be a whole number from 125 to 1073741824."
-MULTIADDRS = 'it must be a list of multiaddrs such as "/dns4/plong.example/tcp/443/wss".'
+MULTIADDRS = 'it must be a list of multiaddrs such as ["/dns4/plong.example/tcp/443/wss"].'
 STREAMS = "it must be a whole number from 1 to 256."
 LOG_FORMAT = 'it must be "text" or "json".'
 LEVEL = 'it must be "debug", "info", "warning" or "error".'
@@ -126,8 +126,18 @@ def test_an_impossible_value_is_refused(name: str, value: object, sentence: str)
     assert str(refused.value) == sentence
 
 
-@pytest.mark.parametrize("name", ["", "Port", "ports", "__class__", "mode\n", "\ud800"])
-def test_an_unknown_key_is_refused_with_the_keys_that_there_are(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("", ""),
+        ("Port", " Did you mean port?"),
+        ("METRIC_PORT", " Did you mean metrics_port?"),
+        ("__class__", ""),
+        ("mode\n", " Did you mean mode?"),
+        ("\ud800", ""),
+    ],
+)
+def test_an_unknown_key_is_refused_with_the_keys_that_there_are(name: str, hint: str) -> None:
     with pytest.raises(ConfigError) as refused:
         make_config({"mode": "h", name: 1})
-    assert str(refused.value) == f"{name!r} is not a key; the keys are {', '.join(KEYS)}."
+    assert str(refused.value) == f"{name!r} is not a key.{hint} The keys are {', '.join(KEYS)}."

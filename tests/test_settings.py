@@ -87,7 +87,7 @@ BAD_FILES: dict[str, tuple[str | bytes, str]] = {
     ),
     "an unknown key": (
         '{"prot": 1}',
-        f"'prot' is not a key; the keys are {', '.join(KEYS)}.",
+        f"'prot' is not a key. Did you mean port? The keys are {', '.join(KEYS)}.",
     ),
 }
 

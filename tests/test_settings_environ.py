@@ -95,11 +95,14 @@ WRONGLY_SET: list[tuple[Mapping[str, str], str]] = [
         {"PLONG_ALLOWED_ORIGINS": "https://a"},
         (
             'allowed_origins is "https://a"; '
-            'it must be a list of origins such as "https://example.org", or ["*"].'
+            'it must be a list of origins such as ["https://example.org"], or ["*"].'
         ),
     ),
-    ({"PLONG_PROT": "1"}, f"'prot' is not a key; the keys are {', '.join(KEYS)}."),
-    ({"PLONG_": "1"}, f"'' is not a key; the keys are {', '.join(KEYS)}."),
+    (
+        {"PLONG_PROT": "1"},
+        f"'prot' is not a key. Did you mean port? The keys are {', '.join(KEYS)}.",
+    ),
+    ({"PLONG_": "1"}, f"'' is not a key. The keys are {', '.join(KEYS)}."),
 ]
 
 

@@ -9,7 +9,10 @@ from urllib.error import URLError
 from plong.client.wire.errors import PlongError
 
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (SSLCertVerificationError, "its certificate is not trusted"),
+    (
+        SSLCertVerificationError,
+        "its certificate is not trusted; SSL_CERT_FILE can name a file of those that are",
+    ),
     (SSLError, "https does not work there; is it http?"),
     (gaierror, "there is no host of this name"),
     (TimeoutError, "no answer in time"),

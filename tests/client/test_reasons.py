@@ -12,7 +12,10 @@ from plong.client.reasons import reason_of
 REASONS = [
     (URLError(ConnectionRefusedError(111, "Connection refused")), "Connection refused"),
     (URLError(gaierror(-2, "Name or service not known")), "there is no host of this name"),
-    (URLError(ssl.SSLCertVerificationError(1, "self-signed")), "its certificate is not trusted"),
+    (
+        URLError(ssl.SSLCertVerificationError(1, "self-signed")),
+        "its certificate is not trusted; SSL_CERT_FILE can name a file of those that are",
+    ),
     (URLError(ssl.SSLError(1, "WRONG_VERSION_NUMBER")), "https does not work there; is it http?"),
     (URLError("unknown url type: gopher"), "unknown url type: gopher"),
     (TimeoutError("timed out"), "no answer in time"),
