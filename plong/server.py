@@ -171,7 +171,7 @@ def _uvicorn_config(config: Config, services: Services) -> uvicorn.Config:
         create_app(config, services),
         # uvicorn calls this as it would a class.
         http=cast("Any", partial(PlongHttpProtocol, front=front)),
-        ws="websockets-sansio",
+        ws="websockets-sansio",  # which only says that there are upgrades: they are all ours
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -29,7 +29,6 @@ from plong.protocol.errors import (
     TOO_SLOW,
     BadRequest,
     HeadTooBig,
-    NoSuchRoute,
     Refusal,
     TooBig,
     TooSlow,
@@ -106,8 +105,11 @@ class PlongHttpProtocol(HttpToolsProtocol):
         """Hear that the socket is closed."""
         self._leave()
         self._unparsed = b""
-        self.pipeline.clear()  # its requests refer to this object, which refers to them
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()  # which uvicorn does unless it was reset
+        if self.pipeline:  # its requests refer to this object, which refers to them
+            self.pipeline.clear()
+            self.cycle = None  # type: ignore[assignment]  # as before the first request
 
     def shutdown(self) -> None:
         """Answer a request that is here, because uvicorn's server stops; wait for no other."""
@@ -141,7 +143,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self._unparsed and not self.transport.is_closing():
             self._parse_on()
-        if self.cycle.response_complete:  # of the last request that came
+        if self.cycle is None or self.cycle.response_complete:  # of the last request that came
             self._expect_head(self.timeout_keep_alive + self._config.request_timeout)
 
     def _expect_head(self, timeout: float) -> None:
@@ -245,12 +247,7 @@ class PlongHttpProtocol(HttpToolsProtocol):
             self._refuse(refusal, way_of_url(self.url))
             return b""
         self._leave()
-        if upgrade.target is None:
-            self._tally.refuse("websocket", NoSuchRoute.code)
-            self.handle_websocket_upgrade()
-            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol
-        else:
-            self._hand_over(upgrade.target, upgrade.canonical + rest)
+        self._hand_over(upgrade.target, upgrade.canonical + rest)
         return b""
 
     def _head_without_upgrade(self) -> bytes:
