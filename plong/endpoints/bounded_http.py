@@ -93,8 +93,11 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         """Hear that the socket is closed."""
         self._leave()
         self._unparsed = b""
-        self.pipeline.clear()  # its requests refer to this object, which refers to them
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()  # which uvicorn does unless it was reset
+        if self.pipeline:  # its requests refer to this object, which refers to them
+            self.pipeline.clear()
+            self.cycle = None  # type: ignore[assignment]  # as before the first request
 
     def shutdown(self) -> None:
         """Answer a request that is here, because uvicorn's server stops; wait for no other."""
@@ -128,7 +131,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         super().on_response_complete()
         if self._unparsed and not self.transport.is_closing():
             self._parse_on()
-        if self.cycle.response_complete:  # of the last request that came
+        if self.cycle is None or self.cycle.response_complete:  # of the last request that came
             self._head.set(self.timeout_keep_alive + self._config.request_timeout)
 
     def _miss(self) -> None:

@@ -9,7 +9,7 @@ from plong.endpoints.peers import Client
 from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
-from plong.protocol.errors import BadRequest, NoSuchRoute, Refusal
+from plong.protocol.errors import BadRequest, Refusal
 from plong.protocol.handshake import Target
 
 
@@ -25,12 +25,7 @@ class PlongHttpProtocol(BoundedHttp):
             self._refuse(refusal, way_of_url(self.url))
             return b""
         self._leave()
-        if upgrade.target is None:
-            self._tally.refuse("websocket", NoSuchRoute.code)
-            self.handle_websocket_upgrade()
-            self.transport.get_protocol().data_received(rest)  # type: ignore[attr-defined]  # a Protocol
-        else:
-            self._hand_over(upgrade.target, upgrade.canonical + rest)
+        self._hand_over(upgrade.target, upgrade.canonical + rest)
         return b""
 
     def _head_without_upgrade(self) -> bytes:

@@ -44,6 +44,7 @@ class FrameListener(WSListener):
         self.most_read = _MOST_READ
         """Bytes that one read may bring."""
         self._is_failing = False
+        self._error: WSProtocolError | None = None
         self._is_finishing = False
         self._wire: PicowsWire
         self._session: BaseSession
@@ -108,7 +109,8 @@ class FrameListener(WSListener):
         if not self._is_finishing:  # what follows a close does not count
             self._is_failing = True
             self._session.violated(code)
-        raise WSProtocolError(code, reason)
+        self._error = WSProtocolError(code, reason)
+        raise self._error
 
     def _on_close(self, frame: WSFrame) -> None:
         if self._is_failing:
@@ -137,6 +139,8 @@ class FrameListener(WSListener):
         self._is_finishing = True
         # What is over is freed at once, not when the collector comes: nothing refers to itself.
         self._assembly = None
+        if self._error is not None:  # picows keeps it, and it the frames of all that it passed
+            self._error.__traceback__ = self._error.__context__ = None
         del self._make_session, self._session, self._wire
 
     def pause_writing(self) -> None:

@@ -12,7 +12,13 @@ import httptools
 from plong.config import Config
 from plong.endpoints.bridge_access import check_bridge_access
 from plong.hub.tally import Way
-from plong.protocol.errors import BadRequest, OriginNotAllowed, UpgradeRequired, switched_off
+from plong.protocol.errors import (
+    BadRequest,
+    NoSuchRoute,
+    OriginNotAllowed,
+    UpgradeRequired,
+    switched_off,
+)
 from plong.protocol.handshake import (
     BRIDGE_PATHS,
     PEER_PATH,
@@ -51,8 +57,7 @@ class Request:
 class Upgrade:
     """A right one."""
 
-    target: Target | None
-    """None: its path is none of ours."""
+    target: Target
     canonical: bytes
     """The same request in the one form that picows accepts."""
 
@@ -61,7 +66,8 @@ def read_upgrade(request: Request, config: Config) -> Upgrade:
     """Read an upgrade as RFC 6455 section 4.2.1 wants it.
 
     Raises:
-        Refusal: `BadRequest`, `UpgradeRequired`, `OriginNotAllowed`, `NotLocal` or `SwitchedOff`.
+        Refusal: `BadRequest`, `UpgradeRequired`, `NoSuchRoute`, `OriginNotAllowed`, `NotLocal` or
+            `SwitchedOff`.
     """
     path, headers = _read_path(request.url), dict(request.headers)
     _check_mode(path, config)
@@ -82,13 +88,13 @@ def _check_mode(path: str, config: Config) -> None:
         raise switched_off("libp2p", "l")
 
 
-def _read_target(path: str, request: Request, config: Config) -> Target | None:
+def _read_target(path: str, request: Request, config: Config) -> Target:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers]
     if path in BRIDGE_PATHS:
         check_bridge_access(config, request.source, headers)
         return ForBridge()
     if not (is_relay_path(path) or path == PEER_PATH):
-        return None
+        raise NoSuchRoute
     origins = [value for name, value in headers if name == "origin"]
     if not is_allowed(origins, config.allowed_origins):
         raise OriginNotAllowed

@@ -100,7 +100,7 @@ async def test_an_upgrade_where_nothing_is_is_refused_and_frames_after_it_are_no
 ) -> None:
     await bystanders.talk()
     answer = await upgraded(shared_server, upgrade("/nothing") + ESC_PING)
-    assert answer.status == 403
+    assert (answer.status, answer.json) == (404, {"Error": "There is nothing at this path."})
 
 
 async def test_an_upgrade_must_wait_for_the_answer_before_it(
@@ -153,3 +153,14 @@ async def test_the_deadline_of_the_request_is_not_the_websocket_s() -> None:
         async with raw_websocket(server.port, path) as client:
             assert await client.drip(ESC_PING, 0.03)
             assert await client.read_frame() == PONG
+
+
+async def test_who_asks_for_nothing_and_goes_leaves_no_traceback(
+    shared_server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(10):
+        async with raw_client(shared_server.port) as client:
+            await client.send(upgrade("/nothing") + b"xxxx")
+            client.half_close()
+            await client.read_to_the_end()
+    assert not [record for record in caplog.records if record.exc_info]

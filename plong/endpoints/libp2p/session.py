@@ -60,6 +60,7 @@ class PeerSession(BaseSession):
             peer.lost()
         if self._lent is not None:
             self._lent.peer = None  # it holds the wire, and what has come
+            self._lent = None  # it refers to this session, which is freed at once
 
     def tell(self, event: Event, cause: Held) -> None:
         """Say nothing: libp2p has no word for it, and yamux has said goodbye."""
