@@ -27,7 +27,7 @@ from plong.logs import configure_logging
 from plong.metering import listening_for_metrics, serving_metrics
 from plong.reloading import Reloader
 from plong.services import Services, running_services
-from plong.signals import catch_endings, catch_hang_ups
+from plong.signals import HangUps, catch_endings
 from plong.watchdog import Watchdog
 
 _UNDER_WAY: Final = 0.2
@@ -52,6 +52,7 @@ def run(config: Config, reread: Reread, handed_over: Sequence[int] = ()) -> None
     Raises:
         StartError, StoreError, ConfigError: it cannot start.
     """
+    hang_ups = HangUps()
     configure_logging(config)
     config = fitted(config)
     calm_garbage_collection()
@@ -60,13 +61,14 @@ def run(config: Config, reread: Reread, handed_over: Sequence[int] = ()) -> None
         listeners(config, handed_over) as sockets,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        serve = partial(_serve, config, lambda: fitted(reread()))
+        serve = partial(_serve, config, lambda: fitted(reread()), hang_ups)
         runner.run(serve(watchdog, *sockets))
 
 
 async def _serve(
     config: Config,
     reread: Reread,
+    hang_ups: HangUps,
     watchdog: Watchdog,
     listener: socket.socket,
     *more: socket.socket,
@@ -74,7 +76,7 @@ async def _serve(
     stopped = catch_endings()
     try:
         async with serving(config, listener, *more) as services:
-            catch_hang_ups(Reloader(config, reread, services, configure_logging).reload)
+            hang_ups.catch(Reloader(config, reread, services, configure_logging).reload)
             announce(config, listener, services)
             await stopped.wait()
             _log.info("The server stops.")

@@ -1,12 +1,14 @@
 """Reads the file and the environment: nothing else in Plong does."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from plong.config import KEYS, Config, ConfigError, make_config
 
+_COUNT: Final = re.compile("[0-9]{1,4}")
 _FIRST_SOCKET: Final = 3
 """Number of the first socket that is handed over (sd_listen_fds(3)), after the standard streams."""
 DEFAULT_FILE: Final = Path("config.json")
@@ -43,7 +45,7 @@ def find(file: Path | None) -> Path | None:
 def read_sockets(environ: Mapping[str, str], pid: int) -> range:
     """Return the numbers of the listening sockets that systemd has handed to this process."""
     count = environ.get("LISTEN_FDS", "")
-    if environ.get("LISTEN_PID") != str(pid) or not (count.isascii() and count.isdigit()):
+    if environ.get("LISTEN_PID") != str(pid) or not _COUNT.fullmatch(count):
         return range(0)
     return range(_FIRST_SOCKET, _FIRST_SOCKET + int(count))
 

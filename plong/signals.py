@@ -37,14 +37,25 @@ def end_at_once(number: int, _frame: object) -> None:
     os._exit(128 + number)
 
 
-def catch_hang_ups(reload: Callable[[], None]) -> None:
-    """Reload at SIGHUP, unless it says that the terminal was closed: that is as SIGTERM."""
-    terminal = next(filter(os.isatty, _STANDARD), None)
+class HangUps:
+    """SIGHUP from now on: one that comes before there is anything to reload does not get lost."""
 
-    def hang_up() -> None:
-        if terminal is not None and not os.isatty(terminal):
+    def __init__(self) -> None:
+        self._has_come = False
+        self._terminal = next(filter(os.isatty, _STANDARD), None)
+        signal.signal(signal.SIGHUP, self._note)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self._has_come = True
+
+    def catch(self, reload: Callable[[], None]) -> None:
+        """Reload at SIGHUP, unless it says that the terminal was closed: that is as SIGTERM."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hang_up, reload)
+        if self._has_come:
+            self._hang_up(reload)
+
+    def _hang_up(self, reload: Callable[[], None]) -> None:
+        if self._terminal is not None and not os.isatty(self._terminal):
             signal.raise_signal(signal.SIGTERM)
         else:
             reload()
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)

@@ -18,7 +18,7 @@ DEPLOYS_AT: Final = (0.125, 0.25, 0.375, 0.5)
 """Shares of the soak after which a new process takes over; the last one shows what grows slowly."""
 ARRIVALS_PER_SECOND: Final = 20
 """Couples that come at the beginning: each costs two hashes of 17 ms."""
-PARTED_WITHIN: Final = 20.0
+PARTED_WITHIN: Final = 45.0
 """Seconds after which the server must have closed all files of those who left."""
 
 

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import select
 import threading
 from contextlib import suppress
 from typing import Final
@@ -47,4 +48,7 @@ class LineWriter:
 
     def _write(self, line: bytes) -> None:
         while line:
-            line = line[os.write(self._descriptor, line) :]
+            try:
+                line = line[os.write(self._descriptor, line) :]
+            except BlockingIOError:  # somebody who shares it has made it so
+                select.select([], [self._descriptor], [])

@@ -28,6 +28,17 @@ def test_a_pipe_that_nobody_reads_holds_up_nobody() -> None:
     os.close(writing)
 
 
+def test_a_pipe_that_does_not_block_loses_nothing_either() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    writer = LineWriter(writing)
+    lines = [writer.put("x" * 65536) for _ in range(8)]
+    with os.fdopen(reading) as pipe:
+        assert [pipe.readline() for _ in lines] == ["x" * 65536 + "\n"] * len(lines)
+    writer.close(5)
+    os.close(writing)
+
+
 def test_a_pipe_whose_reader_is_gone_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
