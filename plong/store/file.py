@@ -24,13 +24,20 @@ def open_file(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: another server holds it, it is no intact store, or it cannot be opened.
     """
-    if path.with_name(f"{path.name}-wal").exists():
+    if _has_log(path):
         # SQLite writes a log that a killed server left into the file when it closes it, whatever
         # was found there. Who may only read does not.
         to_look = f"{path.absolute().as_uri()}?mode=ro"
         _guard(_connect(path, to_look), path, lambda db: _look(db, path)).close()
     _keep_private(path)
     return _guard(_connect(path), path, lambda db: _begin(db, path))
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return path.with_name(f"{path.name}-wal").exists()
+    except OSError:  # who may not look there will not open it either, and is told why
+        return False
 
 
 def _look(db: sqlite3.Connection, path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.support.image import Image, read_image
 Run = Callable[..., AbstractAsyncContextManager[Container]]
 """Runs the image, its data in ``data``; takes what `Options` has, and the environment."""
 OPTIONS = {field.name for field in dataclasses.fields(Options)}
-ON_LOOPBACK = {"PLONG_HOST": "127.0.0.1", "PORT": "0"}
+ON_LOOPBACK = {"PLONG_HOST": "127.0.0.1", "PORT": "0", "PLONG_LOG_LEVEL": "warning"}
 
 
 @pytest.fixture(scope="session")

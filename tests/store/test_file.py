@@ -140,6 +140,13 @@ def test_a_file_that_may_only_be_read_is_refused(readable_folder: Path) -> None:
     assert_untouched(path, content)
 
 
+def test_a_folder_that_may_not_be_entered_is_refused(readable_folder: Path) -> None:
+    readable_folder.chmod(0o600)
+    with unprivileged():
+        assert refusal(readable_folder / "plong.db").startswith("cannot be opened (")
+    assert list(readable_folder.iterdir()) == []
+
+
 def test_a_folder_that_may_only_be_read_is_refused(readable_folder: Path) -> None:
     readable_folder.chmod(0o555)
     with unprivileged():
