@@ -1,7 +1,7 @@
-"""PING, LCDP and libp2p: each loaded only where it is in the mode, for each wants an extra."""
+"""What wants an extra, and is loaded only where it is wanted, such as PING, LCDP and libp2p."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from plong.config import Config, ConfigError
 from plong.endpoints.peers import Peers
@@ -21,10 +21,8 @@ async def post_office(
     if not config.has("p"):
         yield None
         return
-    try:
+    with wanted(f'mode is "{config.mode}"; its "p"', "ping"):
         from plong.posting import running_office  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "p", error, "ping") from None
     async with running_office(config, store, engine, clock) as office:
         yield office
 
@@ -37,10 +35,8 @@ async def swarm_node(
     if not config.has("u"):
         yield None
         return
-    try:
+    with wanted(f'mode is "{config.mode}"; its "u"', "lcdp"):
         from plong.swarming import running_swarm  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "u", error, "lcdp") from None
     async with running_swarm(config, store, clock, tally) as swarm:
         yield swarm
 
@@ -53,16 +49,27 @@ async def peering(
     if not config.has("l"):
         yield None
         return
-    try:
+    with wanted(f'mode is "{config.mode}"; its "l"', "libp2p"):
         from plong.peering import running_peering  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise _lacks(config, "l", error, "libp2p") from None
     async with running_peering(config, store, clock, tally) as libp2p:
         yield libp2p
 
 
-def _lacks(config: Config, letter: str, error: ModuleNotFoundError, extra: str) -> ConfigError:
-    return ConfigError(
-        f'mode is "{config.mode}"; its "{letter}" needs the package {error.name}: '
-        f"install Plong with its extra, in a clone by pip install '.[{extra}]'."
-    )
+@contextmanager
+def wanted(by: str, extra: str) -> Iterator[None]:
+    """Import during the block what an extra brings.
+
+    Args:
+        by: what wants it, as a sentence's beginning.
+        extra: its name.
+
+    Raises:
+        ConfigError: a package is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"{by} needs the package {error.name}: "
+            f"install Plong with its extra, in a clone by pip install '.[{extra}]'."
+        ) from None

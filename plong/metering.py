@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
-from plong.config import Config, ConfigError
+from plong.config import Config
 from plong.endpoints import http
 from plong.endpoints.bounded_http import Front
 from plong.endpoints.clients import Clients
@@ -21,6 +21,7 @@ from plong.endpoints.health import healthz, readyz
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, uvicorn_config
+from plong.extras import wanted
 from plong.hub.limits import Seats
 from plong.listening import listen_for_metrics
 from plong.services import Services
@@ -33,13 +34,8 @@ _UNDER_WAY: Final = 1.0
 
 def metrics_routes(config: Config) -> Sequence[BaseRoute]:
     """Return the route of ``/metrics``. Raise `ConfigError` if its extra is missing."""
-    try:
+    with wanted("metrics_port or metrics_token is set, which", "metrics"):
         from plong.endpoints.metrics import routes  # noqa: PLC0415 - it wants an extra
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f"metrics_port or metrics_token is set, which needs the package {error.name}: "
-            "install Plong with its extra, in a clone by pip install '.[metrics]'."
-        ) from None
     return routes.metrics_routes(config.metrics_token)
 
 

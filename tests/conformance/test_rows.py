@@ -53,7 +53,11 @@ LIES = {
     "identities.longest": Lie(b" 200 ", b" 400 ", b"^POST /iam.*x{900}"),
     "identities.several": Lie(b'"PublicId":"...', b'"PublicId":"---', b"^POST /whois"),
     # Pages
-    "cors.websocket": Lie(b" 101 ", b" 403 ", b"^GET /ws.*Origin"),
+    "cors.websocket": Lie(
+        b" 101 Switching Protocols\r\n",
+        b" 403 Forbidden\r\nContent-Length: 0\r\n",  # else its end is waited for
+        b"^GET /ws.*Origin",
+    ),
     "cors.answers": Lie(b"allow-origin: .", b"allow-origin: null", b"^GET /wuu2.*Origin"),
     "cors.refusals": Lie(b"allow-origin: .", b"allow-origin: null", b"^POST /obai.*Origin"),
     "cors.preflight": Lie(b"DELETE", b"PATCH", b"^OPTIONS"),
