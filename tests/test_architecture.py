@@ -23,6 +23,7 @@ FLOORS = {
     "plong": 0,
     "plong.config": 0,
     "plong.rules": 0,
+    "plong.addressing": 0,
     "plong.changes": 0,
     "plong.protocol": 0,
     "plong.store": 1,
