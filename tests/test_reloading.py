@@ -27,7 +27,7 @@ def box(server: Any) -> Any:
 
 def pings_a_minute(server: Any) -> object:
     """Read what holds for sending; for pulling, too, or it is neither's."""
-    sends, fetches = server.office._sends._capacity, server.office._fetches._capacity
+    sends, fetches = server.office._sends._capacity, server.office._pulls._tries._capacity
     return sends if sends == fetches else (sends, fetches)
 
 
