@@ -27,7 +27,7 @@ def box(server: Any) -> Any:
 
 def pings_a_minute(server: Any) -> object:
     """Read what holds for sending; for pulling, too, or it is neither's."""
-    sends, fetches = server.office._sends._capacity, server.office._fetches._capacity
+    sends, fetches = server.office._sends._capacity, server.office._pulls._tries._capacity
     return sends if sends == fetches else (sends, fetches)
 
 
@@ -57,7 +57,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "identities_per_address": lambda server: server.hub.directory._identities.per_place,
     "identities_per_peer": lambda server: server.hub.directory._identities.per_peer,
     "http_connections_per_address": lambda server: server.hub.sockets._per_address,
-    "connections_per_address": lambda server: server.hub._seats._per_address,
+    "connections_per_address": lambda server: server.hub._seating._seats._per_address,
     "peers_per_minute": lambda server: server.hub.directory._greetings._capacity,
     "passphrase_tries": lambda server: server.hub.directory._guesses._own._capacity,
     "passphrase_tries_total": lambda server: server.hub.directory._guesses._all._capacity,

@@ -89,7 +89,7 @@ class Session(BaseSession):
         if kind == TEXT and payload.startswith(ESC):
             self._obey(payload)
         else:
-            self._hub.relay(self._connection, kind, payload)
+            self._hub.messaging.relay(self._connection, kind, payload)
 
     def _obey(self, frame: bytes) -> None:
         verb, argument = control.split(frame)

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from plong.libp2p.outflow import Outflow
 from plong.libp2p.services import Factory, Handler, Line, StreamIO
 from plong.protocol.libp2p.multistream import (
     Agreed,
@@ -21,7 +22,7 @@ AGREEMENT_TIMEOUT: Final = 10.0
 class Base(Line, Protocol):
     """What a stream asks of its `Connection`, beside what handlers do."""
 
-    is_blocked: bool
+    outflow: Outflow
 
     @abstractmethod
     def flush(self) -> None:
@@ -80,7 +81,7 @@ class Channel(StreamIO):
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits to be sent."""
-        return not (self._connection.is_blocked or self._stream.queued)
+        return not (self._connection.outflow.is_blocked or self._stream.queued)
 
     @property
     def is_over(self) -> bool:
