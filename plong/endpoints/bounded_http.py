@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 import httptools
 from uvicorn.config import Config as UvicornConfig
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from plong.config import Config
@@ -18,7 +18,7 @@ from plong.endpoints.cut import cut
 from plong.endpoints.deadline import Deadline
 from plong.endpoints.joined_transport import JoinedTransport
 from plong.endpoints.sessions import Sessions
-from plong.endpoints.silence import HANG_UP
+from plong.endpoints.silence import HANG_UP, LAST
 from plong.endpoints.turnstile import Turnstile
 from plong.hub.limits import Seats
 from plong.hub.tally import Way
@@ -72,6 +72,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._config = front.settings or front.sessions.hub.config
         self._tally = front.sessions.hub.tally
         self._unparsed = b""
+        self._ignored: int | None = None
         self._head_bytes = 0
         self._is_in_head = True
         self._head = Deadline(self.loop, self._config.request_timeout, self._miss)
@@ -80,7 +81,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a request."""
         self._joined = JoinedTransport(transport, self.loop)
-        self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
+        # ASGI has no type for ours.
+        self._extensions: Any = {HANG_UP: transport.abort, LAST: self._hear_no_more}
         super().connection_made(cast("asyncio.Transport", self._joined))
         seat = self._clients.seat_of(self.client)
         self._turnstile = Turnstile(self._tally, self._seats, seat)
@@ -92,12 +94,26 @@ class BoundedHttp(HttpToolsProtocol, ABC):
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
         self._leave()
-        self._unparsed = b""
+        self._drop_what_waits()
         super().connection_lost(exc)
         self._unset_keepalive_if_required()  # which uvicorn does unless it was reset
+
+    def _drop_what_waits(self) -> None:
+        """Forget what was asked behind the request under way."""
+        self._unparsed = b""
         if self.pipeline:  # its requests refer to this object, which refers to them
             self.pipeline.clear()
-            self.cycle = None  # type: ignore[assignment]  # as before the first request
+            self.cycle = self._under_way  # uvicorn tells the last one that the client has gone
+
+    def _hear_no_more(self) -> None:
+        """Throw away what is asked behind the request under way, and see who leaves meanwhile."""
+        self._drop_what_waits()
+        self._ignored = 0
+        self.flow.resume_reading()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._under_way = cycle
+        super()._start_asgi_task(cycle, app)
 
     def shutdown(self) -> None:
         """Answer a request that is here, because uvicorn's server stops; wait for no other."""
@@ -159,12 +175,16 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._head.end()
         if self._stall is not None:
             self._stall.cancel()
+        self._extensions.clear()  # they refer to this object, and scopes to them
 
     def data_received(self, data: bytes) -> None:
         """Take what came; parse as much of it as may wait for an answer."""
         self._unset_keepalive_if_required()
-        self._unparsed += data
-        if len(self._unparsed) > _MOST_UNPARSED:
+        if self._ignored is None:
+            self._unparsed += data
+        else:
+            self._ignored += len(data)
+        if (self._ignored or len(self._unparsed)) > _MOST_UNPARSED:
             self._cut(TooBig.code)
         else:
             self._parse_on()
