@@ -95,6 +95,8 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         directory = await _make_directory(config, store, hasher, clock)
         hub = Hub(config, directory, engine, clock, tally)
         await engine.start(hub)
+        if swarm is not None:
+            hub.add_status("Lcdp", swarm.where)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
         services = Services(hub, office, swarm, libp2p, Health(store, lambda: hub.is_draining))

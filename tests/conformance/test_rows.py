@@ -6,6 +6,7 @@ import pytest
 
 from plong.conformance.rows.book import ROWS, choose
 from tests.conformance.lies import COARSE, LIES
+from tests.conformance.test_lcdp_rows import DATAGRAMS, SAID
 from tests.conformance.test_suite import GENEROUS
 from tests.conformance.visits import found_at, named
 from tests.support.liar import Lie, lying
@@ -59,5 +60,6 @@ async def test_what_is_off_must_be_off(name: str) -> None:
 
 def test_there_is_a_lie_for_each_row() -> None:
     asking = {"http.retry-after"}  # test_asking.py
-    known = {*LIES, *(name for name, _ in COARSE), *OFF, *asking}
+    lcdp = {*SAID, *DATAGRAMS, "lcdp.call"}
+    known = {*LIES, *(name for name, _ in COARSE), *OFF, *asking, *lcdp}
     assert {row.name for row in ROWS} - known == set()
