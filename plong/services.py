@@ -104,6 +104,8 @@ async def running_services(config: Config) -> AsyncIterator[Services]:
         peering(config, store, clock, tally) as libp2p,
         running_hub(config, store, engine, clock, tally) as hub,
     ):
+        if swarm is not None:
+            hub.add_status("Lcdp", swarm.where)
         if libp2p is not None:
             hub.add_status("Libp2p", libp2p.status)
         services = Services(hub, office, swarm, libp2p, Health(store, lambda: hub.is_draining))

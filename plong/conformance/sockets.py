@@ -112,10 +112,10 @@ class Socket:
 async def open_socket(
     server: Address, path: str, *offers: str, origin: str | None = None
 ) -> Socket:
-    """Connect to the path below ``/ws``, offering subprotocols. Raise `Mismatch`."""
+    """Connect to a path of a server's, offering subprotocols. Raise `Mismatch`."""
     try:
         connection = await connect(
-            server.ws + path,
+            server.ws.removesuffix("/ws") + path,
             subprotocols=[Subprotocol(offer) for offer in offers] or None,
             origin=None if origin is None else Origin(origin),
             compression=None,

@@ -6,16 +6,19 @@ from typing import Final
 from plong.conformance.row import Row
 from plong.conformance.rows import (
     bodies,
+    bridge,
     closes,
     codes,
     contracts,
     cors,
+    datagrams,
     delivery,
     events,
     hindsight,
     http,
     identities,
     knocks,
+    lcdp,
     letters,
     limits,
     malformed,
@@ -30,7 +33,9 @@ ROWS: Final[Sequence[Row]] = (
     *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS, *contracts.ROWS),
     *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
     *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS, *limits.ROWS),
-    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
+    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS),
+    *(*lcdp.ROWS, *datagrams.ROWS, *bridge.ROWS),
+    *hindsight.ROWS,
 )
 WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))
 
