@@ -10,6 +10,7 @@ import pytest
 import uvloop
 
 from tests.support.canaries import WATCH
+from tests.support.hashing import hash_in_earnest, hash_lightly
 from tests.support.server import Server, running_server
 
 
@@ -44,6 +45,20 @@ def _listening_for_secrets() -> Iterator[None]:
     logging.getLogger().addHandler(WATCH)
     yield
     logging.getLogger().removeHandler(WATCH)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_hashing() -> Iterator[None]:
+    """Let passphrases cost little, unless a test asks for `real_hashing`."""
+    with pytest.MonkeyPatch.context() as patch:
+        hash_lightly(patch)
+        yield
+
+
+@pytest.fixture
+def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passphrases cost what they do in earnest."""
+    hash_in_earnest(monkeypatch)
 
 
 @pytest.hookimpl(wrapper=True)
