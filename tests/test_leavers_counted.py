@@ -21,7 +21,7 @@ from tests.support.mail import knock_of
 from tests.support.raw import BINARY, CONTINUATION, TEXT, frame, raw_client, upgrade
 from tests.support.server import Me, Server, running_server
 
-PATIENCE = 1.0
+PATIENCE, PAUSE = 10.0, 0.02
 SOCKETS = (PlongHttpProtocol, FrameListener, BaseSession, Silence)
 OURS = (*SOCKETS, Tenant, Runner, LcdpNode, Receiver)
 ALL_MODES = {**SETTINGS, "mode": "hwxpul", "udp_port": 0, "ping_hold": 0.2}
@@ -89,10 +89,10 @@ async def test_no_object_of_a_visit_is_left() -> None:
         left = {}
         for name, said in visits(await server.ohai()).items():
             await visit(server, said)
-            for _ in range(int(PATIENCE / 0.1)):
+            for _ in range(int(PATIENCE / PAUSE)):
                 if not ours() - before:
                     break
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(PAUSE)
             else:
                 left[name] = ours() - before
         assert left == {}
