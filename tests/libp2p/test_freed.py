@@ -19,7 +19,6 @@ Leave = Callable[[Stranger, Stream], None]
 
 @pytest.fixture(autouse=True)
 def _no_collector() -> Iterator[None]:
-    gc.collect()
     gc.disable()
     yield
     gc.enable()
