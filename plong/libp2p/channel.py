@@ -33,6 +33,25 @@ class Base(Line, Protocol):
         """Forget a stream that is over, and write what there is."""
 
 
+class _Nobody(Handler):
+    """The handler of a stream that is over."""
+
+    def received(self, data: bytes) -> None:
+        """Drop it."""
+
+    def finished(self) -> None:
+        """Nobody waits."""
+
+    def aborted(self) -> None:
+        """Nobody waits."""
+
+    def drained(self) -> None:
+        """Nobody waits."""
+
+
+_NOBODY: Final = _Nobody()
+
+
 class Channel(StreamIO):
     """Made by a `Connection`, which tells it what `Handler` is told; what else, `StreamIO` says.
 
@@ -147,8 +166,9 @@ class Channel(StreamIO):
 
     def give_up(self) -> None:
         """Wait no longer for an agreement."""
+        refused = self._refused
         self.reset()
-        self._refused()
+        refused()
 
     def tick(self, now: float) -> None:
         """Give up what is not agreed on in `AGREEMENT_TIMEOUT` from the first tick."""
@@ -159,8 +179,16 @@ class Channel(StreamIO):
 
     def violated(self) -> None:
         """End it, since the other side broke the rules in it."""
+        handler, refused = self._handler, self._refused
         self.reset()
-        self.aborted()
+        if handler is None:
+            refused()
+        else:
+            handler.aborted()
+
+    def forget(self) -> None:
+        """Tell nobody any more: handlers refer to this object, and are freed with it, at once."""
+        self._handler, self._refused = _NOBODY, _NOBODY.drained
 
     def _negotiate(self, data: bytes) -> None:
         result = self._negotiation.receive(data)
@@ -175,5 +203,7 @@ class Channel(StreamIO):
 
     def _agree(self, agreed: Agreed) -> None:
         self._handler = self._services[agreed.protocol](self)
+        if self.is_done:
+            self.forget()
         if agreed.rest and not self._is_told:
             self._handler.received(agreed.rest)

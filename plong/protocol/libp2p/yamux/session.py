@@ -62,7 +62,6 @@ class Session:
         self._reader = Reader()
         self._gate = Gate()
         self._output: list[bytes] = []
-        self._takers = {PING: self._take_ping, GO_AWAY: self._take_go_away}
 
     @property
     def streams(self) -> Mapping[int, Stream]:
@@ -131,9 +130,15 @@ class Session:
         self._is_ending = True
         self._output.append(write_header(GO_AWAY, 0, 0, code))
 
+    def lose(self) -> None:
+        """Take in that the connection is over: so are all streams, and what waits is dropped."""
+        for stream in [*self._streams.values()]:
+            stream.end()
+
     def _take(self, piece: Piece, events: list[Event]) -> None:
         if piece.kind > WINDOW_UPDATE:
-            self._takers[piece.kind](piece, events)
+            take = self._take_ping if piece.kind == PING else self._take_go_away
+            take(piece, events)
             return
         stream = self._streams.get(piece.stream)
         if piece.is_first:
