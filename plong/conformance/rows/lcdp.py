@@ -6,7 +6,7 @@ from plong.conformance.datagrams import HEADERS, Messages, Stranger, expect_mess
 from plong.conformance.expecting import expect, expect_answer, expect_equal
 from plong.conformance.outcome import NotTried
 from plong.conformance.row import Row
-from plong.conformance.shapes import COUNT, TEXT, Shape, has_fields, like
+from plong.conformance.shapes import COUNT, TEXT, Shape, Shapes, has_fields, like
 from plong.conformance.visit import Visit
 
 PUBLIC_KEY: Final = like("0x and 64 hexadecimal digits", "0x[0-9a-f]{64}")
@@ -21,7 +21,7 @@ _FACTOR: Final = 2.5
 """Bytes on the wire that one byte of a stranger's may cause."""
 _COOKIE: Final = "PleaseAlwaysReturnThisMessage"
 _MOST_PEERS: Final = 20
-STATUS: Final = {
+STATUS: Final[Shapes] = {
     "version": TEXT,
     "public_key": PUBLIC_KEY,
     **dict.fromkeys(("total_peers", "unique_ips", "active_peer_count", "fast_peer_count"), COUNT),
