@@ -12,6 +12,8 @@ from plong.conformance.outcome import Mismatch
 
 _TRIES: Final = 3
 _LARGEST: Final = 65_535
+WHO: Final[Mapping[str, Any]] = {"PleaseSendPeers": {}}
+"""The shortest question, which every node answers."""
 _CALL: Final = "PleaseSendPeers"
 """Stands in what a node says unasked, and in no answer."""
 
@@ -48,7 +50,7 @@ class Stranger:
     async def say(self, data: bytes) -> None:
         """Send a datagram as it is."""
         self.sent += len(data) + HEADERS
-        with suppress(ConnectionError):  # of the one before; `hear` tells
+        with suppress(OSError):  # of the one before; `hear` tells
             await asyncio.get_running_loop().sock_sendall(self._socket, data)
 
     async def ask(self, *messages: object) -> Messages:
@@ -56,7 +58,7 @@ class Stranger:
         question = json.dumps(messages, separators=(",", ":")).encode()
         for _ in range(_TRIES):
             await self.say(question)
-            with suppress(TimeoutError, ConnectionError):
+            with suppress(OSError):  # TimeoutError among them
                 async with asyncio.timeout(self._patience):
                     return await self._hear_answer()
         raise Mismatch("an answer over UDP", "none")

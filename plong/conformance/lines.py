@@ -12,6 +12,7 @@ from plong.noise.host import Host
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.keys import PublicKey
 from plong.protocol.libp2p.peer_id import PeerId
+from plong.protocol.libp2p.yamux.errors import CannotOpen
 from plong.protocol.libp2p.yamux.events import (
     Aborted,
     Answered,
@@ -70,8 +71,11 @@ class Line(Way):
         return self._verify(key, signature, data)
 
     def begin(self) -> Talk:
-        """Open a stream."""
-        return self._talk(Talk(self, self._session.open()))
+        """Open a stream. Raise `Mismatch` if the server goes away."""
+        try:
+            return self._talk(Talk(self, self._session.open()))
+        except CannotOpen as error:
+            raise Mismatch("a stream", str(error)) from None
 
     async def agree(self, *protocols: str) -> tuple[Talk, str]:
         """Open a stream, and propose what it is for; return also what was taken: perhaps none."""
@@ -142,7 +146,7 @@ async def connect(pipe: Pipe, expected: PeerId) -> Line:
             if not (data := await pipe.read()):
                 raise Mismatch("a handshake of Noise, and yamux", "the end of the connection")
             upgraded = upgrade.receive(data)
+        await pipe.send(upgrade.data_to_send())
+        return Line(pipe, me, upgraded)
     except ProtocolViolation as violation:  # WrongPeer among them
         raise Mismatch(f"{expected}, by Noise and yamux", str(violation)) from None
-    await pipe.send(upgrade.data_to_send())
-    return Line(pipe, me, upgraded)

@@ -20,7 +20,7 @@ class TcpPipe:
 
     async def send(self, message: bytes) -> None:
         """Send bytes; who is not listened to any more, notices nothing."""
-        with suppress(ConnectionError):
+        with suppress(OSError):
             self._writer.write(message)
             await self._writer.drain()
 
@@ -31,7 +31,7 @@ class TcpPipe:
                 return await self._reader.read(_PIECE)
         except TimeoutError:
             raise Mismatch("bytes", f"nothing within {_PATIENCE:.0f} s") from None
-        except ConnectionError:
+        except OSError:
             return b""
 
     async def close(self) -> None:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from plong.conformance.datagrams import HEADERS, Place, Stranger, expect_message, read_datagram
+from plong.conformance.datagrams import HEADERS, WHO, Place, Stranger, expect_message, read_datagram
 from plong.conformance.outcome import Mismatch
 from tests.support.lcdp import free_udp_port
 
-QUESTION = {"PleaseSendPeers": {}}
-ANSWER = [{"Peers": {"peers": []}}]
+ANSWER: list[dict[str, Any]] = [{"Peers": {"peers": []}}]
 
 
 class Node(asyncio.DatagramProtocol):
@@ -56,7 +55,7 @@ async def node(answer: Callable[[int], bytes]) -> AsyncIterator[Stranger]:
 async def test_what_is_lost_is_said_again() -> None:
     answer = json.dumps(ANSWER).encode()
     async with node(lambda number: answer if number == 3 else b"") as stranger:
-        assert await stranger.ask(QUESTION) == ANSWER[0]
+        assert await stranger.ask(WHO) == ANSWER[0]
         assert stranger.sent == 3 * (len(b'[{"PleaseSendPeers":{}}]') + HEADERS)
         assert stranger.received == len(answer) + HEADERS
 
@@ -64,13 +63,13 @@ async def test_what_is_lost_is_said_again() -> None:
 async def test_calls_are_no_answers() -> None:
     both = (b'[{"PleaseSendPeers":{}}]', json.dumps(ANSWER).encode())
     async with node(lambda number: both[number - 1]) as stranger:
-        assert await stranger.ask(QUESTION) == ANSWER[0]
+        assert await stranger.ask(WHO) == ANSWER[0]
 
 
 async def test_who_is_silent_is_told() -> None:
     async with node(lambda _: b"") as stranger:
         with pytest.raises(Mismatch, match="expected an answer over UDP; came none"):
-            await stranger.ask(QUESTION)
+            await stranger.ask(WHO)
         with pytest.raises(Mismatch, match="expected a call; came none"):
             await stranger.hear_call()
 
@@ -79,7 +78,7 @@ async def test_where_nobody_is_nobody_is_waited_for() -> None:
     nowhere = Place(socket.AF_INET, ("127.0.0.1", free_udp_port()))
     async with closing(Stranger(nowhere, patience=60)) as stranger:
         with pytest.raises(Mismatch):
-            await stranger.ask(QUESTION)
+            await stranger.ask(WHO)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'[{"a":1,"b":2}]', b"\xff", b"[" * 99999])
