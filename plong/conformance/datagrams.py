@@ -45,7 +45,11 @@ class Stranger:
         self.is_ipv4: Final = place.family == socket.AF_INET
         self._socket = socket.socket(place.family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.connect(place.address)
+        try:
+            self._socket.connect(place.address)
+        except OSError:
+            self._socket.close()
+            raise
 
     async def say(self, data: bytes) -> None:
         """Send a datagram as it is."""
@@ -69,7 +73,7 @@ class Stranger:
             async with asyncio.timeout(_TRIES * self._patience):
                 while _CALL not in (said := await self._hear()):
                     pass
-        except TimeoutError:
+        except OSError:  # TimeoutError among them
             raise Mismatch("a call", "none") from None
         return said
 
