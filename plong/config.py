@@ -71,7 +71,7 @@ class Config:
     """Port to listen on; 0 lets the system choose. ``PORT`` in the environment goes before."""
     public_url: str = _key("", URL)
     """How others reach this server; empty means ``http://localhost:<port>``."""
-    allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
+    allowed_origins: tuple[str, ...] = _live(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
     trusted_proxies: tuple[str, ...] = _live((), PROXIES)
     """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
@@ -230,9 +230,9 @@ class Config:
     ``libp2p_relay_circuits`` means that it relays nothing."""
     libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
     """Connections that it relays at once; more are refused."""
-    libp2p_relay_data: int = _key(131_072, whole(0))
+    libp2p_relay_data: int = _live(131_072, whole(0))
     """Bytes of one relayed connection in each direction; 0 means as many as one likes."""
-    libp2p_relay_duration: int = _key(120, whole(0))
+    libp2p_relay_duration: int = _live(120, whole(0))
     """Seconds of one relayed connection; 0 means as many as one likes."""
     libp2p_dial_private: bool = _key(default=False, rule=FLAG)
     """Whether what a stranger asks the server to dial may lie in a private network."""

@@ -10,6 +10,7 @@ import pytest
 from plong.config import KEYS, Config, ConfigError
 from plong.reloading import Reloader
 from plong.services import Services
+from tests.support.raw import raw_client
 from tests.support.server import Server, make_test_config, running_server
 
 OF_LOG: Final = ("log_format", "log_level", "log_levels")
@@ -43,6 +44,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "drain_delay",
             ),
             *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
+            "allowed_origins",
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -75,6 +77,8 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
     "ping_blocks": lambda server: server.office.doors._config.ping_blocks,
     "bridge_tenants": lambda server: server.swarm._tenants._limit,
+    "libp2p_relay_data": lambda server: server.libp2p._hop.relay._limit.data,
+    "libp2p_relay_duration": lambda server: server.libp2p._hop.relay._limit.duration,
     "libp2p_connections": lambda server: server.libp2p.node.connections._room.total,
     "libp2p_connections_per_address": (
         lambda server: server.libp2p.node.connections._room.per_address
@@ -102,6 +106,35 @@ async def test_every_live_key_holds_from_now_on() -> None:
         wanted = {name: other(before, name) for name in LIVE}
         services_of(server).reload(dataclasses.replace(before, **wanted))
         assert {name: PROBES[name](server) for name in LIVE} == wanted
+
+
+PAGE: Final = {"Origin": "https://page.example"}
+PREFLIGHT: Final = {"Access-Control-Request-Method": "POST"}
+QUESTION: Final = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\n\r\n"
+UPGRADE: Final = (
+    b"GET /ws HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\nConnection: Upgrade\r\n"
+    b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+async def let_pages_come(server: Server, *origins: str) -> None:
+    config = dataclasses.replace(server.hub.config, allowed_origins=origins)
+    services_of(server).reload(config)
+
+
+async def test_pages_are_told_at_once_who_may_come() -> None:
+    async with running_server() as server, raw_client(server.port) as kept:
+        await kept.send(QUESTION)  # what is open already goes by it, too
+        assert (await kept.read_answer()).headers["access-control-allow-origin"] == "*"
+        await let_pages_come(server, "https://other.example")
+        await kept.send(QUESTION)
+        assert "access-control-allow-origin" not in (await kept.read_answer()).headers
+        await kept.send(UPGRADE)
+        assert (await kept.read_answer()).status == 403
+        await let_pages_come(server, "https://page.example")
+        answer = await server.http.options("/iam", headers={**PAGE, **PREFLIGHT})
+        assert answer.headers["Access-Control-Allow-Origin"] == "https://page.example"
 
 
 @pytest.fixture
