@@ -151,10 +151,10 @@ class Config:
     """What who asks for ``/metrics`` says as ``Authorization: Bearer``; with one, the server's own
     port answers as well, and without one nobody is asked for it at ``metrics_port``."""
 
-    owner_token: str = _key("", TOKEN)
+    owner_token: str = _live("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
     callers on this machine are taken for the owner, who may send and pull on loopback."""
-    ping_allow: tuple[str, ...] = _key((), NETWORKS)
+    ping_allow: tuple[str, ...] = _live((), NETWORKS)
     """Networks that PING goes to although they are not public."""
     ping_max_age: float = _key(2_592_000, number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon; a peer that

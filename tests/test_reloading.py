@@ -32,6 +32,12 @@ def pings_a_minute(server: Any) -> object:
     return sends if sends == fetches else (sends, fetches)
 
 
+def networks(server: Any) -> object:
+    """Read what holds for the next connections of peers' errands."""
+    allowed = server.office._couriers.for_peers._pool._network_backend._allowed
+    return tuple(str(network.network_address) for network in allowed)
+
+
 PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     **{
         name: of_hub(name)
@@ -44,7 +50,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "drain_delay",
             ),
             *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
-            "allowed_origins",
+            *("allowed_origins", "owner_token"),
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -72,6 +78,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "ping_hold": lambda server: server.office.holds._seconds,
     "ping_held": lambda server: server.office.holds._total,
     "ping_held_per_address": lambda server: server.office.holds._per_address,
+    "ping_allow": networks,
     "pings_per_minute": pings_a_minute,
     "ping_masks": lambda server: server.office.doors._config.ping_masks,
     "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
@@ -94,6 +101,8 @@ def services_of(server: Server) -> Services:
 def other(config: Config, name: str) -> Any:
     """Return another value of a key, which its rule allows."""
     value = getattr(config, name)
+    if isinstance(value, str):
+        return f"{value}canary"
     if isinstance(value, tuple):
         return ("192.0.2.1",)
     return value + 1 if KEYS[name].metadata["rule"].accepts(value + 1) else value - 1
@@ -149,18 +158,18 @@ async def test_what_changed_is_applied_and_said_without_its_value(
     given = make_test_config()
     logged: list[Config] = []
     async with running_server() as server:
-        wanted = dataclasses.replace(given, identity_timeout=77, owner_token="canary", mode="h")
+        wanted = dataclasses.replace(given, identity_timeout=77, metrics_token="canary", mode="h")
         reloader = Reloader(given, lambda: wanted, services_of(server), logged.append)
         port = server.hub.config.port
         reloader.reload()
         config = server.hub.config
-        assert (config.identity_timeout, config.mode, config.owner_token) == (77, "hwx", "")
+        assert (config.identity_timeout, config.mode, config.metrics_token) == (77, "hwx", "")
         assert config.port == port
         status = (await server.http.get("/wuu2")).json()
         assert status["IdentityTimeout"] == 77
         reloader.reload()
     assert [config.identity_timeout for config in logged] == [77, 77]
-    fixed = "These need a restart to change: mode, owner_token."
+    fixed = "These need a restart to change: mode, metrics_token."
     assert log.messages == [
         "Reloaded; changed: identity_timeout.",
         fixed,

@@ -64,6 +64,7 @@ class PostOffice:
         heard: Heard,
     ) -> None:
         self._post = post
+        self._couriers = world.couriers
         self.premises = premises = Premises(config.own_url)
         tenants = Tenants(store, post.doors)
         self._wishes = wishes = Wishes(post.doors, config.ping_kept_for)
@@ -94,6 +95,7 @@ class PostOffice:
         self._sends.reconfigure(config.pings_per_minute)
         self._fetches.reconfigure(config.pings_per_minute)
         self.leases.reconfigure(_beyond(config))
+        self._couriers.reconfigure(config)
         for part in (self.doors, self.incomings, self.outgoings, self.anonymous, self._puller):
             part.reconfigure(config)
 
