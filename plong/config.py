@@ -71,7 +71,7 @@ class Config:
     """Port to listen on; 0 lets the system choose. ``PORT`` in the environment goes before."""
     public_url: str = _key("", URL)
     """How others reach this server; empty means ``http://localhost:<port>``."""
-    allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
+    allowed_origins: tuple[str, ...] = _live(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
     trusted_proxies: tuple[str, ...] = _live((), PROXIES)
     """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
@@ -151,10 +151,10 @@ class Config:
     """What who asks for ``/metrics`` says as ``Authorization: Bearer``; with one, the server's own
     port answers as well, and without one nobody is asked for it at ``metrics_port``."""
 
-    owner_token: str = _key("", TOKEN)
+    owner_token: str = _live("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
     callers on this machine are taken for the owner, who may send and pull on loopback."""
-    ping_allow: tuple[str, ...] = _key((), NETWORKS)
+    ping_allow: tuple[str, ...] = _live((), NETWORKS)
     """Networks that PING goes to although they are not public."""
     ping_max_age: float = _key(2_592_000, number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon; a peer that
@@ -230,9 +230,9 @@ class Config:
     ``libp2p_relay_circuits`` means that it relays nothing."""
     libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
     """Connections that it relays at once; more are refused."""
-    libp2p_relay_data: int = _key(131_072, whole(0))
+    libp2p_relay_data: int = _live(131_072, whole(0))
     """Bytes of one relayed connection in each direction; 0 means as many as one likes."""
-    libp2p_relay_duration: int = _key(120, whole(0))
+    libp2p_relay_duration: int = _live(120, whole(0))
     """Seconds of one relayed connection; 0 means as many as one likes."""
     libp2p_dial_private: bool = _key(default=False, rule=FLAG)
     """Whether what a stranger asks the server to dial may lie in a private network."""

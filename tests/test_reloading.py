@@ -10,6 +10,7 @@ import pytest
 from plong.config import KEYS, Config, ConfigError
 from plong.reloading import Reloader
 from plong.services import Services
+from tests.support.raw import raw_client
 from tests.support.server import Server, make_test_config, running_server
 
 OF_LOG: Final = ("log_format", "log_level", "log_levels")
@@ -31,6 +32,12 @@ def pings_a_minute(server: Any) -> object:
     return sends if sends == fetches else (sends, fetches)
 
 
+def networks(server: Any) -> object:
+    """Read what holds for the next connections of peers' errands."""
+    allowed = server.office._couriers.for_peers._pool._network_backend._allowed
+    return tuple(str(network.network_address) for network in allowed)
+
+
 PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     **{
         name: of_hub(name)
@@ -43,6 +50,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "drain_delay",
             ),
             *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
+            *("allowed_origins", "owner_token"),
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -70,11 +78,14 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "ping_hold": lambda server: server.office.holds._seconds,
     "ping_held": lambda server: server.office.holds._total,
     "ping_held_per_address": lambda server: server.office.holds._per_address,
+    "ping_allow": networks,
     "pings_per_minute": pings_a_minute,
     "ping_masks": lambda server: server.office.doors._config.ping_masks,
     "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
     "ping_blocks": lambda server: server.office.doors._config.ping_blocks,
     "bridge_tenants": lambda server: server.swarm._tenants._limit,
+    "libp2p_relay_data": lambda server: server.libp2p._hop.relay._limit.data,
+    "libp2p_relay_duration": lambda server: server.libp2p._hop.relay._limit.duration,
     "libp2p_connections": lambda server: server.libp2p.node.connections._room.total,
     "libp2p_connections_per_address": (
         lambda server: server.libp2p.node.connections._room.per_address
@@ -90,6 +101,8 @@ def services_of(server: Server) -> Services:
 def other(config: Config, name: str) -> Any:
     """Return another value of a key, which its rule allows."""
     value = getattr(config, name)
+    if isinstance(value, str):
+        return f"{value}canary"
     if isinstance(value, tuple):
         return ("192.0.2.1",)
     return value + 1 if KEYS[name].metadata["rule"].accepts(value + 1) else value - 1
@@ -104,6 +117,35 @@ async def test_every_live_key_holds_from_now_on() -> None:
         assert {name: PROBES[name](server) for name in LIVE} == wanted
 
 
+PAGE: Final = {"Origin": "https://page.example"}
+PREFLIGHT: Final = {"Access-Control-Request-Method": "POST"}
+QUESTION: Final = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\n\r\n"
+UPGRADE: Final = (
+    b"GET /ws HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\nConnection: Upgrade\r\n"
+    b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+async def let_pages_come(server: Server, *origins: str) -> None:
+    config = dataclasses.replace(server.hub.config, allowed_origins=origins)
+    services_of(server).reload(config)
+
+
+async def test_pages_are_told_at_once_who_may_come() -> None:
+    async with running_server() as server, raw_client(server.port) as kept:
+        await kept.send(QUESTION)  # what is open already goes by it, too
+        assert (await kept.read_answer()).headers["access-control-allow-origin"] == "*"
+        await let_pages_come(server, "https://other.example")
+        await kept.send(QUESTION)
+        assert "access-control-allow-origin" not in (await kept.read_answer()).headers
+        await kept.send(UPGRADE)
+        assert (await kept.read_answer()).status == 403
+        await let_pages_come(server, "https://page.example")
+        answer = await server.http.options("/iam", headers={**PAGE, **PREFLIGHT})
+        assert answer.headers["Access-Control-Allow-Origin"] == "https://page.example"
+
+
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     caplog.set_level(logging.INFO, "plong.server")
@@ -116,18 +158,18 @@ async def test_what_changed_is_applied_and_said_without_its_value(
     given = make_test_config()
     logged: list[Config] = []
     async with running_server() as server:
-        wanted = dataclasses.replace(given, identity_timeout=77, owner_token="canary", mode="h")
+        wanted = dataclasses.replace(given, identity_timeout=77, metrics_token="canary", mode="h")
         reloader = Reloader(given, lambda: wanted, services_of(server), logged.append)
         port = server.hub.config.port
         reloader.reload()
         config = server.hub.config
-        assert (config.identity_timeout, config.mode, config.owner_token) == (77, "hwx", "")
+        assert (config.identity_timeout, config.mode, config.metrics_token) == (77, "hwx", "")
         assert config.port == port
         status = (await server.http.get("/wuu2")).json()
         assert status["IdentityTimeout"] == 77
         reloader.reload()
     assert [config.identity_timeout for config in logged] == [77, 77]
-    fixed = "These need a restart to change: mode, owner_token."
+    fixed = "These need a restart to change: mode, metrics_token."
     assert log.messages == [
         "Reloaded; changed: identity_timeout.",
         fixed,

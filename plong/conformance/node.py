@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from plong.conformance.asking import Asker
-from plong.conformance.datagrams import Place, Stranger
+from plong.conformance.datagrams import WHO, Place, Stranger
 from plong.conformance.expecting import expect_answer
 from plong.conformance.outcome import Mismatch, NotTried
 from plong.conformance.shapes import Shape, has_fields
@@ -77,7 +77,7 @@ async def _answers(place: Place) -> bool:
     stranger = None
     try:
         stranger = Stranger(place)
-        await stranger.ask({"PleaseSendPeers": {}})
+        await stranger.ask(WHO)
     except (Mismatch, OSError):
         return False
     finally:

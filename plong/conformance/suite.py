@@ -17,6 +17,7 @@ _FEATURES: Final = {
     "x": "passthru",
     "p": "PING",
     "u": "LCDP",
+    "l": "libp2p",
 }.items()
 
 

@@ -14,6 +14,7 @@ from plong.conformance.asking import Asker
 from plong.conformance.datagrams import Stranger
 from plong.conformance.node import Node
 from plong.conformance.outcome import Mismatch, NotTried
+from plong.conformance.peering import Peering
 from plong.conformance.peers import Peer, Peers
 from plong.conformance.sockets import PLONG_2, Socket, open_socket, read_words
 
@@ -37,6 +38,7 @@ class Visit:
         """The letters that the server says of itself."""
         self.peers = Peers(asker)
         self.node = Node(asker)
+        self.peering = Peering(asker)
         self._sockets: list[Closing] = []
         self._limits: Mapping[str, Any] | None = None
 

@@ -43,7 +43,7 @@ class Front:
     seats: Seats
     """How many of them each address has."""
     settings: Config | None = None
-    """None: those of the hub, as they are when somebody connects."""
+    """None: those of the hub, as they are when they are needed."""
 
 
 class BoundedHttp(HttpToolsProtocol, ABC):
@@ -69,7 +69,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._sessions = front.sessions
         self._clients = front.clients
         self._seats = front.seats
-        self._config = front.settings or front.sessions.hub.config
+        self._settings = front.settings
         self._tally = front.sessions.hub.tally
         self._unparsed = b""
         self._ignored: int | None = None
@@ -77,6 +77,10 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._is_in_head = True
         self._head = Deadline(self.loop, self._config.request_timeout, self._miss)
         self._stall: asyncio.TimerHandle | None = None
+
+    @property
+    def _config(self) -> Config:
+        return self._settings or self._sessions.hub.config
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a request."""

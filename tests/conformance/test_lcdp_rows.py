@@ -7,6 +7,7 @@ import pytest
 
 from plong.conformance.rows.book import choose
 from tests.conformance.visits import found_at, named
+from tests.support.lcdp import free_udp_port
 from tests.support.liar import Lie, lying
 from tests.support.server import Server, running_server
 from tests.support.udp_liar import lying_over_udp
@@ -66,3 +67,20 @@ async def test_a_lie_in_a_call_is_found(server: Server) -> None:
 async def test_so_does_one_beside_it(server: Server, name: str) -> None:
     async with lying(server.url, SAID[name]) as url:
         assert named(await found_at(url, *brisk(name.partition(".")[0])), "fail") == {name}
+
+
+async def test_where_no_node_answers_is_told_once(server: Server) -> None:
+    assert server.swarm is not None
+    nowhere = b'"Port":%d' % free_udp_port()
+    async with lying(server.url, Lie(b'"Port":%d' % server.swarm.port, nowhere)) as url:
+        results = await found_at(url, *brisk("lcdp"))
+    assert named(results, "fail") == {"lcdp.answer"}
+    assert named(results, "pass") == {"lcdp.status", "lcdp.port"}
+    assert "it needs an answer over UDP (lcdp.answer)" in results["lcdp.bound"].why
+
+
+async def test_the_bridge_of_others_is_left_alone() -> None:
+    async with running_server(mode="hu", bridge_allow=["192.0.2.0/24"]) as server:
+        results = await found_at(server.url, "bridge")
+    assert {result.outcome for result in results.values()} == {"skipped"}
+    assert "for who is on the server's machine" in results["bridge.key"].why

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterable
 import pytest
 
 from plong.conformance.rows.book import ROWS, choose
+from tests.conformance import test_libp2p_rows as libp2p_rows
 from tests.conformance.lies import COARSE, LIES
 from tests.conformance.test_lcdp_rows import DATAGRAMS, SAID
+from tests.conformance.test_libp2p_rows import BEFORE, WITHIN
 from tests.conformance.test_suite import GENEROUS
 from tests.conformance.visits import found_at, named
 from tests.support.liar import Lie, lying
@@ -61,5 +63,6 @@ async def test_what_is_off_must_be_off(name: str) -> None:
 def test_there_is_a_lie_for_each_row() -> None:
     asking = {"http.retry-after"}  # test_asking.py
     lcdp = {*SAID, *DATAGRAMS, "lcdp.call"}
-    known = {*LIES, *(name for name, _ in COARSE), *OFF, *asking, *lcdp}
+    libp2p = {*libp2p_rows.SAID, *BEFORE, *WITHIN}
+    known = {*LIES, *(name for name, _ in COARSE), *OFF, *asking, *lcdp, *libp2p}
     assert {row.name for row in ROWS} - known == set()

@@ -23,7 +23,7 @@ EMPTY = {"Peers": 0, "Identities": 0}
 
 async def test_our_server_keeps_every_promise_of_its_mode() -> None:
     async with asyncio.TaskGroup() as group:  # for each waits a while for what must not come
-        for mode in ("hwx", "h", "hwxp", "hw", "w", "hp", "p", "x"):
+        for mode in ("hwx", "h", "hw", "w", "hp", "p", "x", "ul"):
             group.create_task(keeps_every_promise(mode), name=mode)
 
 
@@ -42,11 +42,12 @@ async def test_so_does_another_websocket_below_it_but_for_limits_that_are_not_ou
         assert await left_behind(server) == EMPTY
 
 
-async def test_only_what_does_not_apply_is_skipped(server: Server) -> None:
-    skipped = named(await found_at(server.url), "skipped")
-    assert {name for name in skipped if not name.startswith("ping.")} == {
-        *("passthru.off", "http.retry-after")
-    }
+async def test_only_what_does_not_apply_is_skipped() -> None:
+    async with running_server(mode="hwxpul", **GENEROUS) as server:
+        results = await found_at(server.url)
+        assert named(results, "fail") == set()
+        assert named(results, "skipped") == {"passthru.off", "refusals.off", "http.retry-after"}
+        assert await left_behind(server) == EMPTY
 
 
 async def test_the_default_limits_are_kept() -> None:

@@ -20,12 +20,15 @@ from plong.conformance.rows import (
     knocks,
     lcdp,
     letters,
+    libp2p,
     limits,
     malformed,
     owners,
     passthru,
     refusals,
+    relay,
     second,
+    streams,
     websocket,
 )
 
@@ -35,6 +38,7 @@ ROWS: Final[Sequence[Row]] = (
     *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS, *limits.ROWS),
     *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS),
     *(*lcdp.ROWS, *datagrams.ROWS, *bridge.ROWS),
+    *(*libp2p.ROWS, *streams.ROWS, *relay.ROWS),
     *hindsight.ROWS,
 )
 WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))

@@ -17,7 +17,7 @@ _NOWHERE: Final = "192.0.2.1:24254"
 _REFUSED: Final = "status 403"
 _KEY: Final = like("64 hexadecimal digits", "[0-9a-f]{64}")
 _ENDED: Final = 1000
-_QUESTION: Final = {"PleaseReturnThisMessage": {"cookie": "right"}}
+_QUESTION: Final[Mapping[str, object]] = {"PleaseReturnThisMessage": {"cookie": "right"}}
 _FORWARDED: Final[Mapping[str, Shape]] = {
     "src": TEXT,
     "messages": TEXT,

@@ -10,6 +10,11 @@ from plong.conformance.shapes import TEXT, exactly
 from plong.conformance.visit import Visit
 
 _WRONG: Final = b'{"PleaseReturnThisMessage":{"cookie":"wrong"}}'
+_ODD: Final[Sequence[object]] = (
+    *(None, 1, [], {}),
+    *({"Nobody": {}}, {"PleaseSendPeers": None}, {"a": {}, "b": {}}),
+)
+"""What is no message, or none that a node knows."""
 _DEEPEST: Final = 127
 _MOST: Final = 4096
 _BROKEN: Final[Sequence[bytes]] = (
@@ -33,9 +38,8 @@ class PassedOver(LcdpRow):
     quote = "An element is passed over, and those beside it are not"
 
     async def _try(self, visit: Visit) -> None:
-        odd = (None, 1, [], {}, {"Nobody": {}}, {"PleaseSendPeers": None}, {"a": {}, "b": {}})
         right = {"PleaseReturnThisMessage": {"cookie": "right", "more": 1}}
-        said = await (await visit.stranger()).ask(*odd, right, {"Peers": {"peers": 1}})
+        said = await (await visit.stranger()).ask(*_ODD, right, {"Peers": {"peers": 1}})
         expect_fields(expect_message(said, "ReturnedMessage"), {"cookie": exactly("right")})
 
 

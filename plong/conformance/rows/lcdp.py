@@ -1,10 +1,11 @@
 """LCDP over UDP: what a node answers to whoever comes."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from plong.conformance.datagrams import HEADERS, Messages, Stranger, expect_message
-from plong.conformance.expecting import expect, expect_answer, expect_equal
-from plong.conformance.outcome import NotTried
+from plong.conformance.datagrams import HEADERS, WHO, Messages, Stranger, expect_message
+from plong.conformance.expecting import expect, expect_answer, expect_equal, shown
+from plong.conformance.outcome import Mismatch, NotTried
 from plong.conformance.row import Row
 from plong.conformance.shapes import COUNT, TEXT, Shape, has_fields, like
 from plong.conformance.visit import Visit
@@ -19,9 +20,10 @@ _ACTIVES: Final = Shape(
 )
 _FACTOR: Final = 2.5
 """Bytes on the wire that one byte of a stranger's may cause."""
+_WHAT: Final[Mapping[str, Any]] = {"PleaseListSupportedMessages": {}}
 _COOKIE: Final = "PleaseAlwaysReturnThisMessage"
 _MOST_PEERS: Final = 20
-STATUS: Final = {
+STATUS: Final[Mapping[str, Shape]] = {
     "version": TEXT,
     "public_key": PUBLIC_KEY,
     **dict.fromkeys(("total_peers", "unique_ips", "active_peer_count", "fast_peer_count"), COUNT),
@@ -44,7 +46,7 @@ async def known_as(visit: Visit) -> str:
 
 async def proved(stranger: Stranger) -> Messages:
     """Return the message that proves to the node where a stranger is. Raise `NotTried`."""
-    said = await stranger.ask({"PleaseSendPeers": {}})
+    said = await stranger.ask(WHO)
     if _COOKIE not in said:
         raise NotTried("the node tells strangers no cookie (lcdp.answer)")
     return {"AlwaysReturned": said[_COOKIE]}
@@ -85,7 +87,7 @@ class Answers(LcdpRow):
 
     async def _try(self, visit: Visit) -> None:
         await visit.node.found()
-        said = await (await visit.stranger()).ask({"PleaseSendPeers": {}})
+        said = await (await visit.stranger()).ask(WHO)
         for word in (_COOKIE, "Peers"):
             expect_message(said, word)
 
@@ -98,8 +100,7 @@ class Bound(LcdpRow):
 
     async def _try(self, visit: Visit) -> None:
         large = {"PleaseSendContent": {"id": "0" * 64, "length": 4096, "offset": 0}}
-        questions = ({"PleaseSendPeers": {}}, {"PleaseListSupportedMessages": {}}, large)
-        for question in questions:
+        for question in (WHO, _WHAT, large):
             stranger = await visit.stranger()
             await stranger.ask(question, _echo("bound"))
             await stranger.ask(_echo("the end"))  # whatever else there is, comes before
@@ -128,7 +129,7 @@ class Returned(LcdpRow):
 
     async def _try(self, visit: Visit) -> None:
         stranger = await visit.stranger()
-        for more in ({"PleaseSendPeers": {}}, await proved(await visit.stranger())):
+        for more in (WHO, await proved(await visit.stranger())):
             said = await stranger.ask(more, _echo("plong check"))
             returned = expect_message(said, "ReturnedMessage")
             expect_equal(returned, {"cookie": "plong check"}, "ReturnedMessage")
@@ -142,12 +143,13 @@ class Verified(LcdpRow):
 
     async def _try(self, visit: Visit) -> None:
         stranger = await visit.stranger()
-        proof, question = await proved(stranger), {"PleaseListSupportedMessages": {}}
-        said = await stranger.ask(proof, question)
+        proof = await proved(stranger)
+        said = await stranger.ask(proof, _WHAT)
         schema = expect_message(said, "SupportedMessages")
         expect(isinstance(schema, dict) and "schema" in schema, "a schema", schema)
-        for wrong in ({"PleaseSendPeers": {}}, {"AlwaysReturned": {"cookie": "no"}}):
-            said = await stranger.ask(wrong, question, _echo("again"))
+        stale: Messages = {"AlwaysReturned": {"cookie": "no"}}
+        for wrong in (WHO, stale):
+            said = await stranger.ask(wrong, _WHAT, _echo("again"))
             expect(_COOKIE in said, f"{_COOKIE}, for there is no cookie beside", dict(said))
 
 
@@ -159,13 +161,14 @@ class Peers(LcdpRow):
 
     async def _try(self, visit: Visit) -> None:
         stranger = await visit.stranger()
-        said = await stranger.ask(await proved(stranger), {"PleaseSendPeers": {}})
+        said = await stranger.ask(await proved(stranger), WHO)
         payload = expect_message(said, "Peers")
         peers = payload.get("peers") if isinstance(payload, dict) else None
-        is_right = isinstance(peers, list) and len(peers) <= _MOST_PEERS
-        expect(is_right and all(map(_ADDRESS.fits, peers)), "at most 20 addresses", payload)
-        if stranger.is_ipv4:
-            expect("[" not in "".join(peers), "addresses of IPv4, over IPv4", peers)
+        if not isinstance(peers, list) or not all(map(_ADDRESS.fits, peers)):
+            raise Mismatch("a list of addresses", shown(payload))
+        expect(len(peers) <= _MOST_PEERS, "at most 20", peers)
+        is_fit = not stranger.is_ipv4 or "[" not in "".join(peers)
+        expect(is_fit, "addresses of IPv4, over IPv4", peers)
 
 
 ROWS = (

@@ -50,7 +50,7 @@ class PostOffice:
         world: World,
         heard: Heard,
     ) -> None:
-        self._post, self._clock = post, world.clock
+        self._post, self._clock, self._couriers = post, world.clock, world.couriers
         self._boxes = boxes = Boxes(config, store, post, world, heard)
         self.premises, self.doors = boxes.premises, boxes.doors
         self.incomings, self.outgoings = boxes.incomings, boxes.outgoings
@@ -72,7 +72,7 @@ class PostOffice:
         self.holds.reconfigure(config.ping_hold, config.ping_held, config.ping_held_per_address)
         self._sends.reconfigure(config.pings_per_minute)
         self.leases.reconfigure(_beyond(config))
-        for part in (self._boxes, self.anonymous, self._pulls):
+        for part in (self._couriers, self._boxes, self.anonymous, self._pulls):
             part.reconfigure(config)
 
     def count_send(self, source: str) -> None:
