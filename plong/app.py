@@ -104,7 +104,7 @@ def _watched_routes(config: Config) -> Sequence[BaseRoute]:
 
 def _route(path: str, endpoint: http.Endpoint, methods: Set[str]) -> Route:
     """Return a route that takes these methods: Starlette adds HEAD, which would make a peer."""
-    route = Route(path, endpoint)
+    route = Route(path, http.Answering(endpoint))
     route.methods = set(methods)
     return route
 
