@@ -205,23 +205,31 @@ class RawClient:
 
 
 @asynccontextmanager
-async def raw_client(port: int, *, receive_buffer: int | None = None) -> AsyncIterator[RawClient]:
+async def raw_client(
+    port: int, *, receive_buffer: int | None = None, source: str = "127.0.0.1"
+) -> AsyncIterator[RawClient]:
     """Connect to a loopback port; hang up at the end of the block."""
     with socket.socket() as sock:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if receive_buffer is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        sock.bind((source, 0))
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
         yield RawClient(sock)
 
 
 @asynccontextmanager
 async def raw_websocket(
-    port: int, path: str, *, receive_buffer: int | None = None, **headers: str | None
+    port: int,
+    path: str,
+    *,
+    receive_buffer: int | None = None,
+    source: str = "127.0.0.1",
+    **headers: str | None,
 ) -> AsyncIterator[RawClient]:
     """Connect and upgrade."""
-    async with raw_client(port, receive_buffer=receive_buffer) as client:
+    async with raw_client(port, receive_buffer=receive_buffer, source=source) as client:
         await client.send(upgrade(path, **headers))
         answer = await client.read_answer()
         assert answer.status == 101, answer
