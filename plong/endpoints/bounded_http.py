@@ -246,8 +246,9 @@ class BoundedHttp(HttpToolsProtocol, ABC):
             self._unparsed = self._upgrade(rest)
         except httptools.HttpParserError as error:
             ours = error.__context__  # what `on_header` raised
-            is_ours = isinstance(ours, Refusal)
-            self._refuse(ours if is_ours else BadRequest("This is not an HTTP/1.1 request."))
+            if not isinstance(ours, Refusal):
+                ours = BadRequest("This is not an HTTP/1.1 request.")
+            self._refuse(ours)
         else:
             if self._is_in_head and self._head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))

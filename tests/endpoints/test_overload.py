@@ -5,9 +5,18 @@ import contextlib
 
 import pytest
 
-from tests.support.flood import flooded, sleeper
+from tests.support.flood import flooded, sleeper, stall
 from tests.support.memory import MEBIBYTE
-from tests.support.raw import BINARY, CONTINUATION, TEXT, frame, raw_client, raw_websocket
+from tests.support.metrics import TOKEN, scrape
+from tests.support.raw import (
+    BINARY,
+    CONTINUATION,
+    TEXT,
+    frame,
+    raw_client,
+    raw_websocket,
+    upgrade,
+)
 from tests.support.server import Server, running_server
 from tests.support.talk import linked_pair
 
@@ -142,3 +151,34 @@ async def test_the_last_fragment_ends_the_count() -> None:
             await client.send(frame(CONTINUATION, b"x") + frame(TEXT, b"\x1bping"))
             await client.read_frame()
             assert memory.held <= held - 60_000
+
+
+async def test_what_is_held_and_how_much_it_may_be_is_told_to_who_watches() -> None:
+    async with running_server(max_message=65536, metrics_token=TOKEN) as server:
+        me = await server.ohai()
+        async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+            await client.send(HALF)
+            await until_held(server, 60_000)
+            samples = await scrape(server.http)
+            assert samples["plong_held_bytes"] >= 60_000
+            assert samples['plong_limit{of="held_bytes"}'] == 256 * MEBIBYTE
+
+
+async def test_who_reads_no_answers_is_as_slow_after_its_upgrade() -> None:
+    question = (
+        b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
+        b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
+    )
+    async with running_server(buffer_bytes=65536, restart_timeout=0.1) as server:
+        me = await server.ohai()
+        async with (
+            linked_pair(server) as others,
+            raw_client(server.port, receive_buffer=4096) as client,
+        ):
+            async with asyncio.timeout(PATIENCE):
+                while not server.hub.memory.held:  # the system takes no more
+                    await client.send(question)
+                    await others.talk()
+            await client.send(upgrade(f"/ws/{me.private_id}"))
+            async with flooded(server, me):
+                await stall(server, others)
