@@ -123,7 +123,7 @@ def _works(services: Services, chores: _Chores) -> Iterator[Coroutine[Any, Any, 
     if swarm is not None:
         yield swarm.run()
     if libp2p is not None:
-        yield libp2p.run()
+        yield libp2p.run(hub.memory)
 
 
 async def _note_the_last(services: Services, chores: _Chores) -> None:

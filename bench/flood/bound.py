@@ -50,5 +50,5 @@ def libp2p(config: Config) -> int:
 
 
 def together(config: Config, connections: int) -> int:
-    """Return the bytes that so many connections may have at once, except those of libp2p."""
+    """Return the bytes that so many connections may have at once."""
     return most_of(config) + connections * OWN

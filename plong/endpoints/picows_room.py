@@ -45,18 +45,15 @@ class ReadRoom:
         count = len(room)
         if count > self._size:
             self._size = _size_with(count)
-        most = min(count - 1, self._most)
-        self._touch(self._size - count + most)
+        most = self._most if count > self._most else count - 1
+        if self._size - count + most > self._touched:
+            self._count(self._size - count + most)
         return room[:most]
 
     def trim(self, room: memoryview) -> None:
         """Give back the memory of the room that is free now."""
         if self._touched and give_back(room):
             self._count(self._size - len(room))
-
-    def _touch(self, size: int) -> None:
-        if size > self._touched:
-            self._count(size)
 
     def _count(self, touched: int) -> None:
         if self._share is not None:
