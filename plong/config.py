@@ -86,11 +86,15 @@ class Config:
     """Bytes of one message; more is closed with 1009."""
     buffer_bytes: int = _live(1048576, whole(1))
     """Bytes that may wait for one connection; one message may always wait."""
+    buffer_memory: int = _live(256 * 1024 * 1024, whole(1, 2**50))
+    """Bytes held for all clients together, unread, unfinished or unanswered; beyond, the address
+    that holds most loses its largest connection (1013; HTTP: 503). What one connection needs at its
+    worst, 4 x ``max_message`` + ``buffer_bytes``, may be held in any case."""
     slow_timeout: float = _live(30, number(0.01))
     """Seconds that a connection may stay full before it is closed with 4008."""
     keepalive: float = _live(20, number(0.05))
     """Seconds between WebSocket pings, and to wait for the pong."""
-    request_timeout: float = _live(10, number(0.05))
+    request_timeout: float = _live(5, number(0.05))
     """Seconds for a request's head to arrive, and again for its body."""
     close_timeout: float = _live(5, number(0.01))
     """Seconds that a connection may take to close before it is cut."""

@@ -74,7 +74,7 @@ class Services(NamedTuple):
         if self.swarm is not None:
             yield self.swarm.run()
         if self.libp2p is not None:
-            yield self.libp2p.run()
+            yield self.libp2p.run(self.hub.memory)
 
     async def note(self) -> None:
         """Store what is to be known at the next start. Raise `Unavailable`."""

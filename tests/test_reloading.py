@@ -60,6 +60,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "keepalive": lambda server: server.hub.keepalive._interval,
     "peer_timeout": lambda server: server.hub.peer_timeout(),
     "max_peers": lambda server: server.hub.directory._peers.total,
+    "buffer_memory": lambda server: server.hub.memory.most,
     "peers_per_address": lambda server: server.hub.directory._peers.per_place,
     "max_identities": lambda server: server.hub.directory._identities.total,
     "identities_per_address": lambda server: server.hub.directory._identities.per_place,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from bench.flood.bound import BASE, MEBIBYTE
+from bench.flood.bound import BASE, MEBIBYTE, TURN, together
 from bench.flood.kinds import FLOODS, Flood
 from bench.machine import cores, forget_peak, peak_bytes, resident_bytes
 from bench.options import Options
@@ -57,7 +57,11 @@ def flood_with(name: str, command: str, connections: int = CONNECTIONS) -> Findi
 
 def bound_of(flood: Flood, connections: int) -> int:
     """Return the bytes that so many connections may cost."""
-    return BASE + connections * flood.bound(make_config({}))
+    config = make_config({})
+    each = connections * flood.bound(config)
+    if flood.is_libp2p:
+        return BASE + each
+    return BASE + min(each, together(config, connections) + connections * TURN)
 
 
 def _row(name: str, found: Finding) -> tuple[str, ...]:

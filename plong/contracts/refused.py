@@ -6,7 +6,14 @@ from typing import Final
 from plong.contracts.operation import JSON, Operation
 from plong.contracts.schema import Schema, shape_of
 from plong.contracts.words import PING, PLONG, refusals
-from plong.protocol.errors import HeadTooBig, Refusal, ServerFull, TooMany, UpgradeRequired
+from plong.protocol.errors import (
+    HeadTooBig,
+    Overloaded,
+    Refusal,
+    ServerFull,
+    TooMany,
+    UpgradeRequired,
+)
 from plong.protocol.ping.answers import refused_answer
 from plong.protocol.ping.errors import BadToken, HashMismatch, NotTheOwner
 
@@ -18,8 +25,8 @@ _UPGRADE: Final[Mapping[str, str]] = {
     "Sec-WebSocket-Version": "The version that is spoken.",
 }
 _CHALLENGE: Final[Mapping[str, str]] = {"WWW-Authenticate": "Bearer (RFC 6750)."}
-_BELOW: Final[tuple[type[Refusal], ...]] = (HeadTooBig, TooMany, ServerFull)
-"""Answered before anybody knows what is asked: too long a head, too many sockets."""
+_BELOW: Final[tuple[type[Refusal], ...]] = (*(HeadTooBig, TooMany, ServerFull, Overloaded),)
+"""Answered before anybody knows what is asked: too long a head, too many sockets or bytes."""
 _MAY_RETRY: Final = frozenset({429, 503})
 
 

@@ -61,6 +61,9 @@ class ASGIWire:
         if self._deadline is None:
             self._deadline = asyncio.get_running_loop().call_later(seconds, self.abort)
 
+    def trim(self) -> None:
+        """Do nothing: what is read belongs to the ASGI server."""
+
     def abort(self) -> None:
         """End the application's part; its server then cuts the connection."""
         self._reader.cancel()
@@ -74,7 +77,7 @@ class ASGIWire:
         try:
             await asyncio.wait((self._reader,))
         finally:
-            self.session.left()
+            self.session.gone()
             tasks = (self._reader, writer)
             for task in tasks:
                 task.cancel()

@@ -9,7 +9,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from plong.hub.connection import Connection
 from plong.hub.hub import Hub
@@ -20,6 +20,11 @@ from plong.protocol.events import Event
 from plong.protocol.messages import PONG
 
 _log = logging.getLogger("plong.session")
+
+_STEP: Final = 64
+"""Messages of a backlog that are counted at once in the connection's share."""
+_STEP_BYTES: Final = 8192
+"""Bytes of their objects."""
 
 
 class BaseSession(ABC):
@@ -46,6 +51,7 @@ class BaseSession(ABC):
         self._tokens = self._brake.pace.allowance
         self._message_cost = self._brake.pace.message_cost
         self._backlog: deque[tuple[int, bytes]] = deque()
+        self._backlog_bytes = 0
         self._is_finished = False
         self._end: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -86,6 +92,7 @@ class BaseSession(ABC):
             self._log_end()
         self._hub.leave(self._connection)
         self._backlog.clear()
+        self._weigh_backlog(-self._backlog_bytes)
 
     def violated(self, code: int) -> None:
         """Hear that the client broke RFC 6455, which it is told by this close code."""
@@ -98,6 +105,7 @@ class BaseSession(ABC):
         """Hear that the client's socket is closed, so that there is nothing left to end."""
         self._end = None
         self.left()
+        self._connection.share.end()
 
     # What the hub calls (`plong.hub.connection.Listener`)
 
@@ -112,6 +120,8 @@ class BaseSession(ABC):
             self._tokens -= len(payload) + self._message_cost
             self._handle(kind, payload)
             self._count()
+        if self._backlog_bytes and not self._backlog:
+            self._weigh_backlog(-self._backlog_bytes)
         self._end_if_done()
 
     def dismiss(self, close: Close) -> None:
@@ -151,11 +161,17 @@ class BaseSession(ABC):
         if self._is_finished or not self._connection.is_open:
             self._count()  # nothing counts after a close, the client's or ours, but its cost
         elif self._connection.is_held:
+            if not len(self._backlog) % _STEP:
+                self._weigh_backlog(_STEP_BYTES)
             self._backlog.append((kind, payload))  # at most the rest of one read
             self._tokens += len(payload) + self._message_cost  # paid when it is handled
         else:
             self._handle(kind, payload)
             self._count()
+
+    def _weigh_backlog(self, count: int) -> None:
+        self._backlog_bytes += count
+        self._connection.share.change(count)
 
     def _count(self) -> None:
         if self._tokens < 0:

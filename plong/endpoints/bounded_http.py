@@ -16,16 +16,27 @@ from plong.endpoints.clients import Clients
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.deadline import Deadline
+from plong.endpoints.http_load import HttpLoad
 from plong.endpoints.joined_transport import JoinedTransport
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.silence import HANG_UP, LAST
 from plong.endpoints.turnstile import Turnstile
 from plong.hub.limits import Seats
 from plong.hub.tally import Way
-from plong.protocol.errors import TOO_SLOW, BadRequest, HeadTooBig, Refusal, TooBig, TooSlow
+from plong.protocol.errors import (
+    TOO_SLOW,
+    BadRequest,
+    HeadTooBig,
+    Overloaded,
+    Refusal,
+    TooBig,
+    TooSlow,
+)
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""
+_MOST_HEADERS: Final = 256
+"""Headers of a request: small ones take many times their bytes."""
 _MOST_PIPELINED: Final = 16
 """Requests that wait for the answers to earlier ones before no more are parsed."""
 _SLICE: Final = 4096
@@ -71,6 +82,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._seats = front.seats
         self._settings = front.settings
         self._tally = front.sessions.hub.tally
+        self._memory = front.sessions.hub.memory
+        self.headers = []
         self._unparsed = b""
         self._ignored: int | None = None
         self._head_bytes = 0
@@ -88,8 +101,10 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         # ASGI has no type for ours.
         self._extensions: Any = {HANG_UP: transport.abort, LAST: self._hear_no_more}
         super().connection_made(cast("asyncio.Transport", self._joined))
+        self._joined.set_write_buffer_limits(high=0)  # so that all that is not taken is counted
         seat = self._clients.seat_of(self.client)
         self._turnstile = Turnstile(self._tally, self._seats, seat)
+        self._load = HttpLoad(self._memory.share(seat or "", self))
         self._head.begin()
         refusal = self._turnstile.refusal(len(self.connections), self._config.max_connections)
         if refusal is not None:
@@ -125,6 +140,12 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         if self.cycle is not None and self.cycle.more_body:
             self.transport.close()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Hear one header, or what comes as one behind a body."""
+        if len(self.headers) == _MOST_HEADERS:
+            raise HeadTooBig(f"A request must have at most {_MOST_HEADERS} headers.")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
         self._is_in_head = False
@@ -134,6 +155,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
             self.scope["http_version"] = self.parser.get_http_version()
         else:
             self._head.lift()
+            self._load.headed(len(self.headers))
             self.scope["extensions"] = self._extensions
             super().on_headers_complete()
             if self._sessions.hub.is_draining:
@@ -144,15 +166,40 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._is_in_head = True
         self._head_bytes = 0
         if not self.parser.should_upgrade():
+            self._load.whole()
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
         super().on_response_complete()
+        self._load.answered()
         if self._unparsed and not self.transport.is_closing():
             self._parse_on()
-        if self.cycle is None or self.cycle.response_complete:  # of the last request that came
+        if self._is_idle:
             self._head.set(self.timeout_keep_alive + self._config.request_timeout)
+        self._weigh()
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether the last request that came has its answer."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _weigh(self) -> None:
+        if self._is_idle:
+            self._load.dropped(self._head_bytes if self._is_in_head else 0)
+        ahead = len(self._unparsed) + self._joined.get_write_buffer_size()
+        self._load.weigh(ahead, headers=len(self.headers) if self._is_in_head else 0)
+
+    def trim(self) -> None:
+        """Give back nothing: what is held is in use."""
+
+    def shed(self) -> None:
+        """End it, since the server holds too much; say why, if no answer is on its way."""
+        is_answering = not self._is_idle and (self.cycle.response_started or self.pipeline)
+        if is_answering or self._joined.get_write_buffer_size():
+            self._cut(Overloaded.code)
+        else:
+            self._refuse(Overloaded(retry_after=1))
 
     def _miss(self) -> None:
         self._tally.refuse("http", TooSlow.code)
@@ -163,12 +210,14 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         super().pause_writing()
         timeout = self._config.slow_timeout
         self._stall = self.loop.call_later(timeout, self._cut, TOO_SLOW.word)
+        self._weigh()
 
     def resume_writing(self) -> None:
         """Hear that the client has read its answers."""
         super().resume_writing()
         assert self._stall is not None  # since it was paused
         self._stall.cancel()
+        self._weigh()
 
     def _cut(self, reason: str) -> None:
         self._tally.refuse("http", reason)
@@ -176,6 +225,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def _leave(self) -> None:
         self._turnstile.leave()
+        self._load.end()
         self._head.end()
         if self._stall is not None:
             self._stall.cancel()
@@ -192,6 +242,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
             self._cut(TooBig.code)
         else:
             self._parse_on()
+            self._weigh()
 
     def _parse_on(self) -> None:
         # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
@@ -206,6 +257,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
             # One byte more than a head may have tells that it is too big, whole or not.
             most = max(1, min(_SLICE, MAX_HEAD + 1 - self._head_bytes))
         data, self._unparsed = self._unparsed[:most], self._unparsed[most:]
+        self._load.parsed(len(data))
         if self._is_in_head:
             self._head_bytes += len(data)
         return data
@@ -216,8 +268,11 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         except httptools.HttpParserUpgrade as upgrade:
             rest, self._unparsed = data[upgrade.args[0] :] + self._unparsed, b""
             self._unparsed = self._upgrade(rest)
-        except httptools.HttpParserError:
-            self._refuse(BadRequest("This is not an HTTP/1.1 request."))
+        except httptools.HttpParserError as error:
+            ours = error.__context__  # what `on_header` raised
+            if not isinstance(ours, Refusal):
+                ours = BadRequest("This is not an HTTP/1.1 request.")
+            self._refuse(ours)
         else:
             if self._is_in_head and self._head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))

@@ -24,6 +24,7 @@ class PlongHttpProtocol(BoundedHttp):
         except Refusal as refusal:
             self._refuse(refusal, way_of_url(self.url))
             return b""
+        self._joined.flush()  # the answer to what was asked before
         self._leave()
         self._hand_over(upgrade.target, upgrade.canonical + rest)
         return b""
@@ -60,9 +61,10 @@ class PlongHttpProtocol(BoundedHttp):
         make_session = partial(self._sessions.make, target, self._client, reached=self._reached)
         self.connections.discard(self)
         protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
-        self._joined.flush()  # the answer to what was asked before
         transport = self._joined.transport
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
         protocol.data_received(data)
+        if self.flow.write_paused:  # which is told to one protocol only
+            protocol.pause_writing()
         del self.parser  # it refers back to this object, which has nothing left to do

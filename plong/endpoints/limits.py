@@ -10,6 +10,7 @@ _TOLD: Final = (
     "max_message",
     "buffer_size",
     "buffer_bytes",
+    "buffer_memory",
     "slow_timeout",
     "messages_per_second",
     "bytes_per_second",

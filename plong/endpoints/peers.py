@@ -6,6 +6,7 @@ from typing import Protocol
 
 from plong.config import Config
 from plong.endpoints.base_session import BaseSession
+from plong.hub.buffer_memory import BufferMemory
 from plong.hub.hub import Hub
 from plong.hub.wire import Wire
 from plong.protocol.models import Answer
@@ -70,5 +71,5 @@ class Peers(Protocol):
         """Say goodbye to all, and let nobody in; whoever lingers is cut."""
 
     @abstractmethod
-    async def run(self) -> None:
-        """Measure who is connected, until cancelled."""
+    async def run(self, memory: BufferMemory) -> None:
+        """Measure who is connected, until cancelled; count in ``memory`` what they hold."""

@@ -8,6 +8,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSProtocolError, WSTransport
 
 from plong.config import Config
 from plong.endpoints.base_session import BaseSession
+from plong.endpoints.picows_room import MOST_READ, ReadRoom
 from plong.endpoints.picows_wire import PicowsWire
 from plong.hub.wire import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
@@ -23,10 +24,8 @@ _KINDS: Final[Mapping[WSMsgType, int]] = {
     WSMsgType.CONTINUATION: CONTINUATION,
 }
 _NORMAL: Final = 1000
-_MOST_READ: Final = 16 * 1024
-"""Bytes of one read: all frames in it are parsed, held or not, before others have their turn."""
 _MOST_CRUMBS: Final = 1024
-"""Likewise of who sends very many small fragments, as nobody does who means well."""
+"""Bytes of one read of who sends very many small fragments, as nobody does who means well."""
 
 
 class FrameListener(WSListener):
@@ -41,8 +40,9 @@ class FrameListener(WSListener):
         self._config = config
         self._make_session = make_session
         self._assembly: Assembly | None = None
-        self.most_read = _MOST_READ
-        """Bytes that one read may bring."""
+        self._assembled = 0
+        self.room = ReadRoom()
+        """For reads."""
         self._is_failing = False
         self._error: WSProtocolError | None = None
         self._is_finishing = False
@@ -53,6 +53,7 @@ class FrameListener(WSListener):
         """Begin the session: the upgrade has been answered."""
         self._wire = PicowsWire(transport, self._config)
         self._session = self._make_session(self._wire)
+        self.room.count_in(self._session.connection.share)
 
     def on_ws_frame(self, _: WSTransport, frame: WSFrame) -> None:
         """Take one frame; picows has parsed and unmasked it."""
@@ -93,7 +94,9 @@ class FrameListener(WSListener):
             message = assembly.add(kind, payload, final=bool(frame.fin))
         except Violation as violation:
             self._fail(violation.code, violation.reason)
-        self.most_read = _MOST_CRUMBS if assembly.is_crumbly else _MOST_READ
+        self.room.limit(_MOST_CRUMBS if assembly.is_crumbly else MOST_READ)
+        self._session.connection.share.change(assembly.size - self._assembled)
+        self._assembled = assembly.size
         if message is not None:
             self._assembly = None
             self._session.receive(*message)

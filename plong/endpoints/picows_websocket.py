@@ -91,8 +91,12 @@ class PicowsProtocol(WSProtocol):  # type: ignore[misc]  # see the import
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Lend room for one read."""
-        room, most = _get_buffer(self, sizehint), self._listener.most_read
-        return room if len(room) <= most else room[:most]
+        room, reads = _get_buffer(self, sizehint), self._listener.room
+        return room if len(room) <= reads.free else reads.lend(room)
+
+    def trim(self) -> None:
+        """Give back the memory of the buffer that is not in use."""
+        self._listener.room.trim(_get_buffer(self, -1))
 
     def data_received(self, data: bytes) -> None:
         """Take bytes that were read before picows took over."""

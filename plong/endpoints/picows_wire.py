@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 from picows import WSTransport
 
@@ -15,6 +15,14 @@ from plong.protocol.frames import join_frames
 from plong.protocol.messages import CLOSE
 
 _LEAST_WINDOW: Final = 1 << 16
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """What keeps memory for reads: picows' protocol, as long as the socket is its own."""
+
+    def trim(self) -> None:
+        """Give back what is not in use."""
 
 
 class PicowsWire:
@@ -102,6 +110,12 @@ class PicowsWire:
         if self._deadline is None:
             loop = asyncio.get_running_loop()
             self._deadline = loop.call_later(seconds, self._socket.abort)
+
+    def trim(self) -> None:
+        """Give back what picows keeps for reads."""
+        protocol = self._socket.get_protocol()
+        if isinstance(protocol, Reader):
+            protocol.trim()
 
     def abort(self) -> None:
         """Cut the connection now, without waiting for the client to take what is queued."""

@@ -8,8 +8,9 @@ from typing import Final, Protocol
 from plong.hub.flow import Flow
 from plong.hub.send_buffer import SendBuffer
 from plong.hub.wire import Held, Wire
-from plong.protocol.errors import Close, NotConnected
+from plong.protocol.errors import OVERLOADED, Close, NotConnected
 from plong.protocol.events import Event, Undelivered
+from plong.protocol.sources import address_key
 
 
 class Route(Protocol):
@@ -62,6 +63,7 @@ class Connection:
         "listener",
         "peer",
         "route",
+        "share",
         "wire",
     )
 
@@ -83,7 +85,9 @@ class Connection:
         """PublicId that this connection's messages go to."""
         self.route: Route | None = None
         """The decision for ``link``, cached; None: held, or to be decided at the next message."""
-        self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow))
+        self.share = flow.memory.share(address_key(address), self)
+        """What the server holds for it, until the socket is closed: whoever lends that ends it."""
+        self.buffer = SendBuffer(flow, wire, lambda: listener.dismiss(too_slow), self.share)
         self.is_open = True
         self._holds = 0
         self._awaiting_pong = False
@@ -124,6 +128,15 @@ class Connection:
         """Drop what waits, and whoever listened: nothing refers to them, so they are freed."""
         self.buffer.discard()
         self.listener = _NOBODY
+
+    def trim(self) -> None:
+        """Give back memory that is only kept for reads to come."""
+        self.wire.trim()
+
+    def shed(self) -> None:
+        """Close it and wait for nothing, for the server holds too much."""
+        self.listener.dismiss(OVERLOADED)
+        self.wire.abort()
 
     def lost(self) -> None:
         """Tell the client that one of its messages was not delivered."""

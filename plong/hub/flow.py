@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from plong.hub.buffer_memory import BufferMemory
 from plong.hub.tally import Tally
 
 
@@ -15,14 +16,20 @@ class Flushed(Protocol):
 
 
 class Flow:
-    """What all buffers of one event loop share: their bounds, the turn's end, and the tally."""
+    """What all buffers of one event loop share: bounds, the turn's end, the tally, the memory."""
 
     def __init__(
-        self, max_messages: int, max_bytes: int, slow_timeout: float, tally: Tally
+        self,
+        max_messages: int,
+        max_bytes: int,
+        slow_timeout: float,
+        tally: Tally,
+        memory: BufferMemory,
     ) -> None:
         self.max_messages = max_messages
         self.max_bytes = max_bytes
         self.tally = tally
+        self.memory = memory
         self._slow_timeout = slow_timeout
         self.turn = 0
         """Turns of the event loop so far in which something was sent."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from plong.config import Config
 from plong.engine.base import Engine, Envelope, Notice, PeerRemoved
+from plong.hub.buffer_memory import BufferMemory, most_of
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection, Listener
 from plong.hub.directory import Directory
@@ -48,7 +49,11 @@ class Hub:
         self._notices = Notices(self._switchboard)
         self.messaging = Messaging(self._switchboard, directory, relays=config.has("x"))
         """Links, and what goes along them."""
-        self._flow = Flow(config.buffer_size, config.buffer_bytes, config.slow_timeout, tally)
+        self.memory = BufferMemory(most_of(config))
+        """What is held for all clients, for whoever buffers."""
+        self._flow = Flow(
+            config.buffer_size, config.buffer_bytes, config.slow_timeout, tally, self.memory
+        )
         self.sockets = Seats(config.http_connections_per_address)
         """Connections of HTTP by address, for who accepts them."""
         self._seating = Seating(config.connections_per_address)
@@ -62,6 +67,7 @@ class Hub:
         self.sockets.reconfigure(config.http_connections_per_address)
         self._seating.reconfigure(config.connections_per_address)
         self._flow.reconfigure(config.buffer_size, config.buffer_bytes, config.slow_timeout)
+        self.memory.reconfigure(most_of(config))
         for connection in self._seating.connections:
             connection.buffer.refit()
 

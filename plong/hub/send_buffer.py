@@ -3,9 +3,18 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Final
 
+from plong.hub.buffer_memory import Share
 from plong.hub.flow import Flow
 from plong.hub.wire import Held, Item, Wire
+
+_MESSAGE: Final = 128
+"""Bytes of a waiting message's objects, whatever its length."""
+_MESSAGES: Final = 32
+"""Messages that are added to a busy wire's before they are counted in the share."""
+_BYTES: Final = 4096
+"""Likewise bytes."""
 
 
 class SendBuffer:
@@ -14,6 +23,8 @@ class SendBuffer:
     Full means: ``max_messages`` or ``max_bytes`` wait, those counted that the wire took but could
     not write yet. Whoever adds to a full buffer is held until it drained below half; if that
     takes longer than the slow timeout, ``give_up`` is called.
+
+    While the wire is busy, ``share`` is told what waits.
     """
 
     __slots__ = (
@@ -24,21 +35,27 @@ class SendBuffer:
         "_flying_bytes",
         "_give_up",
         "_held",
+        "_mark",
+        "_mark_bytes",
         "_own",
         "_own_bytes",
         "_paused",
         "_room",
         "_room_bytes",
+        "_share",
         "_timer",
         "_waiting",
+        "_weight",
         "_wire",
         "sent",
     )
 
-    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None]) -> None:
+    def __init__(self, flow: Flow, wire: Wire, give_up: Callable[[], None], share: Share) -> None:
         self._flow = flow
         self._wire = wire
         self._give_up = give_up
+        self._share = share
+        self._weight = 0
         self.sent = 0
         """Messages that the wire has taken, the server's own words among them."""
         self._waiting: list[Item] = []
@@ -47,8 +64,8 @@ class SendBuffer:
         self._own_bytes = 0
         self._flying: Sequence[Held | None] = ()
         self._flying_bytes = 0
-        self._room = flow.max_messages
-        self._room_bytes = flow.max_bytes
+        self._room = self._mark = flow.max_messages
+        self._room_bytes = self._mark_bytes = flow.max_bytes
         self._paused = False
         self._held: dict[Held, None] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -82,7 +99,7 @@ class SendBuffer:
             self._flow.flush_soon(self)
         waiting.append((kind, payload, sender))
         self._bytes += len(payload)
-        if len(waiting) >= self._room or self._bytes >= self._room_bytes:
+        if len(waiting) >= self._mark or self._bytes >= self._mark_bytes:
             self._crowd(sender)
 
     def say(self, kind: int, payload: bytes, cause: Held) -> None:
@@ -93,11 +110,12 @@ class SendBuffer:
         self._bytes += len(payload)
         self._own += 1
         self._own_bytes += len(payload)
-        if self.full:
+        if len(self._waiting) >= self._mark or self._bytes >= self._mark_bytes:
             self._crowd(cause)
 
     def _crowd(self, sender: Held) -> None:
         self.flush()  # many messages in one turn are no slowness
+        self._weigh()
         if self.full and sender not in self._held:
             self._held[sender] = None
             sender.hold()
@@ -127,10 +145,24 @@ class SendBuffer:
         """Go by the bounds that the flow has now."""
         self._room = self._flow.max_messages - len(self._flying)
         self._room_bytes = self._flow.max_bytes - self._flying_bytes
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Tell the share what waits; who adds some more comes by here again."""
+        self._mark, self._mark_bytes, weight = self._room, self._room_bytes, 0
+        if self._paused:
+            count = len(self._waiting)
+            self._mark = min(self._mark, count + _MESSAGES)
+            self._mark_bytes = min(self._mark_bytes, self._bytes + _BYTES)
+            weight = self.waiting_bytes + count * _MESSAGE
+        if weight != self._weight:
+            self._share.change(weight - self._weight)
+            self._weight = weight
 
     def pause(self) -> None:
         """Hear from the wire that what it took is not written yet."""
         self._paused = True
+        self._mark = 0  # the next message is counted
 
     def resume(self) -> None:
         """Hear from the wire that all it took is written."""
@@ -172,7 +204,10 @@ class SendBuffer:
         self._bytes = self._own = self._own_bytes = 0
         self._emptied = None
         self._give_up = _have_given_up
+        flying = self._flying_bytes
         self._keep_count((), 0)
+        self._share.change(flying)  # the wire has it still
+        self._weight += flying
         for sender in unwritten:
             if sender is not None:
                 sender.lost()

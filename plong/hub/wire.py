@@ -30,6 +30,9 @@ class Wire(Protocol):
     def let_go_after(self, seconds: float) -> None:
         """End the connection unless it has ended by then; what the system has is still sent."""
 
+    def trim(self) -> None:
+        """Give back memory that is only kept for reads to come."""
+
     def abort(self) -> None:
         """Cut the connection now; what waits is lost."""
 

@@ -100,6 +100,13 @@ class Connection(Base):
         """How many streams there are."""
         return len(self._streams.session.streams) if self._streams is not None else 0
 
+    @property
+    def held(self) -> int:
+        """How many bytes wait in its streams, to be sent or to be used."""
+        if self._streams is None:
+            return 0
+        return sum(stream.held for stream in self._streams.session.streams.values())
+
     def open(self, protocol: str, factory: Factory, refused: Callable[[], None]) -> Channel:
         """Open a stream.
 

@@ -44,6 +44,11 @@ class Assembly:
         return self._fragments > 0
 
     @property
+    def size(self) -> int:
+        """How many bytes are held."""
+        return len(self._payload)
+
+    @property
     def is_crumbly(self) -> bool:
         """Whether the fragments are more, and smaller, than those of who has something to say."""
         return len(self._payload) < (self._fragments - FREE_FRAGMENTS) * FRAGMENT_BYTES

@@ -192,6 +192,14 @@ class InboxFull(Refusal):
     sentence = "The inbox is full."
 
 
+class Overloaded(Refusal):
+    """The server holds as much for all its clients as it may, for this one most."""
+
+    code = "overloaded"
+    status = 503
+    sentence = "The server's buffers are full."
+
+
 class Unavailable(Refusal):
     """The store cannot keep a promise just now, so none is made."""
 
@@ -230,6 +238,7 @@ INTERNAL_ERROR: Final = Close(1011, "Internal error.", come_back=True, word="int
 UNAVAILABLE: Final = Close(
     1013, "The server cannot look up peers just now.", come_back=True, word="unavailable"
 )
+OVERLOADED: Final = Close(1013, Overloaded.sentence, come_back=True, word=Overloaded.code)
 
 VIOLATIONS: Final[Mapping[int, str]] = MappingProxyType(
     {PROTOCOL_ERROR: "protocol-error", INVALID_TEXT: "invalid-text", TOO_BIG: "too-big"}

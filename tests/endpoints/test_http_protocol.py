@@ -64,6 +64,19 @@ async def test_a_whole_head_is_measured_to_the_byte(
 
 
 @pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("count", "status"), [(256, 200), (257, 431)])
+async def test_a_request_has_so_many_headers_and_no_more(
+    shared_server: Server, count: int, status: int
+) -> None:
+    async with raw_client(shared_server.port) as client:
+        await client.send(b"GET / HTTP/1.1\r\n" + b"X: 1\r\n" * count + b"\r\n")
+        answer = await client.read_answer()
+        assert answer.status == status
+        if status == 431:
+            assert answer.json == {"Error": "A request must have at most 256 headers."}
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_heads_are_measured_one_by_one(shared_server: Server) -> None:
     async with raw_client(shared_server.port) as client:
         for _ in range(3):

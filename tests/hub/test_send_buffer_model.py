@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from plong.hub.send_buffer import SendBuffer
 from plong.protocol.messages import TEXT
-from tests.support.fakes import FakeSender, FakeWire, end_of_turn, make_flow
+from tests.support.fakes import FakeHolder, FakeSender, FakeWire, end_of_turn, make_flow
 
 MESSAGES = 4
 BYTES = 40
@@ -42,7 +42,9 @@ class Line(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         async def make() -> SendBuffer:
-            return SendBuffer(make_flow(MESSAGES, BYTES), self.wire, lambda: None)
+            flow = make_flow(MESSAGES, BYTES)
+            self.share = FakeHolder(flow.memory, "192.0.2.1").share
+            return SendBuffer(flow, self.wire, lambda: None, self.share)
 
         self.buffer = self.wire.buffer = self.runner.run(make())
 
@@ -124,6 +126,14 @@ class Line(RuleBasedStateMachine):
         assert len(self.unsent) <= MESSAGES + SENDERS + self.unannounced
         size = sum(len(one.payload) for one in self.unsent)
         assert size < BYTES + (1 + SENDERS + self.unannounced) * (BIGGEST + 5)
+
+    @invariant()
+    def what_waits_for_the_wire_is_counted(self) -> None:
+        if hasattr(self, "buffer"):
+            waiting = self.buffer.waiting_bytes if self.wire.unsent else 0
+            uncounted = waiting - self.share.size
+            assert uncounted < 4096 + BIGGEST + 5
+            assert self.wire.unsent or not self.share.size
 
     @invariant()
     def nobody_hears_of_losses_that_are_none(self) -> None:

@@ -47,6 +47,7 @@ REFUSALS = [
         "The outbox is full; wait until receivers have acknowledged some of it.",
     ),
     ("InboxFull", "inbox-full", 503, "The inbox is full."),
+    ("Overloaded", "overloaded", 503, "The server's buffers are full."),
     ("Unavailable", "unavailable", 503, "The server cannot store anything just now."),
 ]
 CLOSES = [
@@ -58,6 +59,7 @@ CLOSES = [
     ("INTERNAL_ERROR", 1011, "Internal error.", True, "internal-error"),
     ("RESTARTING", 1012, "Server restarting.", True, ""),
     ("UNAVAILABLE", 1013, "The server cannot look up peers just now.", True, "unavailable"),
+    ("OVERLOADED", 1013, "The server's buffers are full.", True, "overloaded"),
     ("REMOVED", 4001, "Peer removed.", False, ""),
     ("NO_SUCH_PEER", 4004, "No such peer.", False, "no-such-peer"),
     ("TOO_FAST", 4008, "Sending too fast.", True, "too-fast"),

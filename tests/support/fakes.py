@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from plong.hub.buffer_memory import BufferMemory
 from plong.hub.clock import Clock
 from plong.hub.connection import Connection
 from plong.hub.flow import Flow
@@ -18,9 +19,29 @@ ROOM = 4
 
 
 def make_flow(
-    max_messages: int = ROOM, max_bytes: int = 10 * ROOM, slow_timeout: float = 60
+    max_messages: int = ROOM,
+    max_bytes: int = 10 * ROOM,
+    slow_timeout: float = 60,
+    memory: int = 1 << 30,
 ) -> Flow:
-    return Flow(max_messages, max_bytes, slow_timeout, Tally())
+    return Flow(max_messages, max_bytes, slow_timeout, Tally(), BufferMemory(memory))
+
+
+class FakeHolder:
+    """A `plong.hub.buffer_memory.Holder` that keeps ``reserve`` bytes, and remembers its end."""
+
+    def __init__(self, memory: BufferMemory, address: str, reserve: int = 0) -> None:
+        self.share = memory.share(address, self)
+        self.share.change(reserve)
+        self._reserve = reserve
+        self.is_shed = False
+
+    def trim(self) -> None:
+        self.share.change(-self._reserve)
+        self._reserve = 0
+
+    def shed(self) -> None:
+        self.is_shed = True
 
 
 async def end_of_turn() -> None:
@@ -44,6 +65,7 @@ class FakeWire:
         self.close_code: int | None = None
         self.has_deadline = False
         self.is_aborted = False
+        self.trims = 0
 
     @property
     def payloads(self) -> list[bytes]:
@@ -82,6 +104,9 @@ class FakeWire:
     def let_go_after(self, seconds: float) -> None:
         assert seconds > 0
         self.has_deadline = True
+
+    def trim(self) -> None:
+        self.trims += 1
 
     def abort(self) -> None:
         self.is_aborted = True

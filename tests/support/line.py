@@ -5,7 +5,7 @@ import asyncio
 from plong.hub.flow import Flow
 from plong.hub.send_buffer import SendBuffer
 from plong.protocol.messages import TEXT
-from tests.support.fakes import ROOM, FakeSender, FakeWire, end_of_turn
+from tests.support.fakes import ROOM, FakeHolder, FakeSender, FakeWire, end_of_turn
 
 
 class Line:
@@ -14,7 +14,8 @@ class Line:
     def __init__(self, flow: Flow) -> None:
         self.wire = FakeWire()
         self.given_up = asyncio.Event()
-        self.buffer = SendBuffer(flow, self.wire, self.given_up.set)
+        self.share = FakeHolder(flow.memory, "192.0.2.1").share
+        self.buffer = SendBuffer(flow, self.wire, self.given_up.set, self.share)
         self.wire.buffer = self.buffer
         self.alice, self.bob = FakeSender(), FakeSender()
 

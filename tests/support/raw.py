@@ -222,10 +222,15 @@ async def raw_client(
 
 @asynccontextmanager
 async def raw_websocket(
-    port: int, path: str, *, receive_buffer: int | None = None, **headers: str | None
+    port: int,
+    path: str,
+    *,
+    receive_buffer: int | None = None,
+    source: str = "127.0.0.1",
+    **headers: str | None,
 ) -> AsyncIterator[RawClient]:
     """Connect and upgrade."""
-    async with raw_client(port, receive_buffer=receive_buffer) as client:
+    async with raw_client(port, receive_buffer=receive_buffer, source=source) as client:
         await client.send(upgrade(path, **headers))
         answer = await client.read_answer()
         assert answer.status == 101, answer

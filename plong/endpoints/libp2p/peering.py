@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from plong.config import Config
 from plong.endpoints.libp2p.session import PeerSession
+from plong.endpoints.libp2p.weighing import Weighing
 from plong.endpoints.peers import Client, PeerFigures, Peers
+from plong.hub.buffer_memory import BufferMemory
 from plong.hub.clock import Clock
 from plong.hub.hub import Hub
 from plong.hub.libp2p.back_pings import BackPings
@@ -121,9 +123,12 @@ class Peering(Peers):
             if self._server is not None:
                 self._server.close()
 
-    async def run(self) -> None:
-        """Measure who is connected, until cancelled."""
-        await self.back_pings.run()
+    async def run(self, memory: BufferMemory) -> None:
+        """Measure who is connected, until cancelled; count in ``memory`` what they hold."""
+        weighing = Weighing(self.node.connections, memory, self._door.refused)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(weighing.run())
+            group.create_task(self.back_pings.run())
 
     async def close(self) -> None:
         """Dismiss all, and wait until they are gone, `restart_timeout` at most."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from prometheus_client.metrics_core import InfoMetricFamily, Metric
 
 from plong import __version__
-from plong.config import Config
 from plong.endpoints.metrics.families import counter, gauge, gauges, histogram
 from plong.endpoints.metrics.subject import Kept, Subject
 from plong.hub.hasher import Hasher
@@ -21,7 +20,7 @@ def machine_metrics(subject: Subject, kept: Kept) -> Iterator[Metric]:
     build = {"version": __version__, "mode": config.mode}
     yield InfoMetricFamily("plong_build", "Version and mode of the server.", value=build)
     yield from _readiness(subject.health)
-    yield from _room(config, kept)
+    yield from _room(subject, kept)
     yield from _store(subject.health.store_statistics)
     yield from _hashing(subject.hub.directory.hasher)
     yield from _loop(subject.health.lag)
@@ -35,9 +34,11 @@ def _readiness(health: Health) -> Iterator[Metric]:
     yield gauges("plong_unready", text, ("reason",), holding)
 
 
-def _room(config: Config, kept: Kept) -> Iterator[Metric]:
+def _room(subject: Subject, kept: Kept) -> Iterator[Metric]:
+    config = subject.hub.config
     limits = {
         ("connections",): config.max_connections,
+        ("held_bytes",): subject.hub.memory.most,
         ("peers",): config.max_peers,
         ("identities",): config.max_identities,
     }

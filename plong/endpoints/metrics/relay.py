@@ -14,6 +14,8 @@ def relay_metrics(hub: Hub) -> Iterator[Metric]:
     """Say how the relay is."""
     yield from _comings(hub.tally, _ways(hub))
     yield from _now(hub.survey())
+    text = "Bytes held for all clients: unread, unfinished or unanswered."
+    yield gauge("plong_held_bytes", text, hub.memory.held)
     yield gauge("plong_peers_connected", "Peers with at least one connection.", hub.peers)
     yield from _since_the_start(hub.tally)
 

@@ -83,6 +83,11 @@ class Stream:
         """
         return len(self._queue)
 
+    @property
+    def held(self) -> int:
+        """How many bytes wait: to be sent, or received and not yet consumed."""
+        return len(self._queue) + WINDOW - self.receive_window - self._consumed
+
     def send(self, data: bytes) -> None:
         """Send data, or as much as the window takes, and the rest when it is wider.
 

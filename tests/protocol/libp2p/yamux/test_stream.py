@@ -54,6 +54,20 @@ def test_the_first_word_acknowledges_it() -> None:
     assert bench.said() == [(DATA, ACK, 3, b"one"), (DATA, 0, 3, b"two")]
 
 
+def test_what_waits_is_held_until_it_is_sent_or_consumed() -> None:
+    bench = answered()
+    stream = bench.stream
+    stream.take(WINDOW - 1)
+    stream.send(bytes(WINDOW + 5))
+    assert stream.held == WINDOW - 1 + 5
+    stream.consume(10)  # too little to be told
+    assert stream.held == WINDOW - 11 + 5
+    stream.consume(WINDOW - 11)
+    assert stream.held == 5
+    stream.widen(5)
+    assert stream.held == 0
+
+
 def test_nothing_is_nothing() -> None:
     bench = Bench()
     bench.stream.send(b"")
