@@ -23,15 +23,8 @@ from plong.endpoints.silence import HANG_UP, LAST
 from plong.endpoints.turnstile import Turnstile
 from plong.hub.limits import Seats
 from plong.hub.tally import Way
-from plong.protocol.errors import (
-    TOO_SLOW,
-    BadRequest,
-    HeadTooBig,
-    Overloaded,
-    Refusal,
-    TooBig,
-    TooSlow,
-)
+from plong.protocol.closes import TOO_SLOW
+from plong.protocol.errors import BadRequest, HeadTooBig, Overloaded, Refusal, TooBig, TooSlow
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of a request's line and headers, give or take what one read brings."""

@@ -10,13 +10,10 @@ from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.wire import Held, Wire
 from plong.protocol import control
+from plong.protocol.closes import FULL, NO_SUCH_PEER, UNAVAILABLE, Close
 from plong.protocol.control import AskLink, Command, Ping, TalkLcdp
 from plong.protocol.errors import (
-    FULL,
-    NO_SUCH_PEER,
-    UNAVAILABLE,
     BadRequest,
-    Close,
     NoSuchPeer,
     RateLimited,
     Refusal,

@@ -19,7 +19,8 @@ from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
 from plong.hub.wire import Wire
-from plong.protocol.errors import RESTARTING, TOO_SLOW, ServerFull
+from plong.protocol.closes import RESTARTING, TOO_SLOW
+from plong.protocol.errors import ServerFull
 from plong.protocol.events import Restarting
 from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove

@@ -4,15 +4,8 @@ import asyncio
 
 import pytest
 
-from plong.protocol.errors import (
-    GOING_AWAY,
-    REMOVED,
-    RESTARTING,
-    TOO_SLOW,
-    NoSuchPeer,
-    NotConnected,
-    ServerFull,
-)
+from plong.protocol.closes import GOING_AWAY, REMOVED, RESTARTING, TOO_SLOW
+from plong.protocol.errors import NoSuchPeer, NotConnected, ServerFull
 from plong.protocol.events import Restarting, Undelivered
 from plong.protocol.ids import encode_id
 from plong.protocol.messages import TEXT
