@@ -239,7 +239,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
                 ours = BadRequest("This is not an HTTP/1.1 request.")
             self._refuse(ours)
         else:
-            if self._unparsed.is_head_too_big:
+            unparsed = self._unparsed
+            if unparsed.is_in_head and unparsed.head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
 
     def _refuse(self, refusal: Refusal, way: Way = "http") -> None:

@@ -20,11 +20,6 @@ class Unparsed:
         self.is_in_head = True
         """Whether what comes next is of a head."""
 
-    @property
-    def is_head_too_big(self) -> bool:
-        """Whether more was taken of a head than one may have."""
-        return self.is_in_head and self.head_bytes > MAX_HEAD
-
     def take(self) -> bytes:
         """Take what is to be parsed now."""
         most = _SLICE
