@@ -207,9 +207,9 @@ class Config:
     """Folder whose files everybody may fetch by their SHA-256; empty means none."""
     bridge_port: int = _key(0, whole(0, 65535))
     """Second port, on 127.0.0.1 only: web pages look for their bridge at 24255; 0 means none."""
-    bridge_origins: tuple[str, ...] = _key((), ORIGINS)
+    bridge_origins: tuple[str, ...] = _live((), ORIGINS)
     """Origins of pages that may use the bridge, beside the server's own on this machine."""
-    bridge_allow: tuple[str, ...] = _key(("127.0.0.0/8", "::1"), NETWORKS)
+    bridge_allow: tuple[str, ...] = _live(("127.0.0.0/8", "::1"), NETWORKS)
     """Networks whose clients may use the bridge."""
     bridge_tenants: int = _live(64, whole(1, 10_000))
     """UDP sockets of pages and peers at once; more are refused."""

@@ -10,7 +10,7 @@ import pytest
 from plong.config import KEYS, Config, ConfigError
 from plong.reloading import Reloader
 from plong.services import Services
-from tests.support.raw import raw_client
+from tests.support.raw import raw_client, upgrade
 from tests.support.server import Server, make_test_config, running_server
 
 OF_LOG: Final = ("log_format", "log_level", "log_levels")
@@ -50,7 +50,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "drain_delay",
             ),
             *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
-            *("allowed_origins", "owner_token"),
+            *("allowed_origins", "owner_token", "bridge_origins", "bridge_allow"),
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -121,11 +121,6 @@ async def test_every_live_key_holds_from_now_on() -> None:
 PAGE: Final = {"Origin": "https://page.example"}
 PREFLIGHT: Final = {"Access-Control-Request-Method": "POST"}
 QUESTION: Final = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\n\r\n"
-UPGRADE: Final = (
-    b"GET /ws HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\nConnection: Upgrade\r\n"
-    b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-)
 
 
 async def let_pages_come(server: Server, *origins: str) -> None:
@@ -140,11 +135,21 @@ async def test_pages_are_told_at_once_who_may_come() -> None:
         await let_pages_come(server, "https://other.example")
         await kept.send(QUESTION)
         assert "access-control-allow-origin" not in (await kept.read_answer()).headers
-        await kept.send(UPGRADE)
+        await kept.send(upgrade("/ws", **PAGE))
         assert (await kept.read_answer()).status == 403
         await let_pages_come(server, "https://page.example")
         answer = await server.http.options("/iam", headers={**PAGE, **PREFLIGHT})
         assert answer.headers["Access-Control-Allow-Origin"] == "https://page.example"
+
+
+async def test_the_bridge_is_closed_at_once_to_who_may_not_come() -> None:
+    async with running_server(mode="u") as server, raw_client(server.port) as kept:
+        await kept.send(QUESTION)
+        await kept.read_answer()
+        config = dataclasses.replace(server.hub.config, bridge_allow=("192.0.2.0/24",))
+        services_of(server).reload(config)
+        await kept.send(upgrade("/wt"))
+        assert (await kept.read_answer()).status == 403
 
 
 @pytest.fixture

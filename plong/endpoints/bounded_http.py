@@ -56,6 +56,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._clients = front.clients
         self._seats = front.seats
         self._settings = front.settings
+        self._config = self._present
         self._tally = front.sessions.hub.tally
         self._memory = front.sessions.hub.memory
         self.headers = []
@@ -65,7 +66,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._stall: asyncio.TimerHandle | None = None
 
     @property
-    def _config(self) -> Config:
+    def _present(self) -> Config:
         return self._settings or self._sessions.hub.config
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
@@ -246,7 +247,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
     def _refuse(self, refusal: Refusal, way: Way = "http") -> None:
         """Answer in HTTP, below ASGI, and hang up."""
         self._tally.refuse(way, refusal.code)
-        more = (OPEN_TO_ALL,) if "*" in self._config.allowed_origins else ()
+        more = (OPEN_TO_ALL,) if "*" in self._present.allowed_origins else ()
         self._unparsed.data = b""
         self.transport.write(raw_refusal(refusal, more))
         self.transport.close()

@@ -17,4 +17,5 @@ class Front:
     seats: Seats
     """How many of them each address has."""
     settings: Config | None = None
-    """None: those of the hub, as they are when they are needed."""
+    """None: those of the hub, as they are when somebody connects; but who may ask, as it is when
+    he does."""

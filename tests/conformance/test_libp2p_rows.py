@@ -1,5 +1,6 @@
 """Peers of libp2p that do one thing wrong: just the row that is about it fails."""
 
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
@@ -8,6 +9,7 @@ import pytest
 
 from tests.conformance.visits import found_at, named
 from tests.support.liar import Lie, lying
+from tests.support.libp2p import peering_of
 from tests.support.libp2p_liar import be_somebody_else, lie_within, lying_over_tcp
 from tests.support.server import Server, running_server
 
@@ -90,3 +92,21 @@ async def test_an_address_elsewhere_is_not_called() -> None:
     assert named(results, "fail") == set()
     assert named(results, "skipped") == {"libp2p.tcp", "libp2p.na"}
     assert results["libp2p.tcp"].why == "the server tells no address over TCP that is 127.0.0.1's"
+
+
+async def test_where_nobody_listens_is_told(server: Server) -> None:
+    port = peering_of(server).addresses[0].split("/")[4]
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        nowhere = nobody.getsockname()[1]
+    told = Lie(f"/tcp/{port}/p2p".encode(), f"/tcp/{nowhere}/p2p".encode(), b"^GET / ")
+    async with lying(server.url, told) as url:
+        results = await found_at(url, "libp2p")
+    assert named(results, "fail") == {"libp2p.tcp", "libp2p.na"}
+    assert results["libp2p.tcp"].expected == f"a connection to 127.0.0.1, TCP port {nowhere}"
+
+
+async def test_who_tells_no_address_is_not_called(server: Server) -> None:
+    async with lying(server.url, Lie(b"127.0.0.1/tcp/", b"127.0.0.1/udp/")) as url:
+        results = await found_at(url, "libp2p")
+    assert named(results, "fail") == {"libp2p.told"}
+    assert named(results, "pass") == {"libp2p.text"}

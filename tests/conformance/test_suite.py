@@ -37,7 +37,7 @@ async def keeps_every_promise(mode: str) -> None:
 
 
 async def test_so_does_another_websocket_below_it_but_for_limits_that_are_not_ours() -> None:
-    async with portable_server(mode="hwxp", **GENEROUS) as server:
+    async with portable_server(mode="hwxpul", **GENEROUS) as server:
         assert named(await found_at(server.url), "fail") == {"refusals.head"}
         assert await left_behind(server) == EMPTY
 
