@@ -14,17 +14,19 @@ from plong.endpoints.picows_listener import FrameListener
 from plong.endpoints.silence import Silence
 from plong.hub.swarm.tenant import Tenant
 from plong.lcdp.runner import Runner
+from plong.libp2p.channel import Channel
 from plong.protocol.lcdp.node import LcdpNode
 from plong.protocol.lcdp.receiving import Receiver
 from tests.support.bridge import SETTINGS
+from tests.support.libp2p import WAYS, is_answered
 from tests.support.mail import knock_of
 from tests.support.raw import BINARY, CONTINUATION, TEXT, frame, raw_client, upgrade
 from tests.support.server import Me, Server, running_server
 
 PATIENCE, PAUSE = 10.0, 0.02
 SOCKETS = (PlongHttpProtocol, FrameListener, BaseSession, Silence)
-OURS = (*SOCKETS, Tenant, Runner, LcdpNode, Receiver)
-ALL_MODES = {**SETTINGS, "mode": "hwxpul", "udp_port": 0, "ping_hold": 0.2}
+OURS = (*SOCKETS, Tenant, Runner, LcdpNode, Receiver, Channel)
+ALL_MODES = {**SETTINGS, "mode": "hwxpul", "udp_port": 0, "ping_hold": 60}
 QUESTION = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -32,7 +34,9 @@ QUESTION = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\n\r\n"
 def _no_collector() -> Iterator[None]:
     gc.collect()
     gc.disable()
+    gc.freeze()  # so that `ours` need not look at all that other tests have left
     yield
+    gc.unfreeze()
     gc.enable()
 
 
@@ -89,10 +93,25 @@ async def test_no_object_of_a_visit_is_left() -> None:
         left = {}
         for name, said in visits(await server.ohai()).items():
             await visit(server, said)
-            for _ in range(int(PATIENCE / PAUSE)):
-                if not ours() - before:
-                    break
-                await asyncio.sleep(PAUSE)
-            else:
-                left[name] = ours() - before
+            if more := await left_since(before):
+                left[name] = more
         assert left == {}
+
+
+async def left_since(before: Counter[str]) -> Counter[str]:
+    """Return what is there beside what was there before, once it is nothing, or for good."""
+    for _ in range(int(PATIENCE / PAUSE)):
+        if not ours() - before:
+            break
+        await asyncio.sleep(PAUSE)
+    return ours() - before
+
+
+@pytest.mark.usefixtures("_no_collector")
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_object_of_a_peer_that_was_answered_is_left(way: str) -> None:
+    async with running_server(mode="hwl") as server:
+        await server.http.get("/")
+        before = ours()
+        await is_answered(server, way)
+        assert await left_since(before) == {}
