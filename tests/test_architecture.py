@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -94,6 +94,13 @@ SHARED = ("plong.protocol", "plong.noise", "plong.lcdp", "plong.libp2p", "plong.
 def modules() -> Mapping[str, ast.Module]:
     """Return all modules, read when the first test runs, and not by who only collects tests."""
     return read_modules()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Forget them behind the last test: they are more objects than all else that tests keep."""
+    yield
+    modules.cache_clear()
 
 
 def floor(module: str) -> int:

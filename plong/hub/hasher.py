@@ -22,7 +22,7 @@ _MEMORY_KIB: Final = 19 * 1024
 _PASSES: Final = 2
 _LANES: Final = 1
 _NICENESS: Final = 10
-"""Of the thread: the relay goes before, where both want one core."""
+"""Of the thread, more than the relay's, which goes before where both want one core."""
 
 
 class Hasher:
@@ -77,4 +77,6 @@ class Hasher:
 def _step_back() -> None:
     if sys.platform == "linux":  # elsewhere priorities are of processes alone
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            thread = threading.get_native_id()
+            here = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, here + _NICENESS)  # the system knows the most

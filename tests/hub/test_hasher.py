@@ -98,4 +98,5 @@ async def test_the_thread_steps_back_before_the_relay(hasher: Hasher) -> None:
     await hasher.digest(b"otter")
     [thread] = [one for one in threading.enumerate() if one.name.startswith("plong-hash")]
     assert thread.native_id is not None
-    assert os.getpriority(os.PRIO_PROCESS, thread.native_id) > os.getpriority(os.PRIO_PROCESS, 0)
+    own = os.getpriority(os.PRIO_PROCESS, 0)  # which may be much itself: of a test at leisure
+    assert os.getpriority(os.PRIO_PROCESS, thread.native_id) == min(own + 10, 19)
