@@ -166,7 +166,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def _weigh(self) -> None:
         if self._is_idle:
-            self._load.dropped(self._head_bytes if self._is_in_head else 0)
+            self._load.idle(self._head_bytes if self._is_in_head else 0)
         ahead = len(self._unparsed) + self._joined.get_write_buffer_size()
         self._load.weigh(ahead, headers=len(self.headers) if self._is_in_head else 0)
 

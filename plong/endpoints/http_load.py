@@ -43,9 +43,13 @@ class HttpLoad:
         if self._unanswered:
             self._unanswered.popleft()
 
-    def dropped(self, kept: int) -> None:
-        """Take in that of what is coming all but so many bytes is for nobody."""
-        self._coming = kept
+    def idle(self, coming: int) -> None:
+        """Take in that all have their answers, be it too early: what comes is for nobody.
+
+        All but ``coming`` bytes of the next head.
+        """
+        self._unanswered.clear()
+        self._coming = coming
 
     def weigh(self, ahead: int, headers: int) -> None:
         """Tell the share what is held.
