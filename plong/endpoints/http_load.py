@@ -44,9 +44,9 @@ class HttpLoad:
             self._unanswered.popleft()
 
     def idle(self, coming: int) -> None:
-        """Take in that all have their answers, be it too early: what comes is for nobody.
+        """Take in that all have their answers, some before they were whole: the rest is dropped.
 
-        All but ``coming`` bytes of the next head.
+        Only ``coming`` bytes are kept, of the next head.
         """
         self._unanswered.clear()
         self._coming = coming
