@@ -18,6 +18,8 @@ READY_TIMEOUT = 60.0
 STOP_TIMEOUT = 10.0
 LOG_TAIL = 2000
 TICKS = os.sysconf("SC_CLK_TCK")
+OF_THIS_BENCH: Mapping[str, str] = {"PYTHONPATH": str(Path(__file__).parents[1])}
+"""Settings with which a child in a folder of its own finds the package `bench`."""
 
 
 @dataclass(frozen=True)

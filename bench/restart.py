@@ -12,7 +12,7 @@ from statistics import median, quantiles
 
 from bench.machine import cores
 from bench.options import Options
-from bench.process import Child, running
+from bench.process import OF_THIS_BENCH, Child, running
 from bench.report import Result, progress, verdict
 from bench.servers import LISTENING, PLONG_SETTINGS
 
@@ -46,14 +46,13 @@ def _server(options: Options, store: Path, port: str) -> Iterator[Child]:
 
 def _one_restart(options: Options, client: Sequence[str], pairs: int) -> tuple[list[float], float]:
     """Return how long each pair had no link, and how long nobody listened."""
-    here = {"PYTHONPATH": str(_HERE.parent)}
     with (
         tempfile.TemporaryDirectory() as folder,
         _server(options, Path(folder, "plong.db"), "0") as old,
     ):
         port = old.wait_ready(LISTENING)[1]
         command = [*client, f"http://127.0.0.1:{port}", str(pairs)]
-        with running(command, cores().generator, here) as clients:
+        with running(command, cores().generator, OF_THIS_BENCH) as clients:
             clients.wait_ready("^ready$")
             began = time.monotonic()
             old.stop()

@@ -47,7 +47,7 @@ def create_app(config: Config, services: Services | None = None) -> Starlette:
 
     app = Starlette(
         routes=_routes(config),
-        middleware=[*([] if services else [_clients(config)]), _cors(config)],
+        middleware=[*([] if services else [_clients(config)]), _cors(config, services)],
         exception_handlers={Refusal: http.refuse, HTTPException: http.refuse_route},
         lifespan=None if services else lifespan,
     )
@@ -61,14 +61,11 @@ def _clients(config: Config) -> Middleware:
     return Middleware(ClientsMiddleware, clients=Clients(lambda: config.trusted_proxies))
 
 
-def _cors(config: Config) -> Middleware:
-    return Middleware(
-        CORS,
-        allow_origins=config.allowed_origins,
-        allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["*"],
-        max_age=86400,
-    )
+def _cors(config: Config, services: Services | None) -> Middleware:
+    def origins() -> Sequence[str]:
+        return (services.hub.config if services else config).allowed_origins
+
+    return Middleware(CORS, origins=origins)
 
 
 def _routes(config: Config) -> Sequence[BaseRoute]:
@@ -107,7 +104,7 @@ def _watched_routes(config: Config) -> Sequence[BaseRoute]:
 
 def _route(path: str, endpoint: http.Endpoint, methods: Set[str]) -> Route:
     """Return a route that takes these methods: Starlette adds HEAD, which would make a peer."""
-    route = Route(path, endpoint)
+    route = Route(path, http.Answering(endpoint))
     route.methods = set(methods)
     return route
 

@@ -71,7 +71,7 @@ class Config:
     """Port to listen on; 0 lets the system choose. ``PORT`` in the environment goes before."""
     public_url: str = _key("", URL)
     """How others reach this server; empty means ``http://localhost:<port>``."""
-    allowed_origins: tuple[str, ...] = _key(("*",), ORIGINS)
+    allowed_origins: tuple[str, ...] = _live(("*",), ORIGINS)
     """Origins of the pages that may use the server; ``*`` means every page."""
     trusted_proxies: tuple[str, ...] = _live((), PROXIES)
     """Networks of the proxies in front whose ``X-Forwarded-For`` says who connects: the right-most
@@ -155,10 +155,10 @@ class Config:
     """What who asks for ``/metrics`` says as ``Authorization: Bearer``; with one, the server's own
     port answers as well, and without one nobody is asked for it at ``metrics_port``."""
 
-    owner_token: str = _key("", TOKEN)
+    owner_token: str = _live("", TOKEN)
     """What the server's own owner says as ``Authorization: Bearer`` to PING; without one, only
     callers on this machine are taken for the owner, who may send and pull on loopback."""
-    ping_allow: tuple[str, ...] = _key((), NETWORKS)
+    ping_allow: tuple[str, ...] = _live((), NETWORKS)
     """Networks that PING goes to although they are not public."""
     ping_max_age: float = _key(2_592_000, number(1))
     """Seconds after which a ping expires that nobody acknowledged or decided upon; a peer that
@@ -207,9 +207,9 @@ class Config:
     """Folder whose files everybody may fetch by their SHA-256; empty means none."""
     bridge_port: int = _key(0, whole(0, 65535))
     """Second port, on 127.0.0.1 only: web pages look for their bridge at 24255; 0 means none."""
-    bridge_origins: tuple[str, ...] = _key((), ORIGINS)
+    bridge_origins: tuple[str, ...] = _live((), ORIGINS)
     """Origins of pages that may use the bridge, beside the server's own on this machine."""
-    bridge_allow: tuple[str, ...] = _key(("127.0.0.0/8", "::1"), NETWORKS)
+    bridge_allow: tuple[str, ...] = _live(("127.0.0.0/8", "::1"), NETWORKS)
     """Networks whose clients may use the bridge."""
     bridge_tenants: int = _live(64, whole(1, 10_000))
     """UDP sockets of pages and peers at once; more are refused."""
@@ -234,9 +234,9 @@ class Config:
     ``libp2p_relay_circuits`` means that it relays nothing."""
     libp2p_relay_circuits: int = _key(64, whole(0, 100_000))
     """Connections that it relays at once; more are refused."""
-    libp2p_relay_data: int = _key(131_072, whole(0))
+    libp2p_relay_data: int = _live(131_072, whole(0))
     """Bytes of one relayed connection in each direction; 0 means as many as one likes."""
-    libp2p_relay_duration: int = _key(120, whole(0))
+    libp2p_relay_duration: int = _live(120, whole(0))
     """Seconds of one relayed connection; 0 means as many as one likes."""
     libp2p_dial_private: bool = _key(default=False, rule=FLAG)
     """Whether what a stranger asks the server to dial may lie in a private network."""

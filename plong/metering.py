@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from plong.config import Config
 from plong.endpoints import http
-from plong.endpoints.bounded_http import Front
 from plong.endpoints.clients import Clients
+from plong.endpoints.front import Front
 from plong.endpoints.health import healthz, readyz
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions

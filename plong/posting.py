@@ -9,7 +9,7 @@ from plong.courier.http import HttpCourier
 from plong.engine.base import Engine, PeerPinged
 from plong.hub.clock import Clock
 from plong.hub.entropy import Entropy
-from plong.hub.post.couriers import Couriers, allowed_to_node, allowed_to_peers
+from plong.hub.post.couriers import Couriers
 from plong.hub.post.incomings import Heard
 from plong.hub.post.office import PostOffice
 from plong.hub.post.world import World
@@ -36,9 +36,8 @@ async def running_office(
         ConfigError: ``public_url`` is no address.
         StoreError: the store can store nothing.
     """
-    node, peers = allowed_to_node(config), allowed_to_peers(config)
-    # What the server's owner may ask on its machine, who redirects its errands may not.
-    couriers = Couriers(HttpCourier(node, beyond=peers), HttpCourier(peers))
+    couriers = Couriers(HttpCourier([]), HttpCourier([]))
+    couriers.reconfigure(config)
     try:
         sealer = await _make_sealer(config, store)
         world = World(clock, Entropy().take, random.random, couriers, sealer)

@@ -1,22 +1,23 @@
 """What the keys of the configuration take."""
 
-import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-# As browsers write it: lower case, no path. Anything else would match no page, silently.
-_ORIGIN: Final = re.compile(r"\*|[a-z][a-z0-9+.-]*://[a-z0-9_.:\[\]-]+")
-_UNSAID_PORTS: Final = (("http:", ":80"), ("https:", ":443"))
-"""Browsers leave them out."""
-_PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
+from plong.addressing import (
+    is_endpoints,
+    is_host,
+    is_multiaddrs,
+    is_networks,
+    is_optional_host,
+    is_origins,
+    is_proxies,
+    is_url,
+)
+
 # What a client can send as "Authorization: Bearer" (RFC 6750 section 2.1).
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
-# The shape alone; what they mean is read when libp2p starts.
-_MULTIADDR: Final = re.compile(r"(/[^/\s]+){2,48}")
-
-
 _LEVELS: Final = ("debug", "info", "warning", "error")
 PARTS: Final = (
     *("health", "log", "post", "proxies", "pruner", "refusals", "server", "session", "store"),
@@ -61,81 +62,14 @@ def _is_mode(value: object) -> bool:
     return set(value) <= set("hwxpul") and len(set(value)) == len(value)
 
 
-def _is_host(value: object) -> bool:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        return False
-    try:
-        value.encode("idna")  # as the socket will
-    except UnicodeError:
-        return False
-    return True
-
-
 def _is_store(value: object) -> bool:
     return value == "memory:" or (
         isinstance(value, str) and value.startswith("sqlite:") and len(value) > len("sqlite:")
     )
 
 
-def _is_url(value: object) -> bool:
-    return isinstance(value, str) and (value == "" or value.startswith(("http://", "https://")))
-
-
-def _is_origins(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(map(_is_origin, value))
-
-
-def _is_origin(value: object) -> bool:
-    if not isinstance(value, str) or not _ORIGIN.fullmatch(value):
-        return False
-    return not any(
-        value.startswith(scheme) and value.endswith(port) for scheme, port in _UNSAID_PORTS
-    )
-
-
-def _is_networks(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(map(_is_network, value))
-
-
-def _is_network(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(ipaddress.ip_network(value))
-    except ValueError:
-        return False
-
-
-def _is_proxies(value: Any) -> bool:
-    return _is_networks(value) and all(ipaddress.ip_network(one).prefixlen for one in value)
-
-
-def _is_endpoints(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(map(_is_endpoint, value))
-
-
-def _is_endpoint(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    host, _, port = value.rpartition(":")
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    shown = str(address) if isinstance(address, ipaddress.IPv4Address) else f"[{address}]"
-    return host == shown and _PORT.fullmatch(port) is not None and int(port) < 2**16
-
-
-def _is_multiaddrs(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(
-        isinstance(address, str) and _MULTIADDR.fullmatch(address) for address in value
-    )
-
-
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
-
-
-def _is_optional_host(value: object) -> bool:
-    return value == "" or _is_host(value)
 
 
 def _is_folder(value: object) -> bool:
@@ -153,14 +87,14 @@ def _is_levels(value: object) -> bool:
 
 
 MODE: Final = Rule('one or more letters out of "hwxpul", each once', _is_mode)
-HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', _is_host)
-OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', _is_optional_host)
+HOST: Final = Rule('an address to listen on, such as "0.0.0.0" or "::"', is_host)
+OPTIONAL_HOST: Final = Rule('an address to listen on, or "" for that of host', is_optional_host)
 ENDPOINTS: Final = Rule(
     'a list of IP addresses with ports such as ["192.0.2.1:24254", "[2001:db8::1]:24254"]',
-    _is_endpoints,
+    is_endpoints,
 )
 MULTIADDRS: Final = Rule(
-    'a list of multiaddrs such as ["/dns4/plong.example/tcp/443/wss"]', _is_multiaddrs
+    'a list of multiaddrs such as ["/dns4/plong.example/tcp/443/wss"]', is_multiaddrs
 )
 FLAG: Final = Rule("true or false", _is_flag)
 FOLDER: Final = Rule('the name of a folder, or "" for none', _is_folder)
@@ -168,13 +102,13 @@ REACH: Final = Rule(
     '"public", "private" or "loopback"',
     lambda value: value in ("public", "private", "loopback"),
 )
-URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', _is_url)
+URL: Final = Rule('an http:// or https:// URL, or "" for http://localhost:<port>', is_url)
 STORE: Final = Rule('"sqlite:" and a file name, or "memory:"', _is_store)
-ORIGINS: Final = Rule('a list of origins such as ["https://example.org"], or ["*"]', _is_origins)
-NETWORKS: Final = Rule('a list of networks such as ["10.0.0.0/8", "::1"]', _is_networks)
+ORIGINS: Final = Rule('a list of origins such as ["https://example.org"], or ["*"]', is_origins)
+NETWORKS: Final = Rule('a list of networks such as ["10.0.0.0/8", "::1"]', is_networks)
 PROXIES: Final = Rule(
     'a list of networks such as ["127.0.0.1", "10.1.2.0/24"], none of them everybody ("::/0")',
-    _is_proxies,
+    is_proxies,
 )
 LOG_FORMAT: Final = Rule('"text" or "json"', lambda value: value in ("text", "json"))
 LEVEL: Final = Rule('"debug", "info", "warning" or "error"', lambda value: value in _LEVELS)

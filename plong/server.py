@@ -16,8 +16,8 @@ from plong.announcing import announce
 from plong.app import create_app
 from plong.capacity import calm_garbage_collection, fitted
 from plong.config import Config
-from plong.endpoints.bounded_http import Front
 from plong.endpoints.clients import Clients
+from plong.endpoints.front import Front
 from plong.endpoints.http_protocol import PlongHttpProtocol
 from plong.endpoints.sessions import Sessions
 from plong.endpoints.uvicorn_server import UvicornServer, uvicorn_config

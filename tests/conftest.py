@@ -1,5 +1,6 @@
 """The event loop is uvloop, as in production; a server for the tests that want one."""
 
+import gc
 import logging
 from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
@@ -9,6 +10,7 @@ import pytest
 import uvloop
 
 from tests.support.canaries import WATCH
+from tests.support.hashing import hash_in_earnest, hash_lightly
 from tests.support.server import Server, running_server
 
 
@@ -26,12 +28,37 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return None if any(path.is_dir() for path in paths) else 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the collector from what stays until the end: to look through it takes half a second."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _listening_for_secrets() -> Iterator[None]:
     """Hear whatever is logged while tests run."""
     logging.getLogger().addHandler(WATCH)
     yield
     logging.getLogger().removeHandler(WATCH)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_hashing() -> Iterator[None]:
+    """Let passphrases cost little, unless a test asks for `real_hashing`."""
+    with pytest.MonkeyPatch.context() as patch:
+        hash_lightly(patch)
+        yield
+
+
+@pytest.fixture
+def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passphrases cost what they do in earnest."""
+    hash_in_earnest(monkeypatch)
 
 
 @pytest.hookimpl(wrapper=True)

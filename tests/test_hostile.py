@@ -22,6 +22,7 @@ from tests.support.raw import (
     upgrade,
 )
 from tests.support.server import Me, Server, running_server
+from tests.support.skins import Skin, portable_server
 from tests.support.talk import Pair, linked_pair
 
 CROWD = 8
@@ -39,6 +40,7 @@ PATIENCE = 10.0
 """Seconds in which every hostile peer must be gone; here they have deadlines below one."""
 CUT = 0
 """In place of a close code: the connection ends without one."""
+UNREAD = frame(BINARY, bytes(4096)) * 16
 EXBIBYTE = b"\x7f" + (1 << 60).to_bytes(8)
 
 Deed = Callable[[Server], Awaitable[int]]
@@ -80,7 +82,18 @@ async def _say(server: Server, *pieces: bytes) -> int:
 
 
 async def stops_reading(server: Server) -> int:
-    return await _pour_unread(server, frame(BINARY, bytes(4096)) * 16)
+    return await _pour_unread(server, UNREAD)
+
+
+async def stops_reading_for_good(server: Server) -> int:
+    """Stay when the seat is lost: the socket is another ASGI server's, and that may keep it."""
+    async with _inside(server, receive_buffer=4096) as (client, me):
+        await client.send(frame(TEXT, f"\x1bchlink {me.public_id}".encode()))
+        pouring = asyncio.create_task(client.send(*[UNREAD] * 4096))
+        await _only_the_pair_is_left(server)
+        pouring.cancel()
+        await asyncio.gather(pouring, return_exceptions=True)
+    return CUT
 
 
 async def pings_and_reads_no_pong(server: Server) -> int:
@@ -148,6 +161,13 @@ DEEDS: dict[Deed, int] = {
     asks_slowly_for_a_websocket: CUT,
     comes_too_often: 4013,
 }
+PORTABLE: dict[Deed, int] = {
+    stops_reading_for_good: CUT,
+    sends_a_huge_frame: 1009,
+    resets_in_mid_frame: CUT,
+    comes_too_often: 4013,
+}
+"""What the application sees to under another ASGI server; all else is that one's."""
 
 
 async def _talk_on(pair: Pair, ended: asyncio.Event) -> None:
@@ -163,9 +183,9 @@ async def _only_the_pair_is_left(server: Server) -> None:
 
 
 @asynccontextmanager
-async def talking_pair() -> AsyncIterator[Server]:
+async def talking_pair(skin: Skin = running_server) -> AsyncIterator[Server]:
     """Run a server with a pair that talks all the time."""
-    async with running_server(**BOUNDS) as server, linked_pair(server) as pair:
+    async with skin(**BOUNDS) as server, linked_pair(server) as pair:
         ended = asyncio.Event()
         talking = asyncio.create_task(_talk_on(pair, ended))
         yield server
@@ -178,6 +198,12 @@ async def talking_pair() -> AsyncIterator[Server]:
 @pytest.mark.parametrize(("deed", "code"), DEEDS.items())
 async def test_one_of_a_kind_ends_as_documented_and_the_pair_goes_on(deed: Deed, code: int) -> None:
     async with talking_pair() as server, asyncio.timeout(PATIENCE):
+        assert await deed(server) == code
+
+
+@pytest.mark.parametrize(("deed", "code"), PORTABLE.items())
+async def test_under_another_asgi_server_the_pair_goes_on(deed: Deed, code: int) -> None:
+    async with talking_pair(portable_server) as server, asyncio.timeout(PATIENCE):
         assert await deed(server) == code
 
 

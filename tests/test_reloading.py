@@ -10,6 +10,7 @@ import pytest
 from plong.config import KEYS, Config, ConfigError
 from plong.reloading import Reloader
 from plong.services import Services
+from tests.support.raw import raw_client, upgrade
 from tests.support.server import Server, make_test_config, running_server
 
 OF_LOG: Final = ("log_format", "log_level", "log_levels")
@@ -27,8 +28,14 @@ def box(server: Any) -> Any:
 
 def pings_a_minute(server: Any) -> object:
     """Read what holds for sending; for pulling, too, or it is neither's."""
-    sends, fetches = server.office._sends._capacity, server.office._fetches._capacity
+    sends, fetches = server.office._sends._capacity, server.office._pulls._tries._capacity
     return sends if sends == fetches else (sends, fetches)
+
+
+def networks(server: Any) -> object:
+    """Read what holds for the next connections of peers' errands."""
+    allowed = server.office._couriers.for_peers._pool._network_backend._allowed
+    return tuple(str(network.network_address) for network in allowed)
 
 
 PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
@@ -43,6 +50,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
                 "drain_delay",
             ),
             *("max_message", "max_connections", "connections_per_peer", "trusted_proxies"),
+            *("allowed_origins", "owner_token", "bridge_origins", "bridge_allow"),
             *("messages_per_second", "bytes_per_second"),
         )
     },
@@ -58,7 +66,7 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "identities_per_address": lambda server: server.hub.directory._identities.per_place,
     "identities_per_peer": lambda server: server.hub.directory._identities.per_peer,
     "http_connections_per_address": lambda server: server.hub.sockets._per_address,
-    "connections_per_address": lambda server: server.hub._seats._per_address,
+    "connections_per_address": lambda server: server.hub._seating._seats._per_address,
     "peers_per_minute": lambda server: server.hub.directory._greetings._capacity,
     "passphrase_tries": lambda server: server.hub.directory._guesses._own._capacity,
     "passphrase_tries_total": lambda server: server.hub.directory._guesses._all._capacity,
@@ -71,11 +79,14 @@ PROBES: Final[Mapping[str, Callable[[Any], object]]] = {
     "ping_hold": lambda server: server.office.holds._seconds,
     "ping_held": lambda server: server.office.holds._total,
     "ping_held_per_address": lambda server: server.office.holds._per_address,
+    "ping_allow": networks,
     "pings_per_minute": pings_a_minute,
     "ping_masks": lambda server: server.office.doors._config.ping_masks,
     "ping_tokens": lambda server: server.office.doors._config.ping_tokens,
     "ping_blocks": lambda server: server.office.doors._config.ping_blocks,
     "bridge_tenants": lambda server: server.swarm._tenants._limit,
+    "libp2p_relay_data": lambda server: server.libp2p._hop.relay._limit.data,
+    "libp2p_relay_duration": lambda server: server.libp2p._hop.relay._limit.duration,
     "libp2p_connections": lambda server: server.libp2p.node.connections._room.total,
     "libp2p_connections_per_address": (
         lambda server: server.libp2p.node.connections._room.per_address
@@ -91,6 +102,8 @@ def services_of(server: Server) -> Services:
 def other(config: Config, name: str) -> Any:
     """Return another value of a key, which its rule allows."""
     value = getattr(config, name)
+    if isinstance(value, str):
+        return f"{value}canary"
     if isinstance(value, tuple):
         return ("192.0.2.1",)
     return value + 1 if KEYS[name].metadata["rule"].accepts(value + 1) else value - 1
@@ -105,6 +118,40 @@ async def test_every_live_key_holds_from_now_on() -> None:
         assert {name: PROBES[name](server) for name in LIVE} == wanted
 
 
+PAGE: Final = {"Origin": "https://page.example"}
+PREFLIGHT: Final = {"Access-Control-Request-Method": "POST"}
+QUESTION: Final = b"GET /wuu2 HTTP/1.1\r\nHost: x\r\nOrigin: https://page.example\r\n\r\n"
+
+
+async def let_pages_come(server: Server, *origins: str) -> None:
+    config = dataclasses.replace(server.hub.config, allowed_origins=origins)
+    services_of(server).reload(config)
+
+
+async def test_pages_are_told_at_once_who_may_come() -> None:
+    async with running_server() as server, raw_client(server.port) as kept:
+        await kept.send(QUESTION)  # what is open already goes by it, too
+        assert (await kept.read_answer()).headers["access-control-allow-origin"] == "*"
+        await let_pages_come(server, "https://other.example")
+        await kept.send(QUESTION)
+        assert "access-control-allow-origin" not in (await kept.read_answer()).headers
+        await kept.send(upgrade("/ws", **PAGE))
+        assert (await kept.read_answer()).status == 403
+        await let_pages_come(server, "https://page.example")
+        answer = await server.http.options("/iam", headers={**PAGE, **PREFLIGHT})
+        assert answer.headers["Access-Control-Allow-Origin"] == "https://page.example"
+
+
+async def test_the_bridge_is_closed_at_once_to_who_may_not_come() -> None:
+    async with running_server(mode="u") as server, raw_client(server.port) as kept:
+        await kept.send(QUESTION)
+        await kept.read_answer()
+        config = dataclasses.replace(server.hub.config, bridge_allow=("192.0.2.0/24",))
+        services_of(server).reload(config)
+        await kept.send(upgrade("/wt"))
+        assert (await kept.read_answer()).status == 403
+
+
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     caplog.set_level(logging.INFO, "plong.server")
@@ -117,18 +164,18 @@ async def test_what_changed_is_applied_and_said_without_its_value(
     given = make_test_config()
     logged: list[Config] = []
     async with running_server() as server:
-        wanted = dataclasses.replace(given, identity_timeout=77, owner_token="canary", mode="h")
+        wanted = dataclasses.replace(given, identity_timeout=77, metrics_token="canary", mode="h")
         reloader = Reloader(given, lambda: wanted, services_of(server), logged.append)
         port = server.hub.config.port
         reloader.reload()
         config = server.hub.config
-        assert (config.identity_timeout, config.mode, config.owner_token) == (77, "hwx", "")
+        assert (config.identity_timeout, config.mode, config.metrics_token) == (77, "hwx", "")
         assert config.port == port
         status = (await server.http.get("/wuu2")).json()
         assert status["IdentityTimeout"] == 77
         reloader.reload()
     assert [config.identity_timeout for config in logged] == [77, 77]
-    fixed = "These need a restart to change: mode, owner_token."
+    fixed = "These need a restart to change: mode, metrics_token."
     assert log.messages == [
         "Reloaded; changed: identity_timeout.",
         fixed,

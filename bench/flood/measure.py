@@ -11,7 +11,7 @@ from bench.flood.bound import BASE, MEBIBYTE, TURN, together
 from bench.flood.kinds import FLOODS, Flood
 from bench.machine import cores, forget_peak, peak_bytes, resident_bytes
 from bench.options import Options
-from bench.process import running
+from bench.process import OF_THIS_BENCH, running
 from bench.report import Result, progress, verdict
 from bench.servers import NO_LIMIT, plong_with_all
 from plong.config import make_config
@@ -47,7 +47,7 @@ def flood_with(name: str, command: str, connections: int = CONNECTIONS) -> Findi
         forget_peak(server.pid)
         words = [sys.executable, "-m", "bench.flood.pour", name, str(count)]
         ports = [str(port) for port in (server.port, libp2p, udp)]
-        with running([*words, *ports], cores().generator) as child:
+        with running([*words, *ports], cores().generator, OF_THIS_BENCH) as child:
             said = json.loads(child.wait_ready(r"^{.*}$")[0])["said"]
             time.sleep(SETTLE_SECONDS)
             grown = peak_bytes(server.pid) - before

@@ -1,9 +1,8 @@
 """Runs a command from its options to its exit code."""
 
 import asyncio
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence, Set
+from collections.abc import Callable, Coroutine, Mapping, Set
 from typing import Final
 
 import uvloop
@@ -25,6 +24,7 @@ from plong.commands.report import Report
 from plong.commands.send import send
 from plong.commands.share import share
 from plong.commands.standard import STDIN, STDOUT
+from plong.commands.stopping import wait_or_stop
 from plong.commands.talk import talk
 from plong.commands.whois import whois
 
@@ -72,7 +72,7 @@ def run(name: str, options: Options, *, as_json: bool, closed: Set[int] = frozen
         return report.conclude("closed", sentence, USAGE)
     console = Console(Input(STDIN), Output(STDOUT), report)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_until_told(lambda: guarded(name, options, console), report))
+        return runner.run(_until_told(guarded(name, options, console), report))
 
 
 def _explain_closed(name: str, options: Options, closed: Set[int]) -> str:
@@ -104,28 +104,17 @@ def _conclude_io(error: OSError, report: Report) -> int:
     return report.conclude("io", f"{where}{error.strerror or error}.", FAILED)
 
 
-async def _until_told(work: Callable[[], Awaitable[int]], report: Report) -> int:
-    """Let the first signal end the work in good order, and the second at once.
-
-    So does a reader of what is reported who has had enough.
-    """
-    task = asyncio.ensure_future(work())
-    received: list[signal.Signals] = []
-    signals = _signals()
-
-    def stop(number: signal.Signals) -> None:
-        received.append(number)
-        report.when_broken = _do_nothing  # a terminal may be gone already
-        task.cancel()
-        _let_kill(signals)
-
-    for number in signals:
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+async def _until_told(work: Coroutine[None, None, int], report: Report) -> int:
+    """Do the work until it ends, or a signal or a reader who has had enough ends it."""
+    task = asyncio.create_task(work)
     report.when_broken = task.cancel
-    await asyncio.wait([task])
-    _let_kill(signals)
-    if received and task.cancelled():
-        return SIGNALLED + received[0]
+
+    def told() -> None:
+        report.when_broken = _do_nothing  # a terminal may be gone already
+
+    received = await wait_or_stop(task, told)
+    if received is not None and task.cancelled():
+        return SIGNALLED + received
     if report.error is not None:
         return _conclude_io(named(report.error, "standard output"), report)
     return task.result()
@@ -133,18 +122,3 @@ async def _until_told(work: Callable[[], Awaitable[int]], report: Report) -> int
 
 def _do_nothing() -> None:
     """Let the goodbye go on."""
-
-
-def _signals() -> Sequence[signal.Signals]:
-    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    return (
-        (signal.SIGINT, signal.SIGTERM)
-        if is_nohup
-        else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    )
-
-
-def _let_kill(signals: Sequence[signal.Signals]) -> None:
-    for number in signals:
-        asyncio.get_running_loop().remove_signal_handler(number)
-        signal.signal(number, signal.SIG_DFL)

@@ -16,8 +16,6 @@ _PATIENCE: Final = 150.0
 """Seconds in all that we wait because the server asks us to."""
 _LONGEST_WAIT: Final = 65.0
 """Seconds that we wait at once: limits are by the minute."""
-_UNTOLD: Final = 5.0
-"""Seconds to wait where a 429 does not say how many."""
 _DEADLINE: Final = 15.0
 _TOO_MANY: Final = 429
 
@@ -41,6 +39,8 @@ class Asker:
     heard: list[Heard] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     """Seconds that the server asked us to wait, each time."""
+    untold: float = 5.0
+    """Seconds to wait where a 429 does not say how many."""
 
     async def ask(
         self,
@@ -66,7 +66,7 @@ class Asker:
             if reply.status != _TOO_MANY:
                 return reply
             told = reply.headers.get("Retry-After", "")
-            await self.wait(float(told) if told.isascii() and told.isdigit() else _UNTOLD)
+            await self.wait(float(told) if told.isascii() and told.isdigit() else self.untold)
 
     async def is_held(self, path: str, body: object, seconds: float) -> bool:
         """Tell whether a POST is not answered within so many seconds."""

@@ -66,6 +66,19 @@ class Socket:
         except ConnectionClosed as end:
             raise Mismatch("a message", f"the end of the connection ({end})") from None
 
+    async def read(self) -> bytes:
+        """Return the next message, a binary one; nothing: the end. Raise `Mismatch`."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                message = await self._connection.recv()
+        except TimeoutError:
+            raise Mismatch("a message", f"nothing within {_PATIENCE:.0f} s") from None
+        except ConnectionClosed:
+            return b""
+        if isinstance(message, str):
+            raise Mismatch("a binary message", shown(message))
+        return message
+
     async def hear_object(self, shapes: Shapes) -> dict[str, Any]:
         """Return the server's next words; raise `Mismatch` unless they have these fields."""
         return expect_fields(read_words(await self.hear()), shapes)
@@ -112,10 +125,10 @@ class Socket:
 async def open_socket(
     server: Address, path: str, *offers: str, origin: str | None = None
 ) -> Socket:
-    """Connect to the path below ``/ws``, offering subprotocols. Raise `Mismatch`."""
+    """Connect to a path of a server's, offering subprotocols. Raise `Mismatch`."""
     try:
         connection = await connect(
-            server.ws + path,
+            server.ws.removesuffix("/ws") + path,
             subprotocols=[Subprotocol(offer) for offer in offers] or None,
             origin=None if origin is None else Origin(origin),
             compression=None,

@@ -11,7 +11,14 @@ from plong.conformance.visit import Visit
 _DEADLINE: Final = 240.0
 """Seconds for one row, waits that the server asks for included."""
 _ATTEMPTS: Final = 3
-_FEATURES: Final = {"h": "HTTP API", "w": "WebSocket", "x": "passthru", "p": "PING"}.items()
+_FEATURES: Final = {
+    "h": "HTTP API",
+    "w": "WebSocket",
+    "x": "passthru",
+    "p": "PING",
+    "u": "LCDP",
+    "l": "libp2p",
+}.items()
 
 
 async def try_rows(rows: Sequence[Row], visit: Visit) -> AsyncIterator[Result]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 from urllib.request import Request
 
 from plong.client.http import Reply, ask_owner
@@ -11,11 +11,22 @@ from plong.client.reasons import unreachable
 from plong.client.wire.address import Address
 from plong.client.wire.objects import read_object
 from plong.conformance.asking import Asker
+from plong.conformance.datagrams import Stranger
+from plong.conformance.node import Node
 from plong.conformance.outcome import Mismatch, NotTried
+from plong.conformance.peering import Peering
 from plong.conformance.peers import Peer, Peers
 from plong.conformance.sockets import PLONG_2, Socket, open_socket, read_words
 
 _NOBODY_BYTES: Final = 64
+Opened = TypeVar("Opened", bound="Closing")
+
+
+class Closing(Protocol):
+    """What a row has opened."""
+
+    async def close(self) -> None:
+        """End it."""
 
 
 class Visit:
@@ -26,7 +37,9 @@ class Visit:
         self.mode = mode
         """The letters that the server says of itself."""
         self.peers = Peers(asker)
-        self._sockets: list[Socket] = []
+        self.node = Node(asker)
+        self.peering = Peering(asker)
+        self._sockets: list[Closing] = []
         self._limits: Mapping[str, Any] | None = None
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
@@ -50,9 +63,20 @@ class Visit:
 
     async def open(self, path: str, *offers: str, origin: str | None = None) -> Socket:
         """Open any connection; it is closed when the row has ended."""
-        socket = await open_socket(self.asker.server, path, *offers, origin=origin)
-        self._sockets.append(socket)
-        return socket
+        return await self.open_at(f"/ws{path}", *offers, origin=origin)
+
+    async def open_at(self, path: str, *offers: str, origin: str | None = None) -> Socket:
+        """Open one at any path of the server's, likewise."""
+        return self.kept(await open_socket(self.asker.server, path, *offers, origin=origin))
+
+    async def stranger(self) -> Stranger:
+        """Open a socket of LCDP that the server has never heard of, likewise. Raise `NotTried`."""
+        return self.kept(await self.node.stranger())
+
+    def kept(self, opened: Opened) -> Opened:
+        """Return something that is closed when the row has ended."""
+        self._sockets.append(opened)
+        return opened
 
     async def limit(self, name: str) -> int:
         """Return one of the limits that the welcome tells. Raise `NotTried`."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from plong.protocol import errors
-from plong.protocol.errors import INVALID_TEXT, PROTOCOL_ERROR, Close
+from plong.protocol import closes
+from plong.protocol.closes import INVALID_TEXT, PROTOCOL_ERROR, Close
 
 _OF_RFC_6455: Final[Mapping[int, str]] = {
     PROTOCOL_ERROR: "The client broke RFC 6455.",
@@ -14,7 +14,7 @@ _OF_RFC_6455: Final[Mapping[int, str]] = {
 
 def close_codes() -> Sequence[Mapping[str, object]]:
     """Return every close that the server begins."""
-    ours = [value for value in vars(errors).values() if isinstance(value, Close)]
+    ours = [value for value in vars(closes).values() if isinstance(value, Close)]
     rows = [(close.code, close.reason, close.come_back) for close in ours]
     rows += [(code, reason, False) for code, reason in _OF_RFC_6455.items()]
     return [

@@ -24,6 +24,8 @@ def status_samples(config: Config) -> Sequence[Answer]:
     """Return what ``GET /`` and ``wuu2`` may answer."""
     answer = status_answer(__version__, config.mode, Counts(0, 0), config.identity_timeout)
     answer = {**answer, "Limits": read_limits(config)}
+    if config.has("u"):
+        answer = {**answer, "Lcdp": {"Port": config.udp_port}}
     if not config.has("l"):
         return [answer]
     return [{**answer, "Libp2p": parts} for parts in (_LIBP2P, {**_LIBP2P, **_RELAYED})]

@@ -86,6 +86,7 @@ PLONG: Final[Mapping[str, Schema]] = {
     "RetryAfter": said("Seconds after which the same may be asked again.", COUNT),
     "ReconnectIn": said("Seconds after which to come back.", SECONDS),
     "Address": _URL,
+    "Port": said("Where LCDP listens over UDP.", {"type": "integer", "maximum": 65535}),
     "Addresses": list_of(TEXT),
     "Measured": COUNT,
     "MedianMs": {"type": ["number", "null"]},

@@ -1,8 +1,11 @@
 """The contract of a courier: one HTTP request to a stranger's server, and what may come of it."""
 
 import abc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from plong.protocol.ping.network import Network
 
 PATIENCE: Final = 15.0
 """Seconds for a request with its answer, however slowly it drips."""
@@ -49,6 +52,15 @@ class Courier(abc.ABC):
     @abc.abstractmethod
     async def head(self, url: str) -> int:
         """Return the status that `get` would, and have nothing moved."""
+
+    @abc.abstractmethod
+    def allow(self, allowed: Sequence[Network], beyond: Sequence[Network] | None = None) -> None:
+        """Go to other networks from the next request on.
+
+        Args:
+            allowed: open to it although they are not public.
+            beyond: likewise, where a redirect leads to another server; None: the same.
+        """
 
     @abc.abstractmethod
     async def close(self) -> None:

@@ -46,16 +46,23 @@ class HttpCourier(Courier):
     """Goes where `plong.protocol.ping.network.refusal` lets it, and to ``allowed`` networks.
 
     Args:
-        allowed: open to it although they are not public.
-        beyond: likewise, where a redirect leads to another server; None: the same.
+        allowed: see `Courier.allow`.
+        beyond: likewise.
     """
 
     def __init__(self, allowed: Sequence[Network], beyond: Sequence[Network] | None = None) -> None:
-        self._pool = _make_pool(allowed)
-        self._beyond = self._pool if beyond is None else _make_pool(beyond)
+        self._retired: list[AsyncConnectionPool] = []
+        """Whose connections lead where nobody may go any more."""
+        self._open(allowed, beyond)
+
+    def allow(self, allowed: Sequence[Network], beyond: Sequence[Network] | None = None) -> None:
+        """See `Courier.allow`."""
+        self._retired += {self._pool, self._beyond}
+        self._open(allowed, beyond)
 
     async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
         """See `Courier.post`."""
+        await self._close_retired()
         headers: _Headers = {**_HEADERS, **_describe(body), **_authorize(token)}
         return (await _ask(self._pool, _Question("POST", url, headers, body)))[0]
 
@@ -68,6 +75,7 @@ class HttpCourier(Courier):
         return (await self._look("HEAD", url)).status
 
     async def _look(self, method: str, url: str) -> Reply:
+        await self._close_retired()
         pool = self._pool
         for _ in range(_MOST_REDIRECTS + 1):
             reply, location = await _ask(pool, _Question(method, url, _HEADERS))
@@ -79,8 +87,20 @@ class HttpCourier(Courier):
 
     async def close(self) -> None:
         """See `Courier.close`."""
-        await self._pool.aclose()
-        await self._beyond.aclose()
+        for pool in (*self._retired, self._pool, self._beyond):
+            await pool.aclose()
+
+    def _open(self, allowed: Sequence[Network], beyond: Sequence[Network] | None) -> None:
+        self._pool = _make_pool(allowed)
+        self._beyond = self._pool if beyond is None else _make_pool(beyond)
+
+    async def _close_retired(self) -> None:
+        """Close those on which no request is under way."""
+        for pool in [*self._retired]:
+            is_unused = all(connection.is_idle() for connection in pool.connections)
+            if is_unused and pool in self._retired:
+                self._retired.remove(pool)
+                await pool.aclose()
 
 
 def _make_pool(allowed: Sequence[Network]) -> AsyncConnectionPool:

@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from plong.endpoints.base_session import BaseSession
 from plong.hub.wire import Item
-from plong.protocol.errors import MESSAGE_TOO_BIG
+from plong.protocol.closes import MESSAGE_TOO_BIG
 from plong.protocol.messages import BINARY, TEXT
 
 

@@ -15,7 +15,7 @@ from plong.hub.connection import Connection
 from plong.hub.hub import Hub
 from plong.hub.tally import Way
 from plong.hub.wire import Held, Wire
-from plong.protocol.errors import INTERNAL_ERROR, PROTOCOL_ERROR, VIOLATIONS, Close
+from plong.protocol.closes import INTERNAL_ERROR, PROTOCOL_ERROR, VIOLATIONS, Close
 from plong.protocol.events import Event
 from plong.protocol.messages import PONG
 

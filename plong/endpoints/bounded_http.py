@@ -2,59 +2,34 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import httptools
 from uvicorn.config import Config as UvicornConfig
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from plong.config import Config
 from plong.endpoints.answers import raw_refusal
-from plong.endpoints.clients import Clients
 from plong.endpoints.cors import OPEN_TO_ALL
 from plong.endpoints.cut import cut
 from plong.endpoints.deadline import Deadline
+from plong.endpoints.front import Front
 from plong.endpoints.http_load import HttpLoad
 from plong.endpoints.joined_transport import JoinedTransport
-from plong.endpoints.sessions import Sessions
-from plong.endpoints.silence import HANG_UP
+from plong.endpoints.silence import HANG_UP, LAST
 from plong.endpoints.turnstile import Turnstile
-from plong.hub.limits import Seats
+from plong.endpoints.unparsed import MAX_HEAD, Unparsed
 from plong.hub.tally import Way
-from plong.protocol.errors import (
-    TOO_SLOW,
-    BadRequest,
-    HeadTooBig,
-    Overloaded,
-    Refusal,
-    TooBig,
-    TooSlow,
-)
+from plong.protocol.closes import TOO_SLOW
+from plong.protocol.errors import BadRequest, HeadTooBig, Overloaded, Refusal, TooBig, TooSlow
 
-MAX_HEAD: Final = 32 * 1024
-"""Bytes of a request's line and headers, give or take what one read brings."""
 _MOST_HEADERS: Final = 256
 """Headers of a request: small ones take many times their bytes."""
 _MOST_PIPELINED: Final = 16
 """Requests that wait for the answers to earlier ones before no more are parsed."""
-_SLICE: Final = 4096
-"""Bytes parsed at a time, which may hold a few requests more than that."""
 _MOST_UNPARSED: Final = 1 << 20
 """Bytes that a client may have sent ahead of its answers; one that sends more is cut off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What all sockets of one port have in common."""
-
-    sessions: Sessions
-    clients: Clients
-    seats: Seats
-    """How many of them each address has."""
-    settings: Config | None = None
-    """None: those of the hub, as they are when somebody connects."""
 
 
 class BoundedHttp(HttpToolsProtocol, ABC):
@@ -80,20 +55,25 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._sessions = front.sessions
         self._clients = front.clients
         self._seats = front.seats
-        self._config = front.settings or front.sessions.hub.config
+        self._settings = front.settings
+        self._config = self._present
         self._tally = front.sessions.hub.tally
         self._memory = front.sessions.hub.memory
         self.headers = []
-        self._unparsed = b""
-        self._head_bytes = 0
-        self._is_in_head = True
+        self._unparsed = Unparsed()
+        self._ignored: int | None = None
         self._head = Deadline(self.loop, self._config.request_timeout, self._miss)
         self._stall: asyncio.TimerHandle | None = None
+
+    @property
+    def _present(self) -> Config:
+        return self._settings or self._sessions.hub.config
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a request."""
         self._joined = JoinedTransport(transport, self.loop)
-        self._extensions: Any = {HANG_UP: transport.abort}  # ASGI has no type for ours
+        # ASGI has no type for ours.
+        self._extensions: Any = {HANG_UP: transport.abort, LAST: self._hear_no_more}
         super().connection_made(cast("asyncio.Transport", self._joined))
         self._joined.set_write_buffer_limits(high=0)  # so that all that is not taken is counted
         seat = self._clients.seat_of(self.client)
@@ -107,12 +87,26 @@ class BoundedHttp(HttpToolsProtocol, ABC):
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear that the socket is closed."""
         self._leave()
-        self._unparsed = b""
+        self._drop_what_waits()
         super().connection_lost(exc)
         self._unset_keepalive_if_required()  # which uvicorn does unless it was reset
+
+    def _drop_what_waits(self) -> None:
+        """Forget what was asked behind the request under way."""
+        self._unparsed.data = b""
         if self.pipeline:  # its requests refer to this object, which refers to them
             self.pipeline.clear()
-            self.cycle = None  # type: ignore[assignment]  # as before the first request
+            self.cycle = self._under_way  # uvicorn tells the last one that the client has gone
+
+    def _hear_no_more(self) -> None:
+        """Throw away what is asked behind the request under way, and see who leaves meanwhile."""
+        self._drop_what_waits()
+        self._ignored = 0
+        self.flow.resume_reading()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._under_way = cycle
+        super()._start_asgi_task(cycle, app)
 
     def shutdown(self) -> None:
         """Answer a request that is here, because uvicorn's server stops; wait for no other."""
@@ -128,7 +122,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def on_headers_complete(self) -> None:
         """Hear that the head is whole. That of an upgrade is for `_upgrade`."""
-        self._is_in_head = False
+        self._unparsed.is_in_head = False
         self._clients.settle(self.scope)
         if self.parser.should_upgrade():
             self.scope["method"] = self.parser.get_method().decode("ascii")
@@ -143,8 +137,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def on_message_complete(self) -> None:
         """Hear that the body is whole: what follows is a head, answered already or not."""
-        self._is_in_head = True
-        self._head_bytes = 0
+        self._unparsed.is_in_head = True
+        self._unparsed.head_bytes = 0
         if not self.parser.should_upgrade():
             self._load.whole()
             super().on_message_complete()
@@ -153,7 +147,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         """Begin to wait for the next request; uvicorn has a timer for silence, not for drips."""
         super().on_response_complete()
         self._load.answered()
-        if self._unparsed and not self.transport.is_closing():
+        if self._unparsed.data and not self.transport.is_closing():
             self._parse_on()
         if self._is_idle:
             self._head.set(self.timeout_keep_alive + self._config.request_timeout)
@@ -165,10 +159,11 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         return self.cycle is None or self.cycle.response_complete
 
     def _weigh(self) -> None:
+        unparsed = self._unparsed
         if self._is_idle:
-            self._load.idle(self._head_bytes if self._is_in_head else 0)
-        ahead = len(self._unparsed) + self._joined.get_write_buffer_size()
-        self._load.weigh(ahead, headers=len(self.headers) if self._is_in_head else 0)
+            self._load.idle(unparsed.head_bytes if unparsed.is_in_head else 0)
+        ahead = len(unparsed.data) + self._joined.get_write_buffer_size()
+        self._load.weigh(ahead, headers=len(self.headers) if unparsed.is_in_head else 0)
 
     def trim(self) -> None:
         """Give back nothing: what is held is in use."""
@@ -209,12 +204,16 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._head.end()
         if self._stall is not None:
             self._stall.cancel()
+        self._extensions.clear()  # they refer to this object, and scopes to them
 
     def data_received(self, data: bytes) -> None:
         """Take what came; parse as much of it as may wait for an answer."""
         self._unset_keepalive_if_required()
-        self._unparsed += data
-        if len(self._unparsed) > _MOST_UNPARSED:
+        if self._ignored is None:
+            self._unparsed.data += data
+        else:
+            self._ignored += len(data)
+        if (self._ignored or len(self._unparsed.data)) > _MOST_UNPARSED:
             self._cut(TooBig.code)
         else:
             self._parse_on()
@@ -222,42 +221,34 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def _parse_on(self) -> None:
         # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
-        while self._unparsed and len(self.pipeline) < _MOST_PIPELINED:
-            self._parse(self._take_slice())
-        if self._unparsed and not self.transport.is_closing():
+        while self._unparsed.data and len(self.pipeline) < _MOST_PIPELINED:
+            data = self._unparsed.take()
+            self._load.parsed(len(data))
+            self._parse(data)
+        if self._unparsed.data and not self.transport.is_closing():
             self.flow.pause_reading()
-
-    def _take_slice(self) -> bytes:
-        most = _SLICE
-        if self._is_in_head:
-            # One byte more than a head may have tells that it is too big, whole or not.
-            most = max(1, min(_SLICE, MAX_HEAD + 1 - self._head_bytes))
-        data, self._unparsed = self._unparsed[:most], self._unparsed[most:]
-        self._load.parsed(len(data))
-        if self._is_in_head:
-            self._head_bytes += len(data)
-        return data
 
     def _parse(self, data: bytes) -> None:
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            rest, self._unparsed = data[upgrade.args[0] :] + self._unparsed, b""
-            self._unparsed = self._upgrade(rest)
+            rest, self._unparsed.data = data[upgrade.args[0] :] + self._unparsed.data, b""
+            self._unparsed.data = self._upgrade(rest)
         except httptools.HttpParserError as error:
             ours = error.__context__  # what `on_header` raised
             if not isinstance(ours, Refusal):
                 ours = BadRequest("This is not an HTTP/1.1 request.")
             self._refuse(ours)
         else:
-            if self._is_in_head and self._head_bytes > MAX_HEAD:
+            unparsed = self._unparsed
+            if unparsed.is_in_head and unparsed.head_bytes > MAX_HEAD:
                 self._refuse(HeadTooBig(f"The request's head must be at most {MAX_HEAD} bytes."))
 
     def _refuse(self, refusal: Refusal, way: Way = "http") -> None:
         """Answer in HTTP, below ASGI, and hang up."""
         self._tally.refuse(way, refusal.code)
-        more = (OPEN_TO_ALL,) if "*" in self._config.allowed_origins else ()
-        self._unparsed = b""
+        more = (OPEN_TO_ALL,) if "*" in self._present.allowed_origins else ()
+        self._unparsed.data = b""
         self.transport.write(raw_refusal(refusal, more))
         self.transport.close()
 

@@ -5,7 +5,8 @@ from plong.endpoints.connected_tenant import ConnectedTenant
 from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.wire import Held, Wire
-from plong.protocol.errors import ENDED, FULL, ServerFull
+from plong.protocol.closes import ENDED, FULL
+from plong.protocol.errors import ServerFull
 from plong.protocol.events import Event
 from plong.protocol.messages import TEXT
 

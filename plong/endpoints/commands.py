@@ -17,10 +17,10 @@ async def perform(hub: Hub, connection: Connection, command: Command) -> Answer:
         case Find():
             return peer_answer(await hub.directory.find(command, connection.address))
         case SetLink(target):
-            await hub.link(connection, target)
+            await hub.messaging.link(connection, target)
             return read_link(hub, connection)
         case Tell(target, payload):
-            await hub.tell(connection, target, payload)
+            await hub.messaging.tell(connection, target, payload)
             return {}
         case _:
             assert isinstance(command, AskStatus)
@@ -29,4 +29,4 @@ async def perform(hub: Hub, connection: Connection, command: Command) -> Answer:
 
 def read_link(hub: Hub, connection: Connection) -> Answer:
     """Say where a connection's messages go."""
-    return link_answer(connection.link, direct=hub.is_direct(connection))
+    return link_answer(connection.link, direct=hub.messaging.is_direct(connection))

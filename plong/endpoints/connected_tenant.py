@@ -48,6 +48,7 @@ class ConnectedTenant:
         """End the tenant."""
         assert self._tenant is not None
         self._tenant.close()
+        self._say = _say_nothing  # the session refers to this object
 
     # What the tenant calls (`plong.hub.swarm.tenant.TenantListener`)
 
@@ -74,3 +75,7 @@ class ConnectedTenant:
 
     def lost(self) -> None:
         """Do nothing: the client who has lost it is gone."""
+
+
+def _say_nothing(_text: bytes, _cause: Held) -> None:
+    """Say nothing to who is gone."""

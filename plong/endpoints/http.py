@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from plong.endpoints.answers import JSONAnswer, refusal_answer
 from plong.endpoints.bodies import read_object
+from plong.endpoints.peers import Client
 from plong.hub.hub import Hub
 from plong.protocol.errors import MethodNotAllowed, NoSuchRoute, Refusal, TooBig, TooSlow
 from plong.protocol.fields import Fields
@@ -17,15 +19,31 @@ from plong.protocol.requests import read_claim, read_find, read_remove
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+class Answering:
+    """An endpoint as an ASGI application, whose refusals the one around it answers.
+
+    Starlette would put a second net beneath each endpoint, through which all answers go as well.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        response = await self._endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
 def hub_of(request: Request) -> Hub:
     """Return the node that serves this request."""
-    hub: Hub = request.app.state.hub
+    hub: Hub = request.app.state["hub"]  # as an attribute it takes eight times as long
     return hub
 
 
 def address_of(request: Request) -> str:
     """Return the address that a request comes from."""
-    return request.client.host if request.client else ""
+    client: Client | None = request.scope.get("client")
+    return client[0] if client else ""
 
 
 async def ohai(request: Request) -> Response:

@@ -45,7 +45,7 @@ class PlongHttpProtocol(BoundedHttp):
             raise BadRequest("An upgrade must wait for the answer to what was asked before.")
         method, version = self.scope["method"], self.scope["http_version"]
         request = Request(method, self.url, version, self.headers, self._client[0])
-        return read_upgrade(request, self._config)
+        return read_upgrade(request, self._present)
 
     @property
     def _client(self) -> Client:

@@ -25,6 +25,11 @@ class JoinedTransport:
     def __getattr__(self, name: str) -> Any:  # as the transport has it
         return getattr(self.transport, name)
 
+    def is_closing(self) -> bool:
+        """Tell whether it closes; asked so often that `__getattr__` would cost."""
+        closing: bool = self.transport.is_closing()
+        return closing
+
     def write(self, data: bytes) -> None:
         """Write ``data`` by the end of this turn."""
         if not self._kept:

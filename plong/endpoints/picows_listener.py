@@ -12,7 +12,7 @@ from plong.endpoints.picows_room import MOST_READ, ReadRoom
 from plong.endpoints.picows_wire import PicowsWire
 from plong.hub.wire import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
-from plong.protocol.errors import PROTOCOL_ERROR, RESTARTING
+from plong.protocol.closes import PROTOCOL_ERROR, RESTARTING
 from plong.protocol.frames import code_of, read_close
 from plong.protocol.messages import BINARY, CONTINUATION, TEXT
 

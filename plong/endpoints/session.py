@@ -10,13 +10,10 @@ from plong.hub.hub import Hub
 from plong.hub.swarm.swarm import Swarm
 from plong.hub.wire import Held, Wire
 from plong.protocol import control
+from plong.protocol.closes import FULL, NO_SUCH_PEER, UNAVAILABLE, Close
 from plong.protocol.control import AskLink, Command, Ping, TalkLcdp
 from plong.protocol.errors import (
-    FULL,
-    NO_SUCH_PEER,
-    UNAVAILABLE,
     BadRequest,
-    Close,
     NoSuchPeer,
     RateLimited,
     Refusal,
@@ -89,7 +86,7 @@ class Session(BaseSession):
         if kind == TEXT and payload.startswith(ESC):
             self._obey(payload)
         else:
-            self._hub.relay(self._connection, kind, payload)
+            self._hub.messaging.relay(self._connection, kind, payload)
 
     def _obey(self, frame: bytes) -> None:
         verb, argument = control.split(frame)

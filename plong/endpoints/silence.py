@@ -11,8 +11,8 @@ from plong.hub.post.holds import Holds
 
 HANG_UP: Final = "plong.hang_up"
 """The ASGI extension of `plong.endpoints.bounded_http`: closes the connection at once."""
-
-
+LAST: Final = "plong.last"
+"""Another one: nothing that is asked on this connection after this request will be answered."""
 HELD: Final = "held"
 """What a knock is counted as that nobody lets in; which reason there was, not even the tally says.
 """
@@ -35,9 +35,12 @@ class Silence(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold until the hold ends or the client leaves."""
+        extensions = scope.get("extensions") or {}
+        if LAST in extensions:  # so that whoever leaves is seen to, whatever it asked meanwhile
+            extensions[LAST]()
         if await self._is_left(receive):
             return
-        hang_up = (scope.get("extensions") or {}).get(HANG_UP)
+        hang_up = extensions.get(HANG_UP)
         if hang_up is None:  # ASGI has no word for it; a proxy would say what we say then
             await super().__call__(scope, receive, send)
         else:

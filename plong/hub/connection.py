@@ -8,7 +8,8 @@ from typing import Final, Protocol
 from plong.hub.flow import Flow
 from plong.hub.send_buffer import SendBuffer
 from plong.hub.wire import Held, Wire
-from plong.protocol.errors import OVERLOADED, Close, NotConnected
+from plong.protocol.closes import OVERLOADED, Close
+from plong.protocol.errors import NotConnected
 from plong.protocol.events import Event, Undelivered
 from plong.protocol.sources import address_key
 

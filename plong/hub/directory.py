@@ -68,9 +68,10 @@ class Directory:
         Raises:
             Refusal: `RateLimited`, `TooMany` or `ServerFull`.
         """
-        self._greetings.spend(address_key(address), self._clock.now())
+        now = self._clock.now()
+        self._greetings.spend(address_key(address), now)
         private_id = encode_id(self._entropy(PRIVATE_ID_BYTES))
-        peer = Peer(public_id_of(private_id), self._clock.now())
+        peer = Peer(public_id_of(private_id), now)
         await self._store.add_peer(peer, self._peers, self._place_of(address))
         return Greeting(private_id, peer)
 

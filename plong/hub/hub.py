@@ -11,19 +11,20 @@ from plong.hub.directory import Directory
 from plong.hub.flow import Flow
 from plong.hub.keepalive import Keepalive
 from plong.hub.limits import Seats
+from plong.hub.messaging import Messaging
 from plong.hub.notices import Notices
 from plong.hub.pace import Brake, Pace
+from plong.hub.seating import Seating
 from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
 from plong.hub.wire import Wire
-from plong.protocol.errors import RESTARTING, TOO_SLOW, ServerFull, switched_off
+from plong.protocol.closes import RESTARTING, TOO_SLOW
+from plong.protocol.errors import ServerFull
 from plong.protocol.events import Restarting
-from plong.protocol.messages import TEXT
 from plong.protocol.models import Answer, Peer
 from plong.protocol.requests import Remove
 from plong.protocol.returning import reconnect_in
-from plong.protocol.sources import address_key
 
 
 class Hub:
@@ -47,6 +48,8 @@ class Hub:
         self._engine = engine
         self._switchboard = Switchboard(engine)
         self._notices = Notices(self._switchboard)
+        self.messaging = Messaging(self._switchboard, directory, relays=config.has("x"))
+        """Links, and what goes along them."""
         self.memory = BufferMemory(most_of(config))
         """What is held for all clients, for whoever buffers."""
         self._flow = Flow(
@@ -54,10 +57,7 @@ class Hub:
         )
         self.sockets = Seats(config.http_connections_per_address)
         """Connections of HTTP by address, for who accepts them."""
-        self._seats = Seats(config.connections_per_address)
-        self._connections: dict[Connection, None] = {}
-        self._relays = config.has("x")
-        self._left: set[str] = set()
+        self._seating = Seating(config.connections_per_address)
         self._status_parts: dict[str, Callable[[], Answer]] = {}
 
     def reconfigure(self, config: Config) -> None:
@@ -66,10 +66,10 @@ class Hub:
         self.directory.reconfigure(config)
         self.keepalive.reconfigure(config.keepalive)
         self.sockets.reconfigure(config.http_connections_per_address)
-        self._seats.reconfigure(config.connections_per_address)
+        self._seating.reconfigure(config.connections_per_address)
         self._flow.reconfigure(config.buffer_size, config.buffer_bytes, config.slow_timeout)
         self.memory.reconfigure(most_of(config))
-        for connection in self._connections:
+        for connection in self._seating.connections:
             connection.buffer.refit()
 
     def peer_timeout(self) -> float:
@@ -79,7 +79,7 @@ class Hub:
     @property
     def connections(self) -> Iterable[Connection]:
         """Every open connection, attached or not."""
-        return list(self._connections)
+        return list(self._seating.connections)
 
     @property
     def peers(self) -> int:
@@ -88,7 +88,7 @@ class Hub:
 
     def survey(self) -> Survey:
         """Return how its connections are just now."""
-        return survey(self._connections)
+        return survey(self._seating.connections)
 
     @property
     def status_parts(self) -> Answer:
@@ -101,9 +101,7 @@ class Hub:
 
     def take_in_use(self) -> set[str]:
         """Return the peers that are connected, or were since this was last asked."""
-        in_use = self._left | self._switchboard.peers.keys()
-        self._left.clear()
-        return in_use
+        return self._seating.take_left() | self._switchboard.peers.keys()
 
     def make_brake(self, connection: Connection) -> Brake:
         """Return what slows down a connection; it begins with a full bucket of tokens."""
@@ -115,9 +113,8 @@ class Hub:
 
     def connect(self, wire: Wire, listener: Listener, address: str) -> Connection:
         """Make a connection that is nobody's yet; the caller owes it an `attach` and a `leave`."""
-        self._seats.take(address_key(address))
         connection = Connection(wire, listener, address, self._flow, too_slow=TOO_SLOW)
-        self._connections[connection] = None
+        self._seating.take(connection)
         return connection
 
     async def attach(self, connection: Connection, private_id: str) -> Peer:
@@ -127,7 +124,7 @@ class Hub:
             NoSuchPeer: nobody has this PrivateId.
             ServerFull: the address or the peer has too many connections.
         """
-        self._check_seat(connection)
+        self._seating.check(connection)
         peer = await self.directory.peer_by_private_id(private_id)
         seats = self._switchboard.peers.get(peer.public_id, ())
         if len(seats) >= self.config.connections_per_peer:
@@ -143,23 +140,17 @@ class Hub:
         Raises:
             ServerFull: the address has too many connections.
         """
-        self._check_seat(connection)
+        self._seating.check(connection)
         self.keepalive.add(connection)
-
-    def _check_seat(self, connection: Connection) -> None:
-        if self._seats.are_too_many(address_key(connection.address)):
-            raise ServerFull
 
     def leave(self, connection: Connection) -> None:
         """End a connection; the senders of what waits for it hear that it is lost."""
         if not connection.is_open:
             return
         connection.is_open = False
-        del self._connections[connection]
-        self._seats.leave(address_key(connection.address))
+        self._seating.leave(connection)
         self.keepalive.remove(connection)
         if connection.peer:
-            self._left.add(connection.peer)
             self._switchboard.detach(connection)
         connection.end()
 
@@ -178,42 +169,12 @@ class Hub:
         Each gets what waits for it first, as far as it takes that within ``restart_timeout``.
         ``spread`` picks a number between two, so that they do not all come back at once.
         """
-        connections = [one for one in self._connections if not one.is_parting]
+        connections = [one for one in self._seating.connections if not one.is_parting]
         least, most = reconnect_in(len(connections))
         for connection in connections:
             connection.listener.tell(Restarting(round(spread(least, most), 2)), connection)
         for connection in connections:
             connection.part(RESTARTING, self.config.restart_timeout)
-
-    # Links and messages
-
-    async def link(self, connection: Connection, target: str) -> None:
-        """Send the connection's messages to ``target`` from now on. Raise `NoSuchPeer`."""
-        await self._check_exists(target)
-        if connection.is_open:
-            self._switchboard.link(connection, target)
-
-    def is_direct(self, connection: Connection) -> bool:
-        """Tell whether the link's peer is linked back."""
-        link = connection.link
-        return link is not None and self._switchboard.is_direct(connection.peer, link)
-
-    def relay(self, connection: Connection, kind: int, payload: bytes) -> None:
-        """Send a message along the connection's link, if it has one and passthru is on."""
-        if self._relays:
-            self._switchboard.relay(connection, kind, payload)
-
-    async def tell(self, connection: Connection, target: str, payload: bytes) -> None:
-        """Send one text to ``target``; the link stays. Raise `NoSuchPeer` or `SwitchedOff`."""
-        if not self._relays:
-            raise switched_off("Passthru", "x")
-        await self._check_exists(target)
-        if connection.is_open:
-            self._switchboard.send(connection, target, TEXT, payload)
-
-    async def _check_exists(self, public_id: str) -> None:
-        if public_id not in self._switchboard.peers:
-            await self.directory.peer(public_id)
 
     # What the engine asks (`plong.engine.base.Node`)
 

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Final
 
 from plong.hub.connection import Connection
-from plong.protocol.errors import GOING_AWAY
+from plong.protocol.closes import GOING_AWAY
 
 _SLOTS: Final = 20
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from plong.engine.base import Notice, PeerGone, PeerLinked, PeerPinged, PeerRemoved, PeerUnlinked
 from plong.hub.connection import Connection
 from plong.hub.switchboard import Switchboard
-from plong.protocol.errors import REMOVED
+from plong.protocol.closes import REMOVED
 from plong.protocol.events import Event, Gone, Linked, Pinged, Unlinked
 
 _Told = tuple[Event, Iterable[Connection]]

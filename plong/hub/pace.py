@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Final
 
 from plong.hub.connection import Connection
-from plong.protocol.errors import TOO_FAST, RateLimited
+from plong.protocol.closes import TOO_FAST
+from plong.protocol.errors import RateLimited
 from plong.protocol.events import Undelivered
 
 _BURST_SECONDS: Final = 2.0

@@ -51,6 +51,7 @@ class Runner:
         """End it."""
         self._timer.cancel()
         self.socket.close()
+        self._heard = _nobody  # whoever heard refers to this object
 
     def _receive(self, data: bytes, source: Endpoint) -> bytes | None:
         follows = self._react(data, source, self._now())
@@ -70,3 +71,7 @@ class Runner:
         self.socket.send(step.datagrams)
         for event in step.events:
             self._heard(event)
+
+
+def _nobody(_: Event) -> None:
+    """Hear nothing."""

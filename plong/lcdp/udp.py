@@ -89,6 +89,7 @@ class UdpSocket:
         """Hear and say nothing more."""
         self.pause()
         self._socket.close()
+        self._heard = _nobody  # whoever heard refers to this object
 
     def _read(self) -> None:
         """Read a batch, then answer it: who waits for the answers is woken once."""
@@ -131,6 +132,10 @@ class UdpSocket:
             self.lost += 1
         else:
             self.sent += 1
+
+
+def _nobody(_data: bytes, _source: Endpoint) -> None:
+    """Hear nothing: what is closed refers to nobody, so that it is freed at once."""
 
 
 def is_everywhere(host: str) -> bool:

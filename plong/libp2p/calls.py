@@ -47,10 +47,7 @@ class Calls:
             connection = await _connect(target, attach)
             await self._waiting[connection]
         except BaseException:
-            self._forget(made)
-            for lost in made:
-                lost.abort()
-                lost.lost()  # uvloop says nothing of a socket whose call was cancelled
+            self._give_up(made)
             raise
         self._forget(made)
         return connection
@@ -68,6 +65,12 @@ class Calls:
             unreachable = Unreachable(str(why or "The other side has closed the connection."))
             unreachable.__cause__ = why
             waiting.set_exception(unreachable)
+
+    def _give_up(self, made: list[Connection]) -> None:
+        self._forget(made)
+        for connection in made:
+            connection.abort()
+            connection.lost()  # uvloop says nothing of a socket whose call was cancelled
 
     def _forget(self, made: list[Connection]) -> None:
         for connection in made:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from plong.libp2p.outflow import Outflow
 from plong.libp2p.services import Factory, Handler, Line, StreamIO
 from plong.protocol.libp2p.multistream import (
     Agreed,
@@ -21,7 +22,7 @@ AGREEMENT_TIMEOUT: Final = 10.0
 class Base(Line, Protocol):
     """What a stream asks of its `Connection`, beside what handlers do."""
 
-    is_blocked: bool
+    outflow: Outflow
 
     @abstractmethod
     def flush(self) -> None:
@@ -30,6 +31,25 @@ class Base(Line, Protocol):
     @abstractmethod
     def settle(self, channel: "Channel") -> None:
         """Forget a stream that is over, and write what there is."""
+
+
+class _Nobody(Handler):
+    """The handler of a stream that is over."""
+
+    def received(self, data: bytes) -> None:
+        """Drop it."""
+
+    def finished(self) -> None:
+        """Nobody waits."""
+
+    def aborted(self) -> None:
+        """Nobody waits."""
+
+    def drained(self) -> None:
+        """Nobody waits."""
+
+
+_NOBODY: Final = _Nobody()
 
 
 class Channel(StreamIO):
@@ -80,7 +100,7 @@ class Channel(StreamIO):
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits to be sent."""
-        return not (self._connection.is_blocked or self._stream.queued)
+        return not (self._connection.outflow.is_blocked or self._stream.queued)
 
     @property
     def is_over(self) -> bool:
@@ -146,8 +166,9 @@ class Channel(StreamIO):
 
     def give_up(self) -> None:
         """Wait no longer for an agreement."""
+        refused = self._refused
         self.reset()
-        self._refused()
+        refused()
 
     def tick(self, now: float) -> None:
         """Give up what is not agreed on in `AGREEMENT_TIMEOUT` from the first tick."""
@@ -158,8 +179,16 @@ class Channel(StreamIO):
 
     def violated(self) -> None:
         """End it, since the other side broke the rules in it."""
+        handler, refused = self._handler, self._refused
         self.reset()
-        self.aborted()
+        if handler is None:
+            refused()
+        else:
+            handler.aborted()
+
+    def forget(self) -> None:
+        """Tell nobody any more: handlers refer to this object, and are freed with it, at once."""
+        self._handler, self._refused = _NOBODY, _NOBODY.drained
 
     def _negotiate(self, data: bytes) -> None:
         result = self._negotiation.receive(data)
@@ -174,5 +203,7 @@ class Channel(StreamIO):
 
     def _agree(self, agreed: Agreed) -> None:
         self._handler = self._services[agreed.protocol](self)
+        if self.is_done:
+            self.forget()
         if agreed.rest and not self._is_told:
             self._handler.received(agreed.rest)

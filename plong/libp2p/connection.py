@@ -2,10 +2,11 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from plong.libp2p.channel import Base, Channel
 from plong.libp2p.errors import Idle, Silent
+from plong.libp2p.outflow import Outflow
 from plong.libp2p.pulse import Due, Pulse, Stage
 from plong.libp2p.services import Factory
 from plong.libp2p.streams import Streams
@@ -17,10 +18,6 @@ from plong.protocol.libp2p.identify import Identify
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 from plong.protocol.libp2p.yamux.errors import CannotOpen
-
-MAX_OVERDUE: Final = 64 * 1024
-"""Bytes that are no data, such as answers to pings of yamux, for who does not take what was written
-before. Who wants more of them is not read until it does."""
 
 
 class Owner(Protocol):
@@ -63,8 +60,8 @@ class Connection(Base):
         """What the other side says of itself, once it was asked and has answered."""
         self.is_kept = False
         """Whether it is in use even while it has no stream."""
-        self.is_blocked = False
-        """Whether the other side does not take what is written; data waits in its streams."""
+        self.outflow = Outflow(wire)
+        """What is written."""
         self.is_over = False
         """Whether nothing more happens on it."""
         self._wire = wire
@@ -73,8 +70,7 @@ class Connection(Base):
         self._pulse = Pulse(now)
         self._secured: Secured | None = None
         self._streams: Streams | None = None
-        self._is_receiving = self._is_lost = self._is_paused = False
-        self._overdue = 0
+        self._is_receiving = self._is_lost = False
         self._send_upgrade()
 
     @property
@@ -149,7 +145,7 @@ class Connection(Base):
         """Take what came."""
         if self.is_over:
             return
-        if not self.is_blocked:  # who takes nothing gives no sign of life
+        if not self.outflow.is_blocked:  # who takes nothing gives no sign of life
             self._pulse.heard()
         self._is_receiving = True
         try:
@@ -162,22 +158,15 @@ class Connection(Base):
         self.flush()
 
     def blocked(self) -> None:
-        """Take in that the other side does not take what is written.
-
-        It is still read: two who wait for each other to read would wait for ever.
-        """
-        self.is_blocked = True
+        """Take in that the other side does not take what is written."""
+        self.outflow.block()
         if self._streams is not None:
             self._streams.session.hold()
 
     def unblocked(self) -> None:
         """Take in that it has taken enough of it."""
-        self.is_blocked = False
-        self._overdue = 0
         self._pulse.heard()
-        if self._is_paused:
-            self._is_paused = False
-            self._wire.resume_reading()
+        self.outflow.unblock()
         if self._streams is not None and not self.is_over:
             self._go_on(self._streams)
 
@@ -209,7 +198,7 @@ class Connection(Base):
             return
         data = self._streams.session.data_to_send()
         if data:
-            self._write(self._secured.channel.send(data))
+            self.outflow.write(self._secured.channel.send(data))
 
     def settle(self, channel: Channel) -> None:
         """For its streams: forget one that is over, and write what there is."""
@@ -236,26 +225,18 @@ class Connection(Base):
     def _send_upgrade(self) -> None:
         data = self._upgrade.data_to_send()
         if data:
-            self._write(data)
-
-    def _write(self, data: bytes) -> None:
-        if self.is_blocked:
-            self._overdue += len(data)
-        self._wire.write(data)
-        if self._overdue > MAX_OVERDUE and not self._is_paused:
-            self._is_paused = True
-            self._wire.pause_reading()
+            self.outflow.write(data)
 
     def _go_on(self, streams: Streams) -> None:
         streams.session.release()
-        while not self.is_blocked and streams.session.go_on():
+        while not self.outflow.is_blocked and streams.session.go_on():
             self.flush()
         streams.drained()
 
     def _begin(self, upgraded: Upgraded) -> None:
         self._secured = upgraded.secured
         self._streams = Streams(self, upgraded.session, self._owner.services)
-        if self.is_blocked:
+        if self.outflow.is_blocked:
             upgraded.session.hold()
         self._owner.ready(self)
         for text in upgraded.rest:

@@ -1,6 +1,7 @@
 """Two streams of a relay that are one: what comes in either goes out in the other."""
 
 from collections.abc import Callable
+from typing import Final
 
 from plong.libp2p.lane import Lane
 from plong.libp2p.leg import Leg, Way
@@ -19,7 +20,8 @@ class Joint(Way):
     """
 
     def __init__(self, caller: Leg, called: Leg, circuit: Circuit, end: Callable[[], None]) -> None:
-        self._legs = (caller, called)
+        self.legs: Final = (caller, called)
+        """The caller's, and the called's."""
         self._lanes = (Lane(caller.io, called.io), Lane(called.io, caller.io))
         self._circuit = circuit
         self._end = end
@@ -28,7 +30,7 @@ class Joint(Way):
 
     def begin(self) -> None:
         """Carry what has come, and all that comes."""
-        for leg in self._legs:
+        for leg in self.legs:
             leg.carry(self)
 
     def received(self, leg: Leg, data: bytes) -> None:
@@ -52,8 +54,8 @@ class Joint(Way):
 
     def look(self) -> None:
         """See whether both streams are over, of which nobody is told otherwise."""
-        if all(leg.io.is_over for leg in self._legs):
+        if all(leg.io.is_over for leg in self.legs):
             self._end()
 
     def _side(self, leg: Leg) -> Side:
-        return Side.CALLER if leg is self._legs[Side.CALLER] else Side.CALLED
+        return Side.CALLER if leg is self.legs[Side.CALLER] else Side.CALLED

@@ -40,6 +40,19 @@ class Way(Protocol):
         """Take in that nothing waits to be sent in it."""
 
 
+class _Nobody(Talk):
+    """What a leg is a part of when all is over."""
+
+    def heard(self, leg: "Leg", message: bytes) -> None:
+        """Drop it."""
+
+    def lost(self, leg: "Leg") -> None:
+        """Nobody waits."""
+
+
+_NOBODY: Final = _Nobody()
+
+
 class Leg(Handler):
     """Until it is known what becomes of it, a window at most is kept of what comes.
 
@@ -50,7 +63,7 @@ class Leg(Handler):
 
     def __init__(self, io: StreamIO, talk: Talk) -> None:
         self.io: Final = io
-        self._talk = talk
+        self._talk: Talk = talk
         self._reader = Delimited(MAX_MESSAGE)
         self._received = 0
         self._early = bytearray()  # which takes many small pieces in little time
@@ -73,6 +86,11 @@ class Leg(Handler):
         self._early.clear()
         self.io.send(data)
         self.io.close()
+
+    def forget(self) -> None:
+        """Tell nobody any more: they refer to this object, and are freed with it, at once."""
+        self._talk, self._way = _NOBODY, None
+        self._early.clear()
 
     def received(self, data: bytes) -> None:
         """Take what came."""

@@ -15,6 +15,7 @@ from plong.libp2p.errors import Refused, fault_of
 from plong.libp2p.identify import Introductions, ask_who
 from plong.libp2p.measure import Pinger
 from plong.libp2p.services import Factory
+from plong.libp2p.ticking import Ticker
 from plong.libp2p.upgrade import LISTENER, Role, Upgrade
 from plong.libp2p.wire import Wire
 from plong.protocol.libp2p.crypto import Crypto
@@ -24,8 +25,6 @@ from plong.protocol.libp2p.identify import IDENTIFY
 from plong.protocol.libp2p.multiaddr import Multiaddr
 from plong.protocol.libp2p.peer_id import PeerId
 
-TICK: Final = 1.0
-"""Seconds between two looks at what is due."""
 CLOSING: Final = 1.0
 """Seconds in which all connections may take their last bytes."""
 ENTROPY_BYTES: Final = 32
@@ -77,7 +76,7 @@ class Node(Owner):
         self._watchers: list[tuple[Watcher, Watcher]] = []
         self._tickers: list[Callable[[float], None]] = []
         self._pingers: dict[PeerId, Pinger] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self._ticker = Ticker(self.tick, lambda: len(self.connections) > 0)
         self.introductions: Final = Introductions(crypto, choices.agent_version, int(now()))
         self.offer(IDENTIFY, self.introductions.answering(self._services))
         self.offer(PING, echo_for(Echoes()))
@@ -192,9 +191,7 @@ class Node(Owner):
     def gone(self, connection: Connection) -> None:
         """For a connection: its wire is lost."""
         self.connections.remove(connection)
-        if self._timer is not None and not len(self.connections):
-            self._timer.cancel()
-            self._timer = None
+        self._ticker.end_if_idle()
 
     def tick(self) -> None:
         """Do what is due on all connections; the event loop calls it while there are any."""
@@ -212,12 +209,5 @@ class Node(Owner):
         upgrade = Upgrade(self.crypto, entropy, role, self._choices.streams)
         connection = Connection(wire, remote, upgrade, self, self.now())
         self.connections.add(connection)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(TICK, self._on_timer)
+        self._ticker.begin()
         return connection
-
-    def _on_timer(self) -> None:
-        self._timer = None
-        self.tick()
-        if len(self.connections):
-            self._timer = asyncio.get_running_loop().call_later(TICK, self._on_timer)

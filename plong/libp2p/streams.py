@@ -72,6 +72,7 @@ class Streams:
         """Forget a stream, if it is over."""
         if channel.is_done:
             self._channels.pop(channel.id, None)
+            channel.forget()
 
     def lose(self) -> None:
         """Take in that the connection is over. What yamux still tells is for nobody."""
@@ -79,6 +80,8 @@ class Streams:
         channels, self._channels = self._channels, {}
         for channel in channels.values():
             channel.aborted()
+            channel.forget()
+        self.session.lose()
 
     def _add(
         self, stream: Stream, services: Mapping[str, Factory], refused: Callable[[], None]

@@ -180,6 +180,13 @@ class Visit(Talk):
         if self._call is not None:
             self._owner.relay.closed(self._call)
         self._owner.leave(self)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Refer to nothing that refers to it, so that all is freed at once, streams as well."""
+        for leg in self._joint.legs if self._joint else (self.leg,):
+            leg.forget()
+        self._joint = self._stop = None
 
     def _enter(self, stage: Stage, ends_at: float | None = None) -> None:
         self.stage = stage

@@ -3,7 +3,7 @@
 import codecs
 from typing import Final
 
-from plong.protocol.errors import INVALID_TEXT, MESSAGE_TOO_BIG, PROTOCOL_ERROR
+from plong.protocol.closes import INVALID_TEXT, MESSAGE_TOO_BIG, PROTOCOL_ERROR
 from plong.protocol.messages import CONTINUATION, TEXT
 
 FRAGMENT_BYTES: Final = 64

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from plong.protocol.errors import PROTOCOL_ERROR
+from plong.protocol.closes import PROTOCOL_ERROR
 from plong.protocol.messages import BINARY, CLOSE, PING, PONG, TEXT
 
 # Section 7.4.1 and IANA's registry: 1004 to 1006 and 1015 are reserved, 1016 to 2999 unused.

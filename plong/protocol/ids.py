@@ -2,12 +2,15 @@
 
 import hashlib
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from typing import Final
 
 PRIVATE_ID_BYTES: Final = 64
 
 _PURPOSE: Final = b"Plong PublicId of "
+
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 
 PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 PRIVATE_ID: Final = re.compile(r"[A-Za-z0-9_-]{86}")
@@ -15,7 +18,7 @@ PRIVATE_ID: Final = re.compile(r"[A-Za-z0-9_-]{86}")
 
 def encode_id(entropy: bytes) -> str:
     """Return ``entropy`` as base64url without padding: 86 characters for 64 bytes, 43 for 32."""
-    return urlsafe_b64encode(entropy).rstrip(b"=").decode("ascii")
+    return b2a_base64(entropy, newline=False).translate(_URL_SAFE, b"=").decode("ascii")
 
 
 def is_public_id(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What the server knows of a peer, and the JSON shapes in which it says so."""
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ class Counts:
     identities: int
 
 
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 
 
 def to_json(answer: Answer | Sequence[Answer]) -> str:
@@ -53,7 +54,13 @@ def to_json(answer: Answer | Sequence[Answer]) -> str:
 
 def rfc3339(at: float) -> str:
     """Return epoch seconds as RFC 3339 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    second, microseconds = divmod(round(at * 1_000_000), 1_000_000)
+    return f"{_rfc3339_second(second)}.{microseconds // 1000:03}Z"
+
+
+@functools.lru_cache(maxsize=16)  # a busy server says the same second thousands of times
+def _rfc3339_second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()[:-6]
 
 
 def greeting_answer(greeting: Greeting) -> Answer:

@@ -53,12 +53,13 @@ class Committer:
     What is asked while a commit is under way shares the next one, so a disk that needs a
     millisecond a commit still serves thousands of answers a second.
 
-    The connection is this object's from now on.
+    The connection is this object's from now on; it is made in the event loop that asks it.
     """
 
     def __init__(self, db: sqlite3.Connection, statistics: StoreStatistics) -> None:
         self._db = db
         self._statistics = statistics
+        self._loop = asyncio.get_running_loop()
         self._jobs: list[_Job] = []
         self._runner: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plong-store")
@@ -66,7 +67,7 @@ class Committer:
 
     async def ask(self, work: Work[T]) -> T:
         """Return what ``work`` returns, once it is committed. Raise `Refusal`."""
-        result: T = await self._enqueue(_Job(_future(), work))
+        result: T = await self._enqueue(_Job(self._loop.create_future(), work))
         return result
 
     async def join(self, group: Group[Item, T], item: Item) -> T:
@@ -74,20 +75,19 @@ class Committer:
 
         All that wait to join the same group are handed to it together.
         """
-        result: T = await self._enqueue(_Job(_future(), group=group, item=item))
+        result: T = await self._enqueue(_Job(self._loop.create_future(), group=group, item=item))
         return result
 
     def _enqueue(self, job: _Job) -> asyncio.Future[Any]:
         self._jobs.append(job)
         if self._runner is None:
-            self._runner = asyncio.get_running_loop().create_task(self._run())
+            self._runner = self._loop.create_task(self._run())
         return job.answer
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._jobs:
             batch, self._jobs = self._jobs[:_BATCH], self._jobs[_BATCH:]
-            await loop.run_in_executor(self._thread, self._commit, batch)
+            await self._loop.run_in_executor(self._thread, self._commit, batch)
             for job in batch:
                 job.settle()
         self._runner = None
@@ -160,10 +160,6 @@ class Committer:
     def _say(level: int, words: str | None) -> None:
         if words is not None:
             _log.log(level, words)
-
-
-def _future() -> asyncio.Future[Any]:
-    return asyncio.get_running_loop().create_future()
 
 
 def _grouped(batch: Sequence[_Job]) -> Iterable[tuple[Group[Any, Any], Sequence[_Job]]]:

@@ -20,7 +20,7 @@ from playwright.async_api import (
 
 PHONE: Final = ViewportSize(width=390, height=844)
 DESKTOP: Final = ViewportSize(width=1280, height=800)
-PATIENCE: Final = 20_000
+PATIENCE: Final = 60_000
 """Milliseconds after which a test fails that waits for a page."""
 _OF_A_SERVER_THAT_IS_DOWN: Final = (
     "net::ERR_CONNECTION_REFUSED",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from plong.protocol.errors import INTERNAL_ERROR, REMOVED
+from plong.protocol.closes import INTERNAL_ERROR, REMOVED
 from tests.browser.person import link_up, make_file
 from tests.browser.post_scenes import POST_SCENES, POST_SETTINGS
 from tests.browser.stage import WORDS, Stage

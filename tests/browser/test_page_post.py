@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser, expect
 
-from plong.protocol.errors import INTERNAL_ERROR
+from plong.protocol.closes import INTERNAL_ERROR
 from tests.browser.conftest import in_loop
 from tests.browser.neighbour import Neighbour, leave_word, own_address, unfold
 from tests.browser.person import Person, link_up, visiting, watched

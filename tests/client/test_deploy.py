@@ -11,8 +11,8 @@ import pytest
 from bench.returning import Holder, Pair, hold_bare, hold_client
 from tests.support.phoenix import Phoenix, risen_phoenix
 
-HASTE = 1.0
-"""Seconds: a try every 0.3 at the latest, the handshake, and a busy machine."""
+HASTE = 1.5
+"""Seconds: a try every 0.3 at the latest, the handshake, and a busy machine; two in all."""
 LATEST = 0.5
 """Seconds after which so few are asked to come back, and a little."""
 

@@ -13,9 +13,10 @@ from plong.config import make_config
 from plong.contracts.asyncapi import asyncapi
 from plong.contracts.replies import REFUSALS
 from plong.contracts.unasked import EVENTS
-from plong.protocol import errors
+from plong.protocol import closes
+from plong.protocol.closes import Close
 from plong.protocol.dialect import Classic, Dialect, Plong2
-from plong.protocol.errors import Close, Refusal
+from plong.protocol.errors import Refusal
 from plong.protocol.events import Event
 
 
@@ -63,7 +64,7 @@ def test_every_event_is_a_message() -> None:
 
 
 def test_every_close_is_documented_with_whether_to_come_back() -> None:
-    ours = {value for value in vars(errors).values() if isinstance(value, Close)}
+    ours = {value for value in vars(closes).values() if isinstance(value, Close)}
     told = FULL["info"]["x-close-codes"]
     assert {(row["code"], row["reason"], row["comeBack"]) for row in told} >= {
         (close.code, close.reason, close.come_back) for close in ours

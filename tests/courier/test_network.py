@@ -110,6 +110,19 @@ async def test_a_redirect_to_another_server_does_not_lead_where_only_the_owner_m
     await courier.close()
 
 
+async def test_where_it_may_go_no_more_it_goes_over_no_kept_connection(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    await courier.get(stranger.url)
+    courier.allow([])
+    with pytest.raises(Forbidden, match="loopback"):
+        await courier.get(stranger.url)
+    courier.allow([read_network("127.0.0.0/8")])
+    await courier.get(stranger.url)
+    assert stranger.connections == 2
+    assert courier._retired == []
+
+
 async def test_a_name_is_connected_to_as_it_was_judged(
     strict: HttpCourier, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

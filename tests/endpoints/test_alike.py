@@ -32,7 +32,8 @@ class Counted:
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     """A server with its store on a disk."""
     store = f"sqlite:{tmp_path / 'plong.db'}"
-    async with running_server(mode="hwxp", store=store, ping_hold=0.05) as server:
+    tries = {"passphrase_tries": 100_000, "passphrase_tries_total": 100_000}
+    async with running_server(mode="hwxp", store=store, ping_hold=0.05, **tries) as server:
         yield server
 
 

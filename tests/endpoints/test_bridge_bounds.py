@@ -2,9 +2,11 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from plong.hub.pace import Pace
 from tests.support.bridge import SETTINGS, Bridge, bridged, greeted, open_bridge
@@ -14,8 +16,6 @@ from tests.support.server import running_server
 from tests.support.skins import Skin
 
 BIG = {"ChatMessage": {"message": "x" * 40_000}}
-MOST = 2000
-"""Big messages: more than all buffers of the system hold."""
 
 
 async def key_of(client: RawClient) -> str:
@@ -41,9 +41,22 @@ async def is_answered(bridge: Bridge) -> None:
 
 
 async def flood(bridge: Bridge, key: str) -> None:
-    """Tell somebody much."""
-    for _ in range(MOST):
+    """Tell somebody more than all buffers hold, though the node drops what is too much for it."""
+    while True:
         await bridge.tell(key, BIG)
+
+
+@asynccontextmanager
+async def flooding(bridge: Bridge, key: str) -> AsyncIterator[None]:
+    """Tell somebody much, until the block ends; nobody waits for the rest of it to be read."""
+    sending = asyncio.create_task(flood(bridge, key))
+    try:
+        yield
+    finally:
+        sending.cancel()
+        bridge.connection.transport.abort()
+        with suppress(asyncio.CancelledError, ConnectionClosed):
+            await sending
 
 
 async def test_a_page_that_does_not_read_holds_its_node_and_loses_its_seat(skin: Skin) -> None:
@@ -56,14 +69,10 @@ async def test_a_page_that_does_not_read_holds_its_node_and_loses_its_seat(skin:
     ):
         key = await introduce(ben, ann)
         before = resident()
-        sending = asyncio.create_task(flood(ben, key))
-        async with asyncio.timeout(10):
+        async with flooding(ben, key), asyncio.timeout(10):
             while len([*server.hub.connections]) > 2:
                 await is_answered(other)  # nobody else is held up
-        assert resident() - before < 16 * MEBIBYTE
-        sending.cancel()
-        with suppress(asyncio.CancelledError):
-            await sending
+            assert resident() - before < 16 * MEBIBYTE
         await is_answered(other)
 
 
@@ -75,11 +84,9 @@ async def test_a_page_that_reads_late_goes_on(skin: Skin) -> None:
         raw_websocket(server.port, "/wt", receive_buffer=4096) as ann,
     ):
         key = await introduce(ben, ann)
-        sending = asyncio.create_task(flood(ben, key))
-        async with asyncio.timeout(10):
+        async with flooding(ben, key), asyncio.timeout(10):
             while not any(seat.buffer.stalled for seat in server.hub.connections):
                 await is_answered(ben)
-        sending.cancel()
         await ann.send(frame(TEXT, b'[{"PleaseReturnThisMessage":{"cookie":"late"}}]'))
         async with asyncio.timeout(10):
             while b'"ReturnedMessage"' not in (await ann.read_frame()).payload[:30]:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from tests.support.raw import raw_client
 from tests.support.server import Server, barrier, running_server
 from tests.support.skins import Skin
@@ -46,6 +48,7 @@ async def test_questions_that_cost_no_hash_are_not_counted() -> None:
         assert (await server.whois("p")).status_code == 404
 
 
+@pytest.mark.usefixtures("real_hashing")
 async def test_a_full_hash_queue_answers_429() -> None:
     async with running_server(hash_queue=1) as server:
         answers = await asyncio.gather(*(server.whois(f"p{n}") for n in range(8)))

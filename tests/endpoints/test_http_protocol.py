@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from plong.endpoints.bounded_http import MAX_HEAD
+from plong.endpoints.unparsed import MAX_HEAD
 from tests.support.memory import MEBIBYTE, resident
 from tests.support.raw import raw_client
 from tests.support.server import Server, running_server

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from plong.endpoints.session import Session
-from plong.protocol.errors import REMOVED
+from plong.protocol.closes import REMOVED
 from plong.protocol.handshake import read_handshake
 from plong.protocol.models import Greeting
 from tests.support.fakes import Client, FakeWire, end_of_turn

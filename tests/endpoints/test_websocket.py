@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Message
 
 from plong.app import create_app
-from plong.protocol.errors import REMOVED, RESTARTING
+from plong.protocol.closes import REMOVED, RESTARTING
 from plong.services import running_services
 from tests.support.server import barrier, make_test_config
 from tests.support.skins import portable_server

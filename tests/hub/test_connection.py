@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from plong.protocol.errors import TOO_SLOW, NotConnected
+from plong.protocol.closes import TOO_SLOW
+from plong.protocol.errors import NotConnected
 from plong.protocol.events import Undelivered
 from plong.protocol.messages import TEXT
 from tests.support.fakes import ROOM, Client, FakeSender, make_client, make_flow

@@ -15,6 +15,8 @@ from tests.support.fakes import end_of_turn
 
 SALT = b"s" * SALT_BYTES
 
+pytestmark = pytest.mark.usefixtures("real_hashing")
+
 
 @pytest.fixture
 async def hasher() -> AsyncIterator[Hasher]:

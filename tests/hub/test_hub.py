@@ -4,15 +4,8 @@ import asyncio
 
 import pytest
 
-from plong.protocol.errors import (
-    GOING_AWAY,
-    REMOVED,
-    RESTARTING,
-    TOO_SLOW,
-    NoSuchPeer,
-    NotConnected,
-    ServerFull,
-)
+from plong.protocol.closes import GOING_AWAY, REMOVED, RESTARTING, TOO_SLOW
+from plong.protocol.errors import NoSuchPeer, NotConnected, ServerFull
 from plong.protocol.events import Restarting, Undelivered
 from plong.protocol.ids import encode_id
 from plong.protocol.messages import TEXT
@@ -113,8 +106,8 @@ async def test_peers_are_in_use_while_connected_and_once_more_after(house: House
 async def test_what_waits_for_who_leaves_is_lost_and_its_senders_hear(house: House) -> None:
     (_, alice), (bob_is, bob) = await house.come(), await house.come()
     await house.link(alice, bob_is)
-    house.hub.relay(alice.connection, TEXT, b"one")
-    house.hub.relay(alice.connection, TEXT, b"two")
+    house.hub.messaging.relay(alice.connection, TEXT, b"one")
+    house.hub.messaging.relay(alice.connection, TEXT, b"two")
     house.hub.leave(bob.connection)
     losses = [event for event in alice.heard if isinstance(event, Undelivered)]
     assert [type(loss.refusal) for loss in losses] == [NotConnected, NotConnected]
@@ -130,7 +123,7 @@ async def test_a_reader_that_stops_is_dismissed_and_its_senders_go_on() -> None:
     dismissed = asyncio.Event()
     leave, bob.listener.leave = bob.listener.leave, dismissed.set
     for _ in range(2):
-        house.hub.relay(alice.connection, TEXT, b"hi")
+        house.hub.messaging.relay(alice.connection, TEXT, b"hi")
     assert not alice.wire.is_reading
     async with asyncio.timeout(5):
         await dismissed.wait()

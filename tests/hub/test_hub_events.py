@@ -113,6 +113,6 @@ async def test_links_of_a_peer_that_comes_again_stand(house: House) -> None:
     bob = await house.attach(bob_is)
     await house.link(bob, alice_is)
     assert alice.heard == [Gone(bob_is.peer.public_id), Linked(bob_is.peer.public_id)]
-    house.hub.relay(alice.connection, TEXT, b"welcome back")
+    house.hub.messaging.relay(alice.connection, TEXT, b"welcome back")
     bob.connection.buffer.flush()
     assert bob.received == [b"welcome back"]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from plong.hub.keepalive import Keepalive
-from plong.protocol.errors import GOING_AWAY
+from plong.protocol.closes import GOING_AWAY
 from tests.support.fakes import Client, make_client
 
 TURNS = 20

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.hub.pace import Brake, Pace, Verdict
-from plong.protocol.errors import TOO_FAST, RateLimited
+from plong.protocol.closes import TOO_FAST
+from plong.protocol.errors import RateLimited
 from plong.protocol.events import Undelivered
 from tests.support.fakes import FakeClock, end_of_turn, make_client
 from tests.support.peers import NOW

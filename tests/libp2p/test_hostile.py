@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plong.libp2p.connection import MAX_OVERDUE
 from plong.libp2p.node import Node
+from plong.libp2p.outflow import MAX_OVERDUE
 from plong.protocol.libp2p.yamux.frames import (
     ACK,
     DATA,

@@ -1,10 +1,9 @@
-"""Every refusal's stable code, HTTP status and sentence; every close code."""
+"""Every refusal's stable code, HTTP status and sentence."""
 
 import pytest
-from websockets.frames import Close as ReferenceClose
 
 from plong.protocol import errors
-from plong.protocol.errors import BadRequest, Close, Refusal, switched_off
+from plong.protocol.errors import BadRequest, Refusal, switched_off
 
 REFUSALS = [
     ("BadRequest", "bad-request", 400, "Bad request."),
@@ -50,22 +49,6 @@ REFUSALS = [
     ("Overloaded", "overloaded", 503, "The server's buffers are full."),
     ("Unavailable", "unavailable", 503, "The server cannot store anything just now."),
 ]
-CLOSES = [
-    ("ENDED", 1000, "Ended by an empty message.", True, ""),
-    ("DONE", 1000, "Done.", True, ""),
-    ("NO_TEXT", 1003, "Only binary messages.", False, "no-text"),
-    ("GOING_AWAY", 1001, "No answer to keepalive.", True, "no-answer"),
-    ("MESSAGE_TOO_BIG", 1009, "Message too big.", False, "too-big"),
-    ("INTERNAL_ERROR", 1011, "Internal error.", True, "internal-error"),
-    ("RESTARTING", 1012, "Server restarting.", True, ""),
-    ("UNAVAILABLE", 1013, "The server cannot look up peers just now.", True, "unavailable"),
-    ("OVERLOADED", 1013, "The server's buffers are full.", True, "overloaded"),
-    ("REMOVED", 4001, "Peer removed.", False, ""),
-    ("NO_SUCH_PEER", 4004, "No such peer.", False, "no-such-peer"),
-    ("TOO_FAST", 4008, "Sending too fast.", True, "too-fast"),
-    ("TOO_SLOW", 4008, "Reading too slowly.", True, "slow-reader"),
-    ("FULL", 4013, "Too many connections.", True, "too-many"),
-]
 
 
 @pytest.mark.parametrize(("name", "code", "status", "sentence"), REFUSALS)
@@ -96,22 +79,3 @@ def test_what_is_switched_off_names_its_letter() -> None:
     refusal = switched_off("Passthru", "x")
     sentence = 'Passthru is switched off on this server ("x" is not in its mode).'
     assert (refusal.code, refusal.status, str(refusal)) == ("switched-off", 404, sentence)
-
-
-@pytest.mark.parametrize(("name", "code", "reason", "come_back", "word"), CLOSES)
-def test_a_close_has_a_code_a_reason_advice_and_what_it_is_counted_as(
-    name: str, code: int, reason: str, come_back: bool, word: str
-) -> None:
-    assert getattr(errors, name) == Close(code, reason, come_back, word)
-
-
-def test_no_close_is_missing_from_the_table() -> None:
-    closes = {name for name, value in vars(errors).items() if isinstance(value, Close)}
-    assert closes == {row[0] for row in CLOSES}
-
-
-@pytest.mark.parametrize("name", [row[0] for row in CLOSES])
-def test_every_close_may_be_sent(name: str) -> None:
-    close: Close = getattr(errors, name)
-    ReferenceClose(close.code, close.reason).check()
-    assert len(close.reason.encode()) <= 123

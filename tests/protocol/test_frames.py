@@ -9,7 +9,7 @@ from websockets.exceptions import ProtocolError
 from websockets.frames import Close, Frame, Opcode
 from websockets.streams import StreamReader
 
-from plong.protocol.errors import PROTOCOL_ERROR
+from plong.protocol.closes import PROTOCOL_ERROR
 from plong.protocol.frames import join_frames, read_close
 from plong.protocol.messages import BINARY, PING, PONG, TEXT
 

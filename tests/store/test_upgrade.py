@@ -1,8 +1,14 @@
 """A file of an earlier version becomes one of today's, with all that was in it."""
 
+import json
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
+
+import pytest
 
 from plong.posting import make_post
 from plong.protocol.models import Counts
@@ -48,6 +54,36 @@ async def test_the_old_and_the_new_work_together(path: Path) -> None:
     await store.remove_peer(id_of("alice"))
     assert await store.counts(NOW) == Counts(1, 1)
     await store.close()
+
+
+def schema_of(version: int, folder: Path) -> list[str]:
+    """Return what a whole file of a version says of its tables."""
+    with closing(sqlite3.connect(folder / f"version {version}.db")) as db:
+        for step in range(1, version + 1):
+            db.executescript(SCHEMA.joinpath(f"{step}.sql").read_text())
+        rows = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return sorted(row[0] for row in rows)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_whoever_is_killed_leaves_whole_steps_and_the_next_start_goes_on(
+    path: Path, first: int
+) -> None:
+    peers = [[id_of("alice")]] if first else []
+    if first:
+        write_version_1(path)
+    command = [sys.executable, "-m", "tests.support.dying_upgrade", str(path)]
+    deaths = [
+        json.loads(line)
+        for line in subprocess.run(command, check=True, capture_output=True).stdout.splitlines()
+    ]
+    schemas = [schema_of(version, path.parent) for version in range(VERSION + 1)]
+    assert {left["version"] for left, _ in deaths} == set(range(first, VERSION))
+    for left, upgraded in deaths:
+        version = left["version"]
+        expected = {"schema": schemas[version], "peers": peers, "check": "ok"}
+        assert left == {"version": version, **expected}
+        assert upgraded == {"version": VERSION, **expected, "schema": schemas[VERSION]}
 
 
 def test_the_version_is_todays(path: Path) -> None:

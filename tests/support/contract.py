@@ -24,7 +24,7 @@ class Broken(AssertionError):
     """A server has said what its contract does not have."""
 
 
-_OF_A_MODE: Final = frozenset({"Address", "Libp2p"})
+_OF_A_MODE: Final = frozenset({"Address", "Lcdp", "Libp2p"})
 """Fields that a server has only if its mode has PING, or libp2p."""
 
 

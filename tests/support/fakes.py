@@ -10,7 +10,7 @@ from plong.hub.flow import Flow
 from plong.hub.send_buffer import SendBuffer
 from plong.hub.tally import Tally
 from plong.hub.wire import Held, Item
-from plong.protocol.errors import TOO_SLOW, Close
+from plong.protocol.closes import TOO_SLOW, Close
 from plong.protocol.events import Event
 from tests.support.peers import NOW
 

@@ -52,10 +52,10 @@ class House:
         return me, await self.attach(me)
 
     async def link(self, client: Client, target: Greeting) -> None:
-        await self.hub.link(client.connection, target.peer.public_id)
+        await self.hub.messaging.link(client.connection, target.peer.public_id)
 
     async def relay(self, client: Client, payload: bytes) -> None:
-        self.hub.relay(client.connection, TEXT, payload)
+        self.hub.messaging.relay(client.connection, TEXT, payload)
         await end_of_turn()
 
 

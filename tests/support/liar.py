@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.support.unmasking import Unmasking
+
 
 @dataclass(frozen=True)
 class Lie:
@@ -17,8 +19,11 @@ class Lie:
     """A pattern of bytes from the server. In frames, and bodies, the false ones are as many."""
     false: bytes
     where: bytes = b""
-    """A pattern of what the client asked on that connection; without, everywhere."""
+    """A pattern of what the client asked on that connection, messages of WebSockets unmasked;
+    without, everywhere."""
     times: int = 1_000_000
+    is_misheard: bool = False
+    """Whether it is the server who takes what it hears for something else."""
 
 
 class _Liar:
@@ -38,10 +43,11 @@ class _Liar:
         )
 
     async def _carry(self, reader: StreamReader, writer: StreamWriter, asked: bytearray) -> None:
+        unmasking = Unmasking()
         try:
             while data := await reader.read(1 << 18):
-                asked += data[: (1 << 17) - len(asked)]
-                writer.write(data)
+                asked += unmasking.read(data)[: (1 << 17) - len(asked)]
+                writer.write(self._lied(data) if self._applies(asked, is_heard=True) else data)
                 await writer.drain()
         finally:
             await _close(writer)
@@ -49,13 +55,15 @@ class _Liar:
     async def _twist(self, reader: StreamReader, writer: StreamWriter, asked: bytearray) -> None:
         try:
             while data := await reader.read(1 << 22):
-                writer.write(self._lied(data) if self._applies(asked) else data)
+                writer.write(self._lied(data) if self._applies(asked, is_heard=False) else data)
                 await writer.drain()
         finally:
             await _close(writer)
 
-    def _applies(self, asked: bytearray) -> bool:
-        return self._left > 0 and re.search(self._lie.where, asked, re.DOTALL) is not None
+    def _applies(self, asked: bytearray, *, is_heard: bool) -> bool:
+        if self._left <= 0 or self._lie.is_misheard is not is_heard:
+            return False
+        return re.search(self._lie.where, asked, re.DOTALL) is not None
 
     def _lied(self, data: bytes) -> bytes:
         lied, number = re.subn(self._lie.true, self._lie.false, data, count=self._left)

@@ -206,15 +206,16 @@ class RawClient:
 
 @asynccontextmanager
 async def raw_client(
-    port: int, *, receive_buffer: int | None = None, source: str = "127.0.0.1"
+    port: int, *, receive_buffer: int | None = None, source: str | None = None
 ) -> AsyncIterator[RawClient]:
-    """Connect to a loopback port; hang up at the end of the block."""
+    """Connect to a loopback port, perhaps from a certain address; hang up at the end."""
     with socket.socket() as sock:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if receive_buffer is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        sock.bind((source, 0))
+        if source is not None:
+            sock.bind((source, 0))
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
         yield RawClient(sock)
 

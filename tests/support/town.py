@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import Enum, auto
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from plong.protocol.ping.anonymous import read_anonymous
 from plong.protocol.ping.delivery import PING, PRIVATE, USER, tier_at
 from plong.protocol.ping.knock import read_knock
 from plong.protocol.ping.models import Incoming, Knock, Outgoing, Tier
+from plong.protocol.ping.network import Network
 from plong.protocol.ping.outbox import outbox_answer
 from plong.protocol.ping.send import Send
 from plong.sealing.siv import KEY_BYTES, SivSealer
@@ -55,6 +56,9 @@ Question = tuple[str, str, bytes | None]
 """Method, URL, body."""
 
 
+Networks = Sequence[Network]
+
+
 class Town(Courier):
     """Knows all offices by their hosts, and answers at them as the HTTP endpoints do."""
 
@@ -69,6 +73,8 @@ class Town(Courier):
         """What is answered at these URLs, without asking anybody."""
         self.tokens: dict[str, str] = {}
         """What was last said as the token at these URLs."""
+        self.allowed: tuple[Networks, Networks | None] = ((), None)
+        """Where it may go beside the internet, and when redirected."""
         self._given_up = asyncio.Event()
 
     async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
@@ -81,6 +87,9 @@ class Town(Courier):
 
     async def head(self, url: str) -> int:
         return (await self._carry(("HEAD", url, None))).status
+
+    def allow(self, allowed: Networks, beyond: Networks | None = None) -> None:
+        self.allowed = allowed, beyond
 
     async def close(self) -> None:
         pass

@@ -6,23 +6,29 @@ from typing import Final
 from plong.conformance.row import Row
 from plong.conformance.rows import (
     bodies,
+    bridge,
     closes,
     codes,
     contracts,
     cors,
+    datagrams,
     delivery,
     events,
     hindsight,
     http,
     identities,
     knocks,
+    lcdp,
     letters,
+    libp2p,
     limits,
     malformed,
     owners,
     passthru,
     refusals,
+    relay,
     second,
+    streams,
     websocket,
 )
 
@@ -30,7 +36,10 @@ ROWS: Final[Sequence[Row]] = (
     *(*http.ROWS, *refusals.ROWS, *bodies.ROWS, *identities.ROWS, *cors.ROWS, *contracts.ROWS),
     *(*websocket.ROWS, *passthru.ROWS, *delivery.ROWS),
     *(*second.ROWS, *codes.ROWS, *events.ROWS, *closes.ROWS, *limits.ROWS),
-    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS, *hindsight.ROWS),
+    *(*knocks.ROWS, *malformed.ROWS, *letters.ROWS, *owners.ROWS),
+    *(*lcdp.ROWS, *datagrams.ROWS, *bridge.ROWS),
+    *(*libp2p.ROWS, *streams.ROWS, *relay.ROWS),
+    *hindsight.ROWS,
 )
 WAYS: Final[Sequence[str]] = tuple(dict.fromkeys(row.way for row in ROWS))
 

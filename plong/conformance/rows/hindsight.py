@@ -58,7 +58,7 @@ class RetryAfter(Row):
             raise NotTried("no 429 came, and asking for one would lock out others here")
         for reply in refused:
             told = reply.headers.get("Retry-After", "none")
-            expect(told.isdigit(), "Retry-After: a number of seconds", told)
+            expect(told.isascii() and told.isdigit(), "Retry-After: a number of seconds", told)
 
 
 ROWS = (

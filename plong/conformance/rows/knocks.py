@@ -1,5 +1,6 @@
 """PING: what everybody may ask at an address."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import uuid4
@@ -98,15 +99,18 @@ class Held(PingRow):
         reply = await as_owner(visit, ann, "POST", "block", {"origin": blocked})
         expect_equal(expect_answer(reply, {"origin": TEXT}, 201)["origin"], blocked, "origin")
         try:
-            for path, origin in ((ann.place, blocked), (f"/at/{'x' * 43}", ORIGIN)):
-                knock = new_knock(origin=origin)
-                held = await visit.asker.is_held(f"{path}/ping", knock, _HELD)
-                expect(held, f"not a byte to a knock of {origin} at {path}", "an answer")
+            nobodys = (f"/at/{'x' * 43}", ORIGIN)
+            await asyncio.gather(*(_held(visit, *who) for who in ((ann.place, blocked), nobodys)))
         finally:
             reply = await as_owner(visit, ann, "DELETE", "block", {"origin": blocked})
         expect_status(reply, 204, to="DELETE block")
         reply = await visit.ask("POST", f"{ann.place}/ping", new_knock(origin=blocked))
         expect_status(reply, 204, to="a knock that is blocked no more")
+
+
+async def _held(visit: Visit, path: str, origin: str) -> None:
+    held = await visit.asker.is_held(f"{path}/ping", new_knock(origin=origin), _HELD)
+    expect(held, f"not a byte to a knock of {origin} at {path}", "an answer")
 
 
 ROWS = (

@@ -70,7 +70,12 @@ class SwitchedOff(Row):
     quote = "or the feature is switched off"
 
     async def _try(self, visit: Visit) -> None:
-        paths = {"h": ("GET", "/ohai"), "w": ("GET", f"/ws/{nobody()}"), "p": ("POST", "/ping")}
+        paths = {
+            "h": ("GET", "/ohai"),
+            "w": ("GET", f"/ws/{nobody()}"),
+            "p": ("POST", "/ping"),
+            "u": ("GET", "/status.json"),
+        }
         off = [letter for letter in paths if letter not in visit.mode]
         if not off:
             raise NotTried(f"the server's mode, {visit.mode}, leaves nothing out")

@@ -67,7 +67,7 @@ class MessageWire(Wire):
 
     def release(self) -> None:
         """Hear that it has caught up."""
-        if self.peer is not None and self.peer.is_blocked:
+        if self.peer is not None and self.peer.outflow.is_blocked:
             self.peer.unblocked()
 
     def lost(self) -> None:

@@ -12,7 +12,7 @@ from plong.hub.buffer_memory import BufferMemory
 from plong.hub.clock import Clock
 from plong.hub.hub import Hub
 from plong.hub.libp2p.back_pings import BackPings
-from plong.hub.libp2p.choices import room_of
+from plong.hub.libp2p.choices import relay_limit_of, room_of
 from plong.hub.libp2p.door import Door
 from plong.hub.wire import Wire
 from plong.libp2p.connection import Connection
@@ -68,6 +68,8 @@ class Peering(Peers):
         self.node.connections.reconfigure(room_of(config))
         self._door.reconfigure(config.libp2p_handshakes_per_minute)
         self._restart_timeout = config.restart_timeout
+        if self._hop is not None:
+            self._hop.relay.limit(relay_limit_of(config))
 
     @property
     def addresses(self) -> tuple[str, ...]:

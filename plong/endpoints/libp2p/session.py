@@ -15,7 +15,7 @@ from plong.hub.wire import Held, Wire
 from plong.libp2p.connection import Connection
 from plong.libp2p.errors import Refused
 from plong.libp2p.wire import Wire as PeerWire
-from plong.protocol.errors import DONE, FULL, NO_TEXT
+from plong.protocol.closes import DONE, FULL, NO_TEXT
 from plong.protocol.events import Event
 from plong.protocol.libp2p.errors import ProtocolViolation
 from plong.protocol.libp2p.multiaddr import Multiaddr, socket_multiaddr

@@ -42,8 +42,13 @@ def relay_choices_of(config: Config) -> RelayChoices | None:
     return RelayChoices(
         Reservations(config.libp2p_relay_reservations),
         CircuitRoom(config.libp2p_relay_circuits),
-        Limit(config.libp2p_relay_duration, config.libp2p_relay_data),
+        relay_limit_of(config),
     )
+
+
+def relay_limit_of(config: Config) -> Limit:
+    """Return how much one relayed connection may have."""
+    return Limit(config.libp2p_relay_duration, config.libp2p_relay_data)
 
 
 def announced(config: Config, own: PeerId) -> tuple[Multiaddr, ...]:

@@ -23,6 +23,13 @@ class Couriers:
         """Return the courier that goes for this owner."""
         return self.for_node if owner == NODE else self.for_peers
 
+    def reconfigure(self, config: Config) -> None:
+        """Go by another configuration."""
+        peers = allowed_to_peers(config)
+        # What the server's owner may ask on its machine, who redirects its errands may not.
+        self.for_node.allow(allowed_to_node(config), beyond=peers)
+        self.for_peers.allow(peers)
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self.for_node.close()

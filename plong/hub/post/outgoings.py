@@ -70,10 +70,16 @@ class Outgoings:
         """
         self._check_target(owner, send.target)
         now = self._clock.now()
-        row = Outgoing(
+        origin = await self._origin(owner, send.origin, now)
+        row = self._make_row(owner, send, origin, now)
+        await self._outbox.add(row, self._limits, kept_for)
+        return row
+
+    def _make_row(self, owner: str, send: Send, origin: str, now: float) -> Outgoing:
+        return Outgoing(
             owner=owner,
             ping_id=str(uuid.UUID(bytes=self._entropy(_UUID_BYTES), version=4)),
-            origin=await self._origin(owner, send.origin, now),
+            origin=origin,
             target=send.target,
             payload_type=send.payload_type,
             content=send.content,
@@ -84,8 +90,6 @@ class Outgoings:
             endpoint=ENDPOINTS[send.door],
             token=send.token,
         )
-        await self._outbox.add(row, self._limits, kept_for)
-        return row
 
     def _check_target(self, owner: str, target: str) -> None:
         """Refuse what could never arrive, as far as the address alone tells."""

@@ -18,6 +18,7 @@ from plong.protocol.lcdp.endpoint import endpoint_of
 from plong.protocol.lcdp.events import Event
 from plong.protocol.lcdp.models import Endpoint
 from plong.protocol.lcdp.node import LcdpNode
+from plong.protocol.models import Answer
 
 STATUS_TTL: Final = 1.0
 """Seconds in which one look is enough: it takes 10 ms where all peers are there."""
@@ -67,6 +68,10 @@ class Swarm:
     def port(self) -> int:
         """Return the UDP port of the node."""
         return self._runner.socket.port
+
+    def where(self) -> Answer:
+        """Say to people and programs where the node listens."""
+        return {"Port": self.port}
 
     @property
     def udp(self) -> UdpSocket:

@@ -35,6 +35,13 @@ class TenantListener(Protocol):
         """Take one frame for the browser: one JSON array."""
 
 
+class _Nobody:
+    """The listener of a tenant that is closed: without it, each would wait for the collector."""
+
+    def said(self, text: bytes) -> None:
+        """Tell nobody."""
+
+
 class Tenant:
     """A browser's node, until it is closed.
 
@@ -58,7 +65,7 @@ class Tenant:
         closed: Callable[[], None] = lambda: None,
     ) -> None:
         self.key: Final = key
-        self._listener = listener
+        self._listener: TenantListener = listener
         self._now = now
         self._closed: Callable[[], None] | None = closed
         self._pending = PendingForwards()
@@ -107,6 +114,7 @@ class Tenant:
         if self._timer is not None:
             self._timer.cancel()
         self._runner.close()
+        self._listener = _Nobody()
         closed()
 
     # From the browser

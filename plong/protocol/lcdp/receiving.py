@@ -63,7 +63,7 @@ class Receiver:
         self._hearing = Hearing(parts)
         self._commands = ChatCommands(parts, self._hearing, speaker)
         self._refused = parts.choices.refused
-        self._effort = Effort(lambda: self._refused(RATE_LIMITED))
+        self._effort = Effort(partial(self._refused, RATE_LIMITED))
         self._standalone = StandaloneReplies()
         self._read = ReadDatagrams()
         self._strangers = StrangersAnswers(self.cookies)

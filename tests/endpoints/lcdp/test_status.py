@@ -37,6 +37,14 @@ async def look(server: Server, **headers: str) -> dict[str, Any]:
     return found
 
 
+async def test_a_server_says_where_its_node_listens() -> None:
+    async with running_server(mode="hu") as server:
+        assert server.swarm is not None
+        for path in ("/", "/wuu2"):
+            status = (await server.http.get(path)).json()
+            assert status["Lcdp"] == {"Port": server.swarm.port}
+
+
 async def test_a_server_says_who_its_node_is() -> None:
     async with running_server(mode="u") as server:
         assert server.swarm is not None

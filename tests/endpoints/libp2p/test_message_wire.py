@@ -4,7 +4,7 @@ import pytest
 
 from plong.endpoints.libp2p.message_wire import LONGEST, MessageWire
 from plong.hub.connection import Connection
-from plong.protocol.errors import TOO_SLOW
+from plong.protocol.closes import TOO_SLOW
 from plong.protocol.messages import BINARY
 from tests.support.fakes import FakeListener, FakeWire, end_of_turn, make_flow
 

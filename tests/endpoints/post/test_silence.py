@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from time import perf_counter
 
+import pytest
+
 from tests.support.mail import ORIGIN, Owner, knock_of, move_in, post_server
 from tests.support.raw import raw_client
 from tests.support.server import Server, running_server
@@ -16,6 +18,8 @@ from tests.support.skins import Skin
 HOLD = 0.5
 JITTER = 1.0
 """Seconds by which the ends of holds that began together may differ on a busy machine."""
+PATIENCE = 5.0
+"""Seconds after which a test fails that waits for somebody to be let go."""
 Case = Callable[[Owner], Awaitable[str]]
 """Prepares an owner; returns the path to knock at."""
 
@@ -138,6 +142,52 @@ async def _barrier(server: Server) -> None:
     """Let the server do what was asked on other connections before: it serves them in turns."""
     for _ in range(20):
         await server.http.get("/wuu2")
+
+
+def of_requests() -> int:
+    """Count the requests that something is done for."""
+    return sum("run_asgi" in repr(task.get_coro()) for task in asyncio.all_tasks())
+
+
+async def _nobody_is_held(server: Server) -> None:
+    assert server.office is not None
+    async with asyncio.timeout(PATIENCE):
+        while server.office.holds or of_requests():
+            await _barrier(server)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "later"])
+async def test_who_leaves_is_held_no_more_whatever_it_has_asked_meanwhile(at_once: bool) -> None:
+    knock, more = request_of("/at/x/ping", knock_of()), 40 * request_of("/at/x/ping", knock_of())
+    async with running_server(mode="hp", ping_hold=600) as server:
+        async with raw_client(server.port) as raw:
+            await raw.send(knock + more if at_once else knock)
+            await _barrier(server)
+            if not at_once:
+                await raw.send(more)
+                await _barrier(server)
+            assert server.office is not None
+            assert len(server.office.holds) == 1
+            raw.reset()
+        await _nobody_is_held(server)
+
+
+async def test_of_who_asked_meanwhile_nothing_is_left_when_the_hold_ends() -> None:
+    knock = request_of("/at/x/ping", knock_of())
+    async with running_server(mode="hp", ping_hold=0.1) as server:
+        async with raw_client(server.port) as raw:
+            await raw.send(2 * knock)
+            assert await raw.read_to_the_end() == b""
+        await _nobody_is_held(server)
+
+
+async def test_who_floods_while_it_is_held_is_cut() -> None:
+    async with running_server(mode="hp", ping_hold=600) as server, raw_client(server.port) as raw:
+        await raw.send(request_of("/at/x/ping", knock_of()))
+        flood = asyncio.create_task(raw.send(*[bytes(1 << 16)] * 1000))
+        await raw.wait_for_reset()
+        await asyncio.gather(flood, return_exceptions=True)
+        await _nobody_is_held(server)
 
 
 async def test_a_server_that_stops_lets_everybody_go() -> None:

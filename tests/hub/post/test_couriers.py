@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from plong.hub.post.couriers import Couriers, allowed_to_node
+from plong.protocol.ping.network import read_network
 from tests.support.peers import id_of
 from tests.support.server import make_test_config
 from tests.support.town import Town
@@ -25,3 +26,15 @@ async def test_peers_have_a_courier_of_their_own() -> None:
     assert couriers.of("") is couriers.for_node
     assert couriers.of(id_of("alice")) is couriers.for_peers
     await couriers.close()
+
+
+def test_they_go_elsewhere_when_their_owner_says_so() -> None:
+    node, peers = Town(), Town()
+    config = make_test_config(owner_token="secret", ping_allow=["10.0.0.0/8"])
+    Couriers(node, peers).reconfigure(config)
+    private = [read_network("10.0.0.0/8")]
+    assert node.allowed == (private, private)
+    assert peers.allowed == (private, None)
+    Couriers(node, peers).reconfigure(make_test_config())
+    assert [*map(str, node.allowed[0])] == ["127.0.0.0/8", "::1/128"]
+    assert node.allowed[1] == peers.allowed[0] == []

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from plong.hub.post.queue import Queue
-from tests.support.peers import id_of
-from tests.support.town import SOURCE, Branch, Fate, Town, settle
+from tests.support.town import settle
 
 
 class Errands:
@@ -57,23 +56,3 @@ async def test_who_leaves_while_waiting_takes_no_turn() -> None:
         await settle()
     await asyncio.gather(*tasks, return_exceptions=True)
     assert len(errands.begun) == 2
-
-
-async def test_slow_senders_of_one_address_hold_up_nobody_elses_pulls(town: Town) -> None:
-    here, there = Branch(town, ping_deliveries=4), Branch(town, "there.example")
-    await here.move_in("alice", "bob")
-    here.open()
-    rows = [await there.send("", here.address(name)) for name in ("alice", "alice", "bob")]
-    there.open()
-    await settle()
-    town.fates.append(Fate.HANGS)
-    hers = [
-        asyncio.ensure_future(here.office.pull(id_of("alice"), row.ping_id, source=SOURCE))
-        for row in rows[:2]
-    ]
-    await settle()
-    assert [method for method, _, _ in town.asked].count("GET") == 1
-    his = await here.office.pull(id_of("bob"), rows[2].ping_id, source="192.0.2.9")
-    assert his.content == "Rain."
-    town.give_up()
-    await asyncio.gather(*hers, return_exceptions=True)

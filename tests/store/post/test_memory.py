@@ -3,7 +3,7 @@
 import asyncio
 import math
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -244,23 +244,30 @@ class TwoPosts(RuleBasedStateMachine):
         self.runner.run(self._hold_the_same())  # one run for all: to begin one takes longer
 
     async def _hold_the_same(self) -> None:
-        for owner in OWNERS:
-            await self._own_the_same(owner_of(owner))
-        for name in MASKS:
-            await self._open_the_same(id_of(name))
-        await self._ask_both(lambda post: _due(post, self.now))
+        held = [await _held(post, self.now) for post in self.posts]
+        assert held[0] == held[1]
 
-    async def _open_the_same(self, name: str) -> None:
-        await self._ask_both(lambda post: post.doors.mask(name))
-        await self._ask_both(lambda post: post.tokens.get(name))
 
-    async def _own_the_same(self, owner: str) -> None:
-        await self._ask_both(lambda post: _outgoing(post, owner))
-        await self._ask_both(lambda post: _incoming(post, owner))
-        await self._ask_both(lambda post: post.doors.blocks(owner))
-        await self._ask_both(lambda post: post.doors.masks(owner))
-        await self._ask_both(lambda post: post.doors.settings(owner))
-        await self._ask_both(lambda post: post.tokens.of(owner))
+async def _held(post: Post, now: float) -> list[object]:
+    """Return all that there is; what is asked at once has one turn of the store's thread."""
+    of_owners = (one for owner in OWNERS for one in _owned(post, owner_of(owner)))
+    of_names = (one for name in MASKS for one in _named(post, id_of(name)))
+    return await asyncio.gather(*map(_answer, [*of_owners, *of_names, _due(post, now)]))
+
+
+def _owned(post: Post, owner: str) -> list[Awaitable[object]]:
+    return [
+        _outgoing(post, owner),
+        _incoming(post, owner),
+        post.doors.blocks(owner),
+        post.doors.masks(owner),
+        post.doors.settings(owner),
+        post.tokens.of(owner),
+    ]
+
+
+def _named(post: Post, name: str) -> list[Awaitable[object]]:
+    return [post.doors.mask(name), post.tokens.get(name)]
 
 
 async def _answer(question: Awaitable[object]) -> object:
@@ -271,8 +278,12 @@ async def _answer(question: Awaitable[object]) -> object:
         return type(refusal).__name__
 
 
+async def _answers(questions: Iterable[Awaitable[object]]) -> list[object]:
+    return await asyncio.gather(*map(_answer, questions))
+
+
 async def _outgoing(post: Post, owner: str) -> object:
-    return [await _answer(post.outbox.get(sent_by(owner, number))) for number in NUMBERS]
+    return await _answers(post.outbox.get(sent_by(owner, number)) for number in NUMBERS)
 
 
 def sent_by(owner: str, number: int) -> Any:
@@ -280,11 +291,11 @@ def sent_by(owner: str, number: int) -> Any:
 
 
 async def _incoming(post: Post, owner: str) -> object:
-    named = [await _answer(post.inbox.named(owner, ping_id)) for ping_id in IDS]
+    named = await _answers(post.inbox.named(owner, ping_id) for ping_id in IDS)
     keys = [
         came("", ping_id, origin)._replace(owner=owner) for ping_id in IDS for origin in ORIGINS
     ]
-    got = [await _answer(post.inbox.get(key)) for key in keys]
+    got = await _answers(map(post.inbox.get, keys))
     pages: list[Page] = []
     cursor = 0
     while not pages or not pages[-1].is_last:

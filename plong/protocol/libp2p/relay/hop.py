@@ -78,13 +78,17 @@ class Relay:
         choices: RelayChoices,
     ) -> None:
         self._signer = signer
-        self._limit = choices.limit
-        self._told = choices.limit if choices.limit != NO_LIMIT else None
+        self.limit(choices.limit)
         self._addresses = addresses
         self.reservations = Reservations(choices.reservations)
         """Tell its `release` when a peer's last connection is lost."""
         self._circuits = Circuits(choices.circuits)
         self._calls: set[Call] = set()
+
+    def limit(self, limit: Limit) -> None:
+        """Give relayed connections so much that are made from now on."""
+        self._limit = limit
+        self._told = limit if limit != NO_LIMIT else None
 
     def hear(self, message: bytes, requester: Requester, now: float) -> Reply | Call:
         """Answer the first message on a stream for `models.HOP`.

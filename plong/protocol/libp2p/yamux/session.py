@@ -34,13 +34,11 @@ from plong.protocol.libp2p.yamux.frames import (
 )
 from plong.protocol.libp2p.yamux.gate import Gate
 from plong.protocol.libp2p.yamux.reader import Piece, Reader
+from plong.protocol.libp2p.yamux.roster import Roster
 from plong.protocol.libp2p.yamux.stream import Stream
 
 MAX_STREAMS: Final = 256
 """That a peer may have open at once, as the specification wants at least."""
-MAX_UNACKNOWLEDGED: Final = 256
-"""Streams of ours that the peer has not yet answered."""
-MAX_ID: Final = 2**32 - 1
 
 
 class Session:
@@ -57,17 +55,13 @@ class Session:
     """
 
     def __init__(self, *, is_client: bool, max_streams: int = MAX_STREAMS) -> None:
-        self._max_streams = max_streams
-        self._our_parity = self._next = 1 if is_client else 2
-        self._last_of_theirs = 0
-        self._streams: dict[int, Stream] = {}
-        self._theirs = self._unacknowledged = 0
+        self._roster = Roster(is_client=is_client, most=max_streams)
+        self._streams = self._roster.streams
         self._pings: set[int] = set()
         self._is_ending = self._is_over = False
         self._reader = Reader()
         self._gate = Gate()
         self._output: list[bytes] = []
-        self._takers = {PING: self._take_ping, GO_AWAY: self._take_go_away}
 
     @property
     def streams(self) -> Mapping[int, Stream]:
@@ -115,18 +109,12 @@ class Session:
         """Open a stream, which may be used at once.
 
         Raises:
-            CannotOpen: one of both sides has ended the session, `MAX_UNACKNOWLEDGED` streams wait
+            CannotOpen: one of both sides has ended the session, `MAX_UNACKNOWLEDGED` of ours wait
                 for an answer, or all numbers have been used.
         """
         if self._is_ending:
             raise CannotOpen("The session is coming to its end.")
-        if self._unacknowledged >= MAX_UNACKNOWLEDGED or self._next > MAX_ID:
-            raise CannotOpen("There are too many streams that the peer has not answered.")
-        stream = self._make(self._next, is_ours=True)
-        self._streams[self._next] = stream
-        self._next += 2
-        self._unacknowledged += 1
-        return stream
+        return self._make(self._roster.next_number(), is_ours=True)
 
     def ping(self, value: int) -> None:
         """Ask the peer for a sign of life, which will be `Answered`.
@@ -142,9 +130,15 @@ class Session:
         self._is_ending = True
         self._output.append(write_header(GO_AWAY, 0, 0, code))
 
+    def lose(self) -> None:
+        """Take in that the connection is over: so are all streams, and what waits is dropped."""
+        for stream in [*self._streams.values()]:
+            stream.end()
+
     def _take(self, piece: Piece, events: list[Event]) -> None:
         if piece.kind > WINDOW_UPDATE:
-            self._takers[piece.kind](piece, events)
+            take = self._take_ping if piece.kind == PING else self._take_go_away
+            take(piece, events)
             return
         stream = self._streams.get(piece.stream)
         if piece.is_first:
@@ -161,14 +155,14 @@ class Session:
         if piece.flags & SYN:
             stream = self._welcome(piece.stream, events)
         if stream is None:
-            self._pass_over(piece.stream)
+            self._roster.pass_over(piece.stream)
             return None
         if piece.flags & RST:
             stream.end()
             events.append(Aborted(stream))
             return None
         if piece.flags & ACK:
-            self._acknowledge(stream)
+            self._roster.acknowledge(stream)
         if piece.kind == DATA:
             stream.take(piece.length)
         elif stream.widen(piece.length):
@@ -176,37 +170,19 @@ class Session:
         return stream
 
     def _welcome(self, number: int, events: list[Event]) -> Stream | None:
-        if self._is_ours(number) or number in self._streams:
-            raise ProtocolViolation(f"yamux: stream {number} is not the peer's to open.")
-        # Others may open streams in another order than that of their numbers.
-        self._last_of_theirs = max(self._last_of_theirs, number)
-        if self._is_ending or self._theirs >= self._max_streams:
+        self._roster.meet(number)
+        if self._is_ending or self._roster.is_full:
             self._output.append(write_header(WINDOW_UPDATE, RST, number, 0))
             return None
         stream = self._make(number, is_ours=False)
-        self._streams[number] = stream
-        self._theirs += 1
         events.append(Opened(stream))
         return stream
 
     def _make(self, number: int, *, is_ours: bool) -> Stream:
-        return Stream(number, self._output.append, self._forget, self._gate, is_ours=is_ours)
-
-    def _pass_over(self, number: int) -> None:
-        """Let a frame go whose stream is over, or was reset when it was to be opened."""
-        if number >= self._next if self._is_ours(number) else number > self._last_of_theirs:
-            raise ProtocolViolation(f"yamux: there was no stream {number}.")
-
-    def _acknowledge(self, stream: Stream) -> None:
-        if stream.is_ours and not stream.is_acknowledged:
-            stream.is_acknowledged = True
-            self._unacknowledged -= 1
-
-    def _forget(self, stream: Stream) -> None:
-        del self._streams[stream.id]
-        if not stream.is_ours:
-            self._theirs -= 1
-        self._acknowledge(stream)
+        put, forget = self._output.append, self._roster.forget
+        stream = Stream(number, put, forget, self._gate, is_ours=is_ours)
+        self._roster.add(stream)
+        return stream
 
     def _take_ping(self, piece: Piece, events: list[Event]) -> None:
         if piece.flags == SYN:
@@ -218,6 +194,3 @@ class Session:
     def _take_go_away(self, piece: Piece, events: list[Event]) -> None:
         self._is_ending = True
         events.append(WentAway(piece.length))
-
-    def _is_ours(self, number: int) -> bool:
-        return number % 2 == self._our_parity % 2

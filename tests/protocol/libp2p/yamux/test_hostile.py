@@ -59,7 +59,7 @@ def check(session: Session) -> None:
     assert all(stream.queued <= WINDOW for stream in streams)
     assert all(not stream.is_over for stream in streams)
     assert len(session._reader._rest) < 12
-    assert session._theirs == len(streams)
+    assert session._roster._theirs == len(streams)
 
 
 def echo() -> Echo:

@@ -33,7 +33,8 @@ from plong.protocol.libp2p.yamux.frames import (
     WINDOW_UPDATE,
     write_header,
 )
-from plong.protocol.libp2p.yamux.session import MAX_ID, MAX_UNACKNOWLEDGED, Session
+from plong.protocol.libp2p.yamux.roster import MAX_ID, MAX_UNACKNOWLEDGED
+from plong.protocol.libp2p.yamux.session import Session
 from plong.protocol.libp2p.yamux.stream import MAX_WINDOW
 from tests.protocol.libp2p.yamux.wire import Echo, data, frames
 
@@ -190,7 +191,7 @@ def test_a_peer_that_never_answers_gets_no_more_streams() -> None:
 
 def test_numbers_come_to_an_end() -> None:
     client = Session(is_client=True)
-    client._next = MAX_ID
+    client._roster._next = MAX_ID
     assert client.open().id == MAX_ID
     with pytest.raises(CannotOpen):
         client.open()

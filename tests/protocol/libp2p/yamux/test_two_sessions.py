@@ -182,7 +182,7 @@ class TwoSessions(RuleBasedStateMachine):
             streams = side.session.streams.values()
             assert sum(not stream.is_ours for stream in streams) <= MAX_STREAMS
             ours = [stream for stream in streams if stream.is_ours]
-            assert side.session._unacknowledged == sum(not s.is_acknowledged for s in ours)
+            assert side.session._roster._unacknowledged == sum(not s.is_acknowledged for s in ours)
 
     def teardown(self) -> None:
         """When all is delivered and read, both agree on everything."""

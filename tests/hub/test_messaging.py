@@ -22,18 +22,18 @@ async def test_a_message_goes_along_the_link(house: House) -> None:
 
 async def test_direct_is_asked_of_the_link(house: House) -> None:
     (alice_is, alice), (bob_is, bob) = await house.come(), await house.come()
-    assert not house.hub.is_direct(alice.connection)
+    assert not house.hub.messaging.is_direct(alice.connection)
     await house.link(alice, bob_is)
-    assert not house.hub.is_direct(alice.connection)
+    assert not house.hub.messaging.is_direct(alice.connection)
     await house.link(bob, alice_is)
-    assert house.hub.is_direct(alice.connection)
+    assert house.hub.messaging.is_direct(alice.connection)
 
 
 async def test_a_link_to_nobody_leaves_the_link_as_it_was(house: House) -> None:
     (_, alice), (bob_is, _) = await house.come(), await house.come()
     await house.link(alice, bob_is)
     with pytest.raises(NoSuchPeer):
-        await house.hub.link(alice.connection, id_of("nobody"))
+        await house.hub.messaging.link(alice.connection, id_of("nobody"))
     assert alice.connection.link == bob_is.peer.public_id
 
 
@@ -50,14 +50,14 @@ async def test_who_is_connected_exists_whatever_the_store_says(house: House) -> 
     house.store.answers.clear()  # from now on it says nothing
     async with asyncio.timeout(5):
         await house.link(alice, bob_is)
-        await house.hub.tell(alice.connection, bob_is.peer.public_id, b"hi")
+        await house.hub.messaging.tell(alice.connection, bob_is.peer.public_id, b"hi")
 
 
 async def test_who_leaves_while_the_store_is_asked_links_and_tells_nobody(house: House) -> None:
     (_, alice), bob_is = await house.come(), await house.directory.greet("192.0.2.1")
     for question in (
-        house.hub.link(alice.connection, bob_is.peer.public_id),
-        house.hub.tell(alice.connection, bob_is.peer.public_id, b"hi"),
+        house.hub.messaging.link(alice.connection, bob_is.peer.public_id),
+        house.hub.messaging.tell(alice.connection, bob_is.peer.public_id, b"hi"),
     ):
         house.store.asked.clear()
         house.store.answers.clear()
@@ -72,12 +72,12 @@ async def test_who_leaves_while_the_store_is_asked_links_and_tells_nobody(house:
 
 async def test_one_may_be_told_beside_the_link(house: House) -> None:
     (_, alice), (bob_is, bob) = await house.come(), await house.come()
-    await house.hub.tell(alice.connection, bob_is.peer.public_id, b"psst")
+    await house.hub.messaging.tell(alice.connection, bob_is.peer.public_id, b"psst")
     await end_of_turn()
     assert bob.received == [b":" + alice.connection.peer.encode() + b":psst"]
     assert alice.connection.link is None
     with pytest.raises(NoSuchPeer):
-        await house.hub.tell(alice.connection, id_of("nobody"), b"psst")
+        await house.hub.messaging.tell(alice.connection, id_of("nobody"), b"psst")
 
 
 async def test_without_passthru_nothing_is_relayed() -> None:
@@ -86,7 +86,7 @@ async def test_without_passthru_nothing_is_relayed() -> None:
     await house.link(alice, bob_is)
     await house.relay(alice, b"hi")
     with pytest.raises(SwitchedOff, match='Passthru is switched off on this server \\("x" is'):
-        await house.hub.tell(alice.connection, bob_is.peer.public_id, b"hi")
+        await house.hub.messaging.tell(alice.connection, bob_is.peer.public_id, b"hi")
     assert bob.received == []
 
 
