@@ -161,7 +161,7 @@ class BoundedHttp(HttpToolsProtocol, ABC):
     def _weigh(self) -> None:
         unparsed = self._unparsed
         if self._is_idle:
-            self._load.dropped(unparsed.head_bytes if unparsed.is_in_head else 0)
+            self._load.idle(unparsed.head_bytes if unparsed.is_in_head else 0)
         ahead = len(unparsed.data) + self._joined.get_write_buffer_size()
         self._load.weigh(ahead, headers=len(self.headers) if unparsed.is_in_head else 0)
 

@@ -43,9 +43,13 @@ class HttpLoad:
         if self._unanswered:
             self._unanswered.popleft()
 
-    def dropped(self, kept: int) -> None:
-        """Take in that of what is coming all but so many bytes is for nobody."""
-        self._coming = kept
+    def idle(self, coming: int) -> None:
+        """Take in that all have their answers, some before they were whole: the rest is dropped.
+
+        Only ``coming`` bytes are kept, of the next head.
+        """
+        self._unanswered.clear()
+        self._coming = coming
 
     def weigh(self, ahead: int, headers: int) -> None:
         """Tell the share what is held.

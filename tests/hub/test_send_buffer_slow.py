@@ -132,6 +132,16 @@ async def test_of_the_servers_own_words_nobody_hears(line: Line) -> None:
     assert line.alice.losses == 0
 
 
+async def test_what_the_wire_has_still_is_counted_until_it_is_gone(line: Line) -> None:
+    line.put(ROOM, size=5)  # the wire has these
+    line.put(2, size=500)  # these wait
+    assert line.share.size >= ROOM * 5
+    line.buffer.discard()
+    assert line.share.size == ROOM * 5
+    line.wire.drain()
+    assert line.share.size == 0
+
+
 async def test_a_discarded_buffer_writes_nothing_more(line: Line) -> None:
     line.put(2)
     line.buffer.discard()

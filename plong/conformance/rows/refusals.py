@@ -101,7 +101,7 @@ class LargeHead(Row):
     """A head of more than 32 KiB is answered 431."""
 
     name = "refusals.head"
-    quote = "431 (head over 32 KiB)"
+    quote = "431 (head over 32 KiB or 256 headers)"
 
     async def _try(self, visit: Visit) -> None:
         expect_status(await visit.ask("GET", "/", X_Filler="x" * _LARGEST_HEAD), 431)
