@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
+from plong.capacity import calm_garbage_collection
 from tests.support.canaries import WATCH
 from tests.support.hashing import hash_in_earnest, hash_lightly
 from tests.support.server import Server, running_server
@@ -22,10 +23,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=100, help="rounds of kill -9 (-m faults)")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Take one process for single files and tests: to start more takes longer than they do."""
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """Take a process for each core, and one more for the whole suite, a third of which is waiting.
+
+    For single files and tests one is enough: to start more takes longer than they do.
+    """
+    cores = yield
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        return cores + 1
     paths = (Path(argument.partition("::")[0]) for argument in config.args)
-    return None if any(path.is_dir() for path in paths) else 0
+    return cores if any(path.is_dir() for path in paths) else 0
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,7 +43,7 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.freeze()
+        calm_garbage_collection()  # as a server does
         gc.enable()
 
 
