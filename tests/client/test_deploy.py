@@ -36,4 +36,5 @@ async def test_links_are_back_as_soon_as_the_server_is(phoenix: Phoenix, hold: H
         await phoenix.stop()
         await phoenix.rise()
         away = time.monotonic() - stopped_at
-    assert max(pair.seconds for pair in pairs) < max(away, LATEST) + HASTE
+    haste = max(HASTE, away / 2)  # whoever makes a server slow to start makes clients slow, too
+    assert max(pair.seconds for pair in pairs) < max(away, LATEST) + haste
