@@ -27,6 +27,7 @@ from plong.commands.console import Options
 from plong.commands.happenings import Chores, Happening, Happenings, Left, Met
 from plong.commands.report import Report
 from plong.commands.search import Search
+from plong.commands.stopping import to_the_end
 
 _RETURN: Final = 3.0
 """Seconds in which a friend mostly comes back too, when the server was away."""
@@ -160,4 +161,4 @@ async def keeping_company(options: Options, report: Report) -> AsyncIterator[Com
         try:
             yield company
         finally:
-            await company.close()
+            await to_the_end(company.close())

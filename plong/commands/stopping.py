@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 
 async def wait_or_stop(task: asyncio.Task[int], told: Callable[[], None]) -> signal.Signals | None:
@@ -29,6 +30,20 @@ async def wait_or_stop(task: asyncio.Task[int], told: Callable[[], None]) -> sig
     await asyncio.wait([task])
     _let_kill(signals)
     return received[0] if received else None
+
+
+async def to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do it though whoever waits for it is cancelled meanwhile, once; then raise `CancelledError`.
+
+    A terminal that is closed is the end of the input, and a moment later a signal: the goodbye that
+    the first began must not be cut off by the second.
+    """
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _signals() -> Sequence[signal.Signals]:

@@ -89,9 +89,11 @@ async def test_a_terminal_that_is_closed_ends_it_with_a_bye(server: Server, tmp_
         await me.meet(WORDS)
         await ann.shows("Linked")
         ann.hang_up()
-        while not isinstance(await anext(events), Bye):
-            pass
-        assert await ann.process.wait() == 129
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(await anext(events), Bye):
+                pass
+            # Which it sees first is chance: the end of what is typed, or the signal, perhaps late.
+            assert await ann.process.wait() in {0, 129, -signal.SIGHUP}
 
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.exe\rYour friend has left.\x00\x1c"
