@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from hypothesis import settings
 
 from plong.capacity import calm_garbage_collection
 from tests.support.canaries import WATCH
 from tests.support.hashing import hash_in_earnest, hash_lightly
 from tests.support.server import Server, running_server
+
+# No example is timed: how long one takes says more of the machine than of the code.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:

@@ -7,7 +7,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plong import config
@@ -140,7 +140,6 @@ def test_a_possible_value_is_taken(name: str, value: object) -> None:
     assert taken == (tuple(value) if isinstance(value, list) else value)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(KEYS)) | st.text(), json_values))
 def test_any_values_make_a_configuration_or_one_sentence(values: dict[str, object]) -> None:
     try:

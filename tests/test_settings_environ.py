@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.config import KEYS, Config, ConfigError
@@ -115,7 +115,6 @@ def test_a_wrong_environment_is_refused(environ: Mapping[str, str], sentence: st
     assert str(refused.value) == sentence
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([f"PLONG_{key.upper()}" for key in KEYS]), st.text()))
 def test_any_environment_makes_a_configuration_or_one_sentence(environ: dict[str, str]) -> None:
     try:

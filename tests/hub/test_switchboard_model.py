@@ -191,4 +191,4 @@ class Board(RuleBasedStateMachine):
 
 
 TestBoard = Board.TestCase
-TestBoard.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestBoard.settings = settings(max_examples=120, stateful_step_count=40)

@@ -249,7 +249,7 @@ async def test_many_calls_at_once_have_as_much_room_as_there_is() -> None:
     assert len(scene.hop.relay._calls) == 4
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.binary(max_size=200), max_size=4), st.booleans())
 async def test_whatever_is_said_others_meet(pieces: list[bytes], is_whole: bool) -> None:
     scene = Scene()
@@ -265,7 +265,7 @@ async def test_whatever_is_said_others_meet(pieces: list[bytes], is_whole: bool)
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 async def test_whatever_is_changed_in_a_message_others_meet(data: st.DataObject) -> None:
     scene = Scene()
     question = write_delimited(write_message(Connect(scene.called.peer_id), HOP_DIALECT))

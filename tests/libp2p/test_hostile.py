@@ -259,7 +259,7 @@ def recorded() -> list[bytes]:
     return stranger.said
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32), st.integers(1, 4))
 async def test_a_changed_exchange_does_no_harm(seed: int, changes: int) -> None:
     """Our node's random bytes are the same again, so the exchange is right up to the change."""

@@ -197,7 +197,7 @@ async def test_all_that_was_let_go_is_consumed() -> None:
 Turn = tuple[bool, int, bool]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, WINDOW), st.booleans()), max_size=12))
 async def test_whatever_the_turns_both_hear_every_byte(turns: list[Turn]) -> None:
     scene = Scene(UNLIMITED)

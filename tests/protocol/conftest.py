@@ -2,7 +2,5 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "plong", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+settings.register_profile("plong", suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("plong")

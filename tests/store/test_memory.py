@@ -133,4 +133,4 @@ async def _pruned(store: Store, now: float, unused_since: float) -> set[str]:
 
 
 TestTwoStores = TwoStores.TestCase
-TestTwoStores.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestTwoStores.settings = settings(max_examples=40, stateful_step_count=40)

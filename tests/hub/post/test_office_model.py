@@ -299,4 +299,4 @@ class TwoOffices(RuleBasedStateMachine):
 
 
 TestTwoOffices = TwoOffices.TestCase
-TestTwoOffices.settings = settings(deadline=None, max_examples=100, stateful_step_count=40)
+TestTwoOffices.settings = settings(max_examples=100, stateful_step_count=40)

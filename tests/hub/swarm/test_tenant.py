@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.hub.swarm.pending import MAX_MESSAGES, PATIENCE
@@ -261,7 +261,6 @@ messages = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(messages, max_size=4), max_size=6))
 def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[object]) -> None:
     async def scene() -> None:
@@ -280,7 +279,6 @@ def test_a_browser_sends_nothing_to_strangers_whatever_it_says(frames: list[obje
     asyncio.run(scene())
 
 
-@settings(deadline=None)
 @given(st.binary() | st.text().map(str.encode) | values.map(lambda it: json.dumps(it).encode()))
 def test_nothing_that_a_browser_says_is_raised(text: bytes) -> None:
     async def scene() -> None:
@@ -291,7 +289,6 @@ def test_nothing_that_a_browser_says_is_raised(text: bytes) -> None:
     asyncio.run(scene())
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(2, 4), st.integers(2, 4), st.booleans()), max_size=12),
     st.integers(0, 9),

@@ -198,7 +198,7 @@ QUESTIONS: list[list[Message]] = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -278,7 +278,7 @@ sequences = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sequences)
 def test_whatever_comes_nothing_is_raised_and_strangers_are_not_amplified(
     steps: list[tuple[bytes, Endpoint, bool, float]],

@@ -183,7 +183,7 @@ class Witness:
             return []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps)
 def test_whatever_happens_the_rules_hold_and_the_same_follows_again(
     happened: list[tuple[Incoming | Owner, float]],

@@ -1,6 +1,6 @@
 """Real keys: who signs, and whether somebody has."""
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -37,7 +37,7 @@ def is_signed(key: PublicKey, signature: bytes, data: bytes) -> bool:
     """Tell whether a key has signed just these bytes."""
     try:
         _verify(key, signature, data)
-    except InvalidSignature:
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
 

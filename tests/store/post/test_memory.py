@@ -315,4 +315,4 @@ async def _due(post: Post, now: float) -> object:
 
 
 TestTwoPosts = TwoPosts.TestCase
-TestTwoPosts.settings = settings(max_examples=30, stateful_step_count=50, deadline=None)
+TestTwoPosts.settings = settings(max_examples=30, stateful_step_count=50)

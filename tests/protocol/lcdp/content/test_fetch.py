@@ -329,7 +329,7 @@ def step(fetch: Fetch, source: Endpoint, what: object, now: float) -> None:
         fetch.add([source] * len(what), now)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(STEPS, max_size=60))
 def test_whatever_comes_it_is_bounded_and_an_honest_holder_ends_it(
     steps: list[tuple[float, Endpoint, object]],

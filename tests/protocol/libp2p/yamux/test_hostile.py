@@ -71,13 +71,11 @@ def test_garbage(pieces: list[bytes]) -> None:
     feed(echo(), pieces)
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(HEADERS, LEGAL), max_size=30))
 def test_frames_in_no_order(wire: list[bytes]) -> None:
     feed(echo(), wire)
 
 
-@settings(deadline=None)
 @given(st.lists(LEGAL, max_size=30))
 def test_frames_that_there_are_in_no_order(wire: list[bytes]) -> None:
     feed(echo(), [write_header(WINDOW_UPDATE, SYN, number, 0) for number in (1, 3)] + wire)
@@ -104,7 +102,7 @@ def good_exchange() -> bytes:
     return said + client.data_to_send()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.integers(0), st.integers(0, 255)), max_size=4),
     st.tuples(st.integers(0), st.integers(0, 40)),

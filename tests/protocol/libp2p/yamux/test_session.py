@@ -3,7 +3,7 @@
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.protocol.libp2p.errors import ProtocolViolation
@@ -275,7 +275,6 @@ def test_unread_echoes_stop_at_the_window() -> None:
         host.receive(data(1, b"x"))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(1, WINDOW), min_size=4, max_size=12),
     st.lists(st.integers(9999, 2 * WINDOW), min_size=1, max_size=9),

@@ -1,7 +1,7 @@
 """One stream and its windows."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.protocol.libp2p.errors import ProtocolViolation
@@ -215,7 +215,6 @@ def test_no_window_is_wider_than_can_be() -> None:
         stream.widen(1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3 * WINDOW)), max_size=12))
 def test_the_window_is_never_negative_and_never_idle(steps: list[tuple[bool, int]]) -> None:
     bench = answered()

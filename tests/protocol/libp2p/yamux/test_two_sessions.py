@@ -213,5 +213,5 @@ class TwoSessions(RuleBasedStateMachine):
             assert end.stream.is_over is (end.has_closed and other.has_closed)
 
 
-TwoSessions.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+TwoSessions.TestCase.settings = settings(max_examples=100, stateful_step_count=60)
 test_two_sessions_agree = TwoSessions.TestCase
