@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import uvloop
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from plong.capacity import calm_garbage_collection
 from tests.support.canaries import WATCH
@@ -16,8 +16,14 @@ from tests.support.hashing import hash_in_earnest, hash_lightly
 from tests.support.server import Server, running_server
 
 # No example is timed: how long one takes says more of the machine than of the code.
-settings.register_profile("untimed", settings(), deadline=None)
-settings.load_profile("untimed")
+settings.register_profile(
+    "plong",
+    settings(),  # in CI, the same examples each time
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("plong")
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
