@@ -151,9 +151,9 @@ async def test_what_does_not_reach_an_absent_friend_is_said(ann: Desk, server: S
 
 
 async def test_who_said_nothing_hears_of_nothing_undelivered(ann: Desk, server: Server) -> None:
-    talk = ann.run("talk", WORDS)
     async with connect(server.url) as lost:
         await lost.claim(WORDS)
+        talk = ann.run("talk", WORDS)
         peer = lost.peer((await next_hello(lost)).id)
         await peer.link()
         await ann.event("linked")
