@@ -122,12 +122,20 @@ class Socket:
         await self._connection.close()
 
 
+class _Straight(connect):
+    """A connection to where it was asked for: a redirect, which may lead to anybody, is no way."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        """Return why there is none."""
+        return exc
+
+
 async def open_socket(
     server: Address, path: str, *offers: str, origin: str | None = None
 ) -> Socket:
     """Connect to a path of a server's, offering subprotocols. Raise `Mismatch`."""
     try:
-        connection = await connect(
+        connection = await _Straight(
             server.ws.removesuffix("/ws") + path,
             subprotocols=[Subprotocol(offer) for offer in offers] or None,
             origin=None if origin is None else Origin(origin),

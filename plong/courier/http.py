@@ -76,13 +76,14 @@ class HttpCourier(Courier):
 
     async def _look(self, method: str, url: str) -> Reply:
         await self._close_retired()
-        pool = self._pool
+        is_beyond = False
         for _ in range(_MOST_REDIRECTS + 1):
+            pool = self._beyond if is_beyond else self._pool  # they may be others than before
             reply, location = await _ask(pool, _Question(method, url, _HEADERS))
             if reply.status not in _REDIRECTS or location is None:
                 return reply
             url, last = _follow(url, location), url
-            pool = pool if _is_same_server(url, last) else self._beyond
+            is_beyond = is_beyond or not _is_same_server(url, last)
         raise Undelivered(f"{url} is behind too many redirects.")
 
     async def close(self) -> None:

@@ -123,6 +123,19 @@ async def test_where_it_may_go_no_more_it_goes_over_no_kept_connection(
     assert courier._retired == []
 
 
+async def test_where_it_may_go_no_more_no_redirect_leads_that_was_under_way(
+    courier: HttpCourier, stranger: Stranger
+) -> None:
+    def answer(_: bytes) -> bytes:
+        courier.allow([])
+        return b"HTTP/1.1 302 Away\r\nLocation: /elsewhere\r\n\r\n"
+
+    stranger.answer = answer
+    with pytest.raises(Forbidden, match="loopback"):
+        await courier.get(stranger.url)
+    assert len(stranger.requests) == 1
+
+
 async def test_a_name_is_connected_to_as_it_was_judged(
     strict: HttpCourier, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

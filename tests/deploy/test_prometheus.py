@@ -48,7 +48,7 @@ async def test_every_panel_has_data_and_every_alert_is_calm(tmp_path: Path) -> N
 
 async def check_rules(prometheus: Prometheus) -> None:
     rules = await prometheus.rules()
-    assert len(rules) >= 9
+    assert len(rules) >= 10
     for rule in rules:
         assert rule["health"] in ("ok", "unknown"), rule
         assert rule["state"] in ("inactive", "unknown"), rule

@@ -25,7 +25,7 @@ class Broken(AssertionError):
 
 
 _OF_A_MODE: Final = frozenset({"Address", "Lcdp", "Libp2p"})
-"""Fields that a server has only if its mode has PING, or libp2p."""
+"""Fields that a server has only if its mode has PING, LCDP or libp2p."""
 
 
 def _of_any_mode(schema: object) -> object:
