@@ -7,7 +7,8 @@ import pytest
 from plong.conformance.lines import connect
 from plong.conformance.outcome import Mismatch
 from plong.conformance.tcp import open_tcp
-from plong.libp2p.echo import Echoes, echo_for
+from plong.libp2p.echo import echo_for
+from plong.protocol.libp2p.echoing import Echoes
 from tests.support.libp2p import address_of, has_proved, peering_of
 from tests.support.server import running_server
 
