@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from plong.conformance.expecting import expect
 from plong.conformance.outcome import Mismatch
 from plong.conformance.talks import CLOSED, RESET, Talk, Way
 from plong.libp2p.upgrade import YAMUX, Role, Upgrade, Upgraded
@@ -124,6 +125,8 @@ class Line(Way):
     def _take(self, event: Event) -> None:
         match event:
             case Opened(stream):
+                most = f"at most {_MOST_STREAMS} streams that nobody has asked for"
+                expect(len(self.opened) < _MOST_STREAMS, most, "another")
                 self.opened.append(self._talk(Talk(self, stream)))
             case Received(stream, data):
                 self._talks[stream.id].take(data)

@@ -21,6 +21,8 @@ CLOSED: Final = "closed"
 RESET: Final = "reset"
 _LONGEST: Final = 8192
 """Bytes of a message that is read."""
+_MOST_HELD: Final = 1 << 20
+"""Bytes of a stream that may wait to be heard: more than any row asks for."""
 
 
 class Way(Protocol):
@@ -53,8 +55,10 @@ class Talk:
         self._stream = stream
 
     def take(self, data: bytes) -> None:
-        """Take what came."""
+        """Take what came. Raise `Mismatch` if it is more than anybody has asked for."""
         self.held += data
+        most = f"at most {_MOST_HELD} bytes that nobody has asked for"
+        expect(len(self.held) <= _MOST_HELD, most, f"{len(self.held)} on one stream")
         self._stream.consume(len(data))
 
     async def send(self, data: bytes) -> None:

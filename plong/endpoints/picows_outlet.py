@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 _CLOSE_FRAME: Final = 0x88
-_PIECE: Final = 64 * 1024
-"""Bytes of a read that nobody hears."""
+_PIECE: Final = 16 * 1024
+"""Bytes of a read that nobody hears, which each of them has room for until it is closed."""
 _BREAK: Final = 0.001
 """Seconds between two of them, if the client has more to say."""
 

@@ -43,8 +43,7 @@ class ReadRoom:
     def lend(self, room: memoryview) -> memoryview:
         """Return as much of the room as one read may fill."""
         count = len(room)
-        if count > self._size:
-            self._size = _size_with(count)
+        self._fit(count)
         most = self._most if count > self._most else count - 1
         if self._size - count + most > self._touched:
             self._count(self._size - count + most)
@@ -52,8 +51,13 @@ class ReadRoom:
 
     def trim(self, room: memoryview) -> None:
         """Give back the memory of the room that is free now."""
+        self._fit(len(room))  # the last read may have doubled it
         if self._touched and give_back(room):
             self._count(self._size - len(room))
+
+    def _fit(self, count: int) -> None:
+        if count > self._size:
+            self._size = _size_with(count)
 
     def _count(self, touched: int) -> None:
         if self._share is not None:

@@ -102,12 +102,15 @@ class BufferMemory:
         del self._shares[share]
 
     def _relieve(self) -> None:
+        self._relief = None  # who was held up by those who end goes on, and may be too much again
+        if self.held <= self.most:
+            return
         for share in [share for share in self._shares if share.size]:
             share.holder.trim()
-        if self.held > self.most:
-            self._shed(self.held - int(self.most * _ENOUGH))
-        self._relief = None
-        self.change(0)  # who was held up by those who ended goes on, and may be too much again
+        # Less would let one client have all of them looked at in each turn.
+        excess = self.held - int(self.most * _ENOUGH)
+        if excess > 0:
+            self._shed(excess)
 
     def _shed(self, excess: int) -> None:
         shares = list(self._shares)

@@ -7,6 +7,7 @@ import pytest
 from plong.conformance.outcome import Mismatch
 from plong.conformance.talks import RESET, Talk, Way
 from plong.protocol.libp2p.delimited import write_delimited
+from plong.protocol.libp2p.yamux.events import Received
 from plong.protocol.libp2p.yamux.session import Session
 
 GREETING = write_delimited(b"/multistream/1.0.0\n")
@@ -62,3 +63,23 @@ async def test_messages_are_read_one_by_one() -> None:
 async def test_a_message_that_is_too_long_is_told() -> None:
     with pytest.raises(Mismatch, match="more than 8192 bytes"):
         await talk(write_delimited(bytes(8193))).hear_message()
+
+
+def pour(one: Talk, ours: Session, theirs: Session) -> None:
+    """Take all that comes."""
+    while came := theirs.data_to_send():
+        for event in ours.receive(came):
+            assert isinstance(event, Received)
+            one.take(event.data)
+        theirs.receive(ours.data_to_send())
+
+
+async def test_what_nobody_has_asked_for_comes_to_an_end() -> None:
+    ours, theirs = Session(is_client=True), Session(is_client=False)
+    one, most = Talk(Nothing(), ours.open()), 1 << 20
+    theirs.receive(ours.data_to_send())
+    theirs.streams[1].send(bytes(most))
+    pour(one, ours, theirs)
+    theirs.streams[1].send(b"x")
+    with pytest.raises(Mismatch, match=f"at most {most} bytes .* came {most + 1} on one stream"):
+        pour(one, ours, theirs)

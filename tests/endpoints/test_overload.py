@@ -24,6 +24,8 @@ LITTLE = {"max_message": 65536, "buffer_bytes": 65536, "buffer_memory": 5 * 6553
 """As little memory as there may be: what one connection needs."""
 HALF = frame(BINARY, bytes(60_000), fin=False)
 OTHERS = "127.0.0.2"
+ALMOST = 835_000
+"""Bytes of a message after which picows doubles its read buffer once more."""
 PATIENCE = 5.0
 """Seconds after which a test fails that waits for what does not happen."""
 HEAD = b"POST /whois HTTP/1.1\r\nContent-Length: 65536\r\n\r\n"
@@ -182,3 +184,15 @@ async def test_who_reads_no_answers_is_as_slow_after_its_upgrade() -> None:
             await client.send(upgrade(f"/ws/{me.private_id}"))
             async with flooded(server, me):
                 await stall(server, others)
+
+
+async def test_what_has_made_a_read_buffer_double_counts_when_free_room_is_given_back() -> None:
+    async with running_server() as server:
+        path = f"/ws/{(await server.ohai()).private_id}"
+        async with raw_websocket(server.port, path) as client:
+            await client.send(frame(BINARY, bytes(ALMOST))[:-1])
+            await until_held(server, ALMOST)
+            await server.http.get("/healthz")  # by then the rest is read as well
+            for share in list(server.hub.memory._shares):
+                share.holder.trim()
+            assert abs(server.hub.memory.held - ALMOST) < MEBIBYTE // 8

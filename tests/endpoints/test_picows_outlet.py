@@ -5,6 +5,7 @@ import socket
 from typing import Any, cast
 
 from plong.endpoints.picows_outlet import Deaf, Outlet
+from plong.endpoints.picows_room import MOST_READ
 from plong.endpoints.picows_wire import PicowsWire
 from tests.support.raw import TEXT
 from tests.support.server import make_test_config
@@ -80,6 +81,11 @@ class FloodedSocket:
     def resume_reading(self) -> None:
         self.is_reading = True
         self.resumed.set()
+
+
+def test_the_deaf_have_no_more_room_than_who_is_heard() -> None:
+    deaf = Deaf(cast("Any", FloodedSocket()), asyncio.Protocol())
+    assert len(deaf.get_buffer(-1)) <= MOST_READ
 
 
 async def test_the_deaf_take_breaks_from_a_flood() -> None:

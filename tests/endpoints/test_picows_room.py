@@ -48,6 +48,16 @@ def test_what_is_free_is_given_back_and_counted_as_it_is_used_again() -> None:
     assert memory.held == 300_000 + MOST_READ
 
 
+def test_what_a_read_has_doubled_is_counted_as_it_is_now() -> None:
+    room, memory = make_room()
+    room.lend(of(LARGE // 2))
+    room.lend(of(LARGE // 2 - 840_000))
+    room.trim(of(LARGE - 850_000))  # that much of a frame is there, and the buffer was almost full
+    assert memory.held == 850_000
+    room.trim(of(LARGE))  # the frame is through
+    assert memory.held == 0
+
+
 def test_nothing_is_said_before_there_is_a_share() -> None:
     room, memory = ReadRoom(), BufferMemory(1 << 30)
     room.lend(of(LARGE))

@@ -64,6 +64,26 @@ async def test_what_is_only_kept_for_later_is_given_back_before_anybody_ends() -
     assert not any(one.is_shed for one in idle)
 
 
+async def test_all_are_looked_at_only_if_an_eighth_came_since_the_last_time() -> None:
+    memory = BufferMemory(MOST)
+    alice, bob = FakeHolder(memory, "a"), FakeHolder(memory, "b", 6)
+    alice.share.change(MOST - 5)
+    await end_of_turn()
+    assert alice.is_shed  # since giving back leaves too little free
+    assert not bob.is_shed
+    assert memory.held == 0
+
+
+async def test_who_was_too_much_in_one_turn_and_is_not_at_its_end_is_left_alone() -> None:
+    memory = BufferMemory(MOST)
+    alice, idle = FakeHolder(memory, "a"), FakeHolder(memory, "b", 6)
+    alice.share.change(MOST)
+    alice.share.change(-MOST)
+    await end_of_turn()
+    assert not alice.is_shed
+    assert memory.held == idle.share.size == 6
+
+
 async def test_who_goes_on_is_ended_again_and_again() -> None:
     memory = BufferMemory(MOST)
     for _ in range(3):

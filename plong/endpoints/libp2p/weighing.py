@@ -49,7 +49,8 @@ class PeerHolder:
         self.share.change(self._connection.held - self.share.size)
 
     def trim(self) -> None:
-        """Give back nothing: all of it is in use."""
+        """Give back nothing, but tell what has gone, perhaps all of it, since the last look."""
+        self.weigh()
 
     def shed(self) -> None:
         """End the connection."""

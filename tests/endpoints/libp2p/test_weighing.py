@@ -5,7 +5,7 @@ import asyncio
 from plong.endpoints.libp2p.weighing import Weighing
 from plong.hub.buffer_memory import BufferMemory
 from plong.protocol.libp2p.multiaddr import Multiaddr, socket_multiaddr
-from tests.support.fakes import end_of_turn
+from tests.support.fakes import FakeHolder, end_of_turn
 from tests.support.libp2p import stranger
 from tests.support.server import running_server
 
@@ -52,6 +52,17 @@ async def test_who_holds_most_is_ended_and_counted_once() -> None:
     assert (peer.is_aborted, other.is_aborted) == (True, False)
     assert refusals == ["overloaded"]
     assert memory.held == 20
+
+
+async def test_nobody_ends_for_what_has_gone_since_the_last_look() -> None:
+    peer, other = FakePeer("192.0.2.1", 60), FakePeer("192.0.2.2", 30)
+    weighing, memory, _, _ = make_weighing(peer, other)
+    weighing.weigh()
+    peer.held = 0
+    newcomer = FakeHolder(memory, "192.0.2.3", 20)
+    await end_of_turn()
+    assert (peer.is_aborted, other.is_aborted, newcomer.is_shed) == (False, False, False)
+    assert memory.held == 30
 
 
 async def test_a_server_weighs_its_peers() -> None:
