@@ -88,8 +88,8 @@ class Config:
     """Bytes that may wait for one connection; one message may always wait."""
     buffer_memory: int = _live(256 * 1024 * 1024, whole(1, 2**50))
     """Bytes held for all clients together, unread, unfinished or unanswered; beyond, the address
-    that holds most loses its largest connection (1013; HTTP: 503). What one connection needs at its
-    worst, 4 x ``max_message`` + ``buffer_bytes``, may be held in any case."""
+    that holds most loses its largest connection (1013; HTTP: 503). Less than one connection needs
+    at its worst, 4 x ``max_message`` + ``buffer_bytes``, counts as that much."""
     slow_timeout: float = _live(30, number(0.01))
     """Seconds that a connection may stay full before it is closed with 4008."""
     keepalive: float = _live(20, number(0.05))
