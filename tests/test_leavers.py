@@ -15,6 +15,7 @@ from tests.support.raw import (
     BINARY,
     CLOSE,
     CONTINUATION,
+    MIRRORED,
     PING,
     TEXT,
     RawClient,
@@ -30,11 +31,6 @@ SIZE = 900_000
 MOST_LEFT = 6 * MEBIBYTE
 PATIENCE = 10.0
 MULTISTREAM = b"\x13/multistream/1.0.0\n"
-MIRRORED = (
-    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
-    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
-)
-"""A question whose answer is as long: the allowed headers."""
 
 Visit = Callable[[Server], Awaitable[None]]
 

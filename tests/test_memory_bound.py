@@ -13,6 +13,7 @@ from tests.support.process import ServerProcess, server_process
 from tests.support.raw import (
     BINARY,
     CONTINUATION,
+    MIRRORED,
     TEXT,
     RawClient,
     frame,
@@ -28,10 +29,6 @@ OWN = 320 * 1024
 """What a connection costs whatever it does: one read, and its objects."""
 STUCK = 0.5
 """Seconds after which the server is taken not to read any more."""
-MIRRORED = (
-    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
-    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
-)
 
 Fill = Callable[[ServerProcess, AsyncExitStack, int], Awaitable[None]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.memory import MEBIBYTE
 from tests.support.process import ServerProcess, server_process
-from tests.support.raw import BINARY, TEXT, RawClient, frame, raw_client, raw_websocket
+from tests.support.raw import BINARY, MIRRORED, TEXT, RawClient, frame, raw_client, raw_websocket
 from tests.support.talk import Pair, linked_pair
 
 MOST = 24 * MEBIBYTE
@@ -25,10 +25,6 @@ TURN = 24 * MEBIBYTE
 """What may come in one turn of the event loop, before anybody is ended."""
 STUCK = 0.8
 """Seconds after which the server is taken not to read any more."""
-MIRRORED = (
-    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
-    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
-)
 
 Fill = Callable[[ServerProcess, AsyncExitStack, str], Awaitable[None]]
 

@@ -57,8 +57,9 @@ class HttpCourier(Courier):
 
     def allow(self, allowed: Sequence[Network], beyond: Sequence[Network] | None = None) -> None:
         """See `Courier.allow`."""
-        self._retired += {self._pool, self._beyond}
-        self._open(allowed, beyond)
+        if (allowed, beyond) != self._networks:
+            self._retired += {self._pool, self._beyond}
+            self._open(allowed, beyond)
 
     async def post(self, url: str, body: bytes | None, token: str | None = None) -> Reply:
         """See `Courier.post`."""
@@ -92,6 +93,7 @@ class HttpCourier(Courier):
             await pool.aclose()
 
     def _open(self, allowed: Sequence[Network], beyond: Sequence[Network] | None) -> None:
+        self._networks = allowed, beyond
         self._pool = _make_pool(allowed)
         self._beyond = self._pool if beyond is None else _make_pool(beyond)
 

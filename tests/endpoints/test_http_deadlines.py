@@ -8,15 +8,10 @@ import pytest
 import uvicorn
 
 import plong.server
-from tests.support.raw import raw_client, upgrade
+from tests.support.raw import MIRRORED, raw_client, upgrade
 from tests.support.server import running_server
 
 GET = b"GET / HTTP/1.1\r\n\r\n"
-MIRRORED = (
-    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
-    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
-)
-"""A question whose answer is as long: the allowed headers."""
 
 
 async def test_who_says_nothing_is_hung_up_on() -> None:

@@ -11,6 +11,7 @@ from tests.support.metrics import TOKEN, scrape
 from tests.support.raw import (
     BINARY,
     CONTINUATION,
+    MIRRORED,
     TEXT,
     frame,
     raw_client,
@@ -167,10 +168,6 @@ async def test_what_is_held_and_how_much_it_may_be_is_told_to_who_watches() -> N
 
 
 async def test_who_reads_no_answers_is_as_slow_after_its_upgrade() -> None:
-    question = (
-        b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
-        b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
-    )
     async with running_server(buffer_bytes=65536, restart_timeout=0.1) as server:
         me = await server.ohai()
         async with (
@@ -179,7 +176,7 @@ async def test_who_reads_no_answers_is_as_slow_after_its_upgrade() -> None:
         ):
             async with asyncio.timeout(PATIENCE):
                 while not server.hub.memory.held:  # the system takes no more
-                    await client.send(question)
+                    await client.send(MIRRORED)
                     await others.talk()
             await client.send(upgrade(f"/ws/{me.private_id}"))
             async with flooded(server, me):

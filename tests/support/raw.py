@@ -23,6 +23,11 @@ KEY: Final = "dGhlIHNhbXBsZSBub25jZQ=="
 """The key of RFC 6455's own example (section 1.3)."""
 ACCEPT: Final = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 """The answer to `KEY`."""
+MIRRORED: Final = (
+    b"OPTIONS / HTTP/1.1\r\nOrigin: null\r\nAccess-Control-Request-Method: GET\r\n"
+    b"Access-Control-Request-Headers: " + b"x" * 30_000 + b"\r\n\r\n"
+)
+"""A question whose answer is as long: the allowed headers."""
 _MASK: Final = bytes((0x37, 0xFA, 0x21, 0x3D))
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 _PATIENCE: Final = 5.0
