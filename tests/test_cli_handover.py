@@ -1,11 +1,12 @@
 """The command at a socket that systemd listens on: nobody is refused while it restarts."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import run_plong
+from tests.support.command_line import PLONG, run_plong
 from tests.support.handing import handed, listening
 from tests.support.raw import raw_client, upgrade
 
@@ -28,7 +29,8 @@ async def test_who_comes_between_two_servers_waits_for_the_second(tmp_path: Path
 async def test_what_is_no_listening_socket_stops_the_start(
     tmp_path: Path, file: str, why: str
 ) -> None:
-    shell = ("sh", "-c", f"LISTEN_FDS=1 LISTEN_PID=$$ exec plong 3>{file}")
+    plong = shlex.join(PLONG)
+    shell = ("sh", "-c", f"LISTEN_FDS=1 LISTEN_PID=$$ exec {plong} 3>{file}")
     ended = await run_plong(directory=tmp_path, command=shell)
     assert (ended.code, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f"plong: LISTEN_FDS names file descriptor 3, which is {why}")
