@@ -33,6 +33,8 @@ class Conversation:
         self._friend: str | None = None
         self._is_finder = False
         self._is_friend_gone = False
+        self._leaver: str | None = None
+        """The friend who said Bye, until they come back: their old link and Pongs mean nothing."""
         self._answer: asyncio.Future[Outcome] | None = None
         self._visitor: asyncio.Future[str] | None = None
         self._echoes = Echoes()
@@ -54,8 +56,9 @@ class Conversation:
         outcome: Outcome = "away"
         try:
             direct = (await self._outbox.change_link(target)).get("Direct") is True
+            is_here = direct and target != self._leaver
             await self._voice.say(target, Hello())
-            outcome = "welcome" if direct else await self._answer
+            outcome = "welcome" if is_here else await self._answer
         finally:
             self._answer = None
             if outcome != "welcome":
@@ -85,6 +88,8 @@ class Conversation:
 
     def receive(self, sender: str, message: Greeting | Ping | Pong) -> None:
         """Take a message; never waits."""
+        if isinstance(message, Hello | Welcome):
+            self._welcome_back(sender)
         match message:
             case Ping(number):
                 self._voice.reply(sender, Pong(number))
@@ -95,9 +100,14 @@ class Conversation:
             case _:
                 self._take_greeting(sender, message)
 
+    def linked_back(self, sender: str) -> None:
+        """Learn that a peer has turned to us."""
+        self._welcome_back(sender)
+        self.noticed(sender)
+
     def noticed(self, sender: str) -> None:
-        """Learn that a peer speaks with us as this page says, or has linked back."""
-        if sender == self._friend:
+        """Learn that a peer speaks with us as this page says."""
+        if sender == self._friend and sender != self._leaver:
             self._is_friend_gone = False
             self._resolve("welcome")
 
@@ -116,6 +126,10 @@ class Conversation:
         """Say Hello again to whom we had found."""
         if self._friend is not None and self._is_finder:
             self._voice.reply(self._friend, Hello())
+
+    def _welcome_back(self, sender: str) -> None:
+        if sender == self._leaver:
+            self._leaver = None
 
     def _take_hello(self, sender: str) -> None:
         if self._visitor is not None and not self._visitor.done():
@@ -144,7 +158,7 @@ class Conversation:
 
     def _take_bye(self, peer: Peer) -> None:
         self._resolve("away")
-        self._friend = None
+        self._friend, self._leaver = None, peer.id
         self._publish(events.Bye(peer))
 
     def _resolve(self, outcome: Outcome) -> None:

@@ -106,7 +106,7 @@ class Reception:
         peer = self._make_peer(notice.public_id)
         match notice.kind:
             case "linked":
-                self._conversation.noticed(peer.id)
+                self._conversation.linked_back(peer.id)
                 self._transfers.go_on(peer.id)
                 self._publish(events.Linked(peer))
             case "unlinked":

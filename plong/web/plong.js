@@ -766,7 +766,7 @@ class Session {
     // The link changes here, in the order of what comes, before what is behind it is read.
     if (words.Ok === "chlink") this.#linked(this.peer(words.Remote));
     if (!this.#commands.answer(words)) this.#distrust();
-    else if (words.Ok === "chlink" && words.Direct) this.#linkChanged("linked", this.link);
+    else if (words.Ok === "chlink" && words.Direct && !this.conversation.hasLeft(this.link)) this.#linkChanged("linked", this.link);
   }
 
   #linked(peer) {
@@ -1303,6 +1303,8 @@ class Conversation {
   #owesHello = false;
   /** Who was last said to be gone, until the server says otherwise. */
   #gone = null;
+  /** Who was met and said bye, until they greet or link anew: their old link and their Pongs mean nothing more. */
+  #left = null;
   /** Who said hello last and got no answer, as we neither waited nor were busy: they know the words from before. */
   #knock = null;
   /** To whom a welcome is under way: it answers all that say hello until then. */
@@ -1402,7 +1404,8 @@ class Conversation {
   #obey(peer, words) {
     const [name] = Object.keys(words);
     const handler = this.#handlers.get(name);
-    this.meeting?.heard(peer, name);
+    if (GREETINGS.has(name)) this.#isBack(peer);
+    if (!this.hasLeft(peer)) this.meeting?.heard(peer, name);
     if (handler) handler(peer, words);
     else this.transfers.receive(peer, name, words);
   }
@@ -1423,8 +1426,19 @@ class Conversation {
   }
 
   #bye(peer) {
-    if (peer === this.met) this.#forgetMet();
+    if (peer === this.met) {
+      this.#forgetMet();
+      this.#left = peer;
+    }
     this.#session.emit("bye", peer);
+  }
+
+  hasLeft(peer) {
+    return peer === this.#left;
+  }
+
+  #isBack(peer) {
+    if (peer === this.#left) this.#left = null;
   }
 
   #pong(peer, number) {
@@ -1452,9 +1466,13 @@ class Conversation {
     if (event === "gone") this.#gone = peer;
     else if (peer === this.#gone) this.#gone = null;
     if (event === "linked") {
+      this.#isBack(peer);
       this.meeting?.heard(peer, "linked");
       this.#isThere(peer);
-    } else if (event === "gone") this.#isAway((other) => other === peer);
+    } else if (event === "gone") {
+      this.meeting?.heard(peer, "gone");
+      this.#isAway((other) => other === peer);
+    }
   }
 
   /** Nobody says which message it was, and the link may have moved on since. */
@@ -1659,10 +1677,14 @@ class Meeting {
   }
 }
 
+/** What somebody says who comes, or comes back. */
+const GREETINGS = new Set(["Hello", "Welcome"]);
+
 /** What the words of others mean to who has said hello; all others mean that they are there. */
 const ANSWERS = new Map([
   ["Busy", "busy"],
   ["Bye", "away"],
+  ["gone", "away"],
   ["undelivered", "away"],
 ]);
 

@@ -27,6 +27,15 @@ class Stranger:
     async def send_chunk(self, offset: int, body: bytes) -> None:
         await self._connection.send(b"\x1c" + bytes(16) + offset.to_bytes(8, "big") + body)
 
+    async def welcomes_visitor(self) -> None:
+        """Let in who says Hello: not linked yet, so their name stands before it."""
+        async with asyncio.timeout(20):
+            hello = str(await self._connection.recv())
+        _, visitor, words = hello.split(":", 2)
+        assert words.startswith(f'{FS}{{"Hello"')
+        await self._connection.send(f"{ESC}chlink {visitor}")
+        await self.say(Welcome={})
+
     async def hears(self, word: str) -> dict[str, Any]:
         """Return the next words of the conversation of this kind."""
         async with asyncio.timeout(20):

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.person import Person, link_up, visiting
+from tests.browser.stranger import Stranger
 from tests.support.server import Server, running_server
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,34 @@ async def test_somebody_who_does_not_answer_is_away(server: Server, ann: Person)
     await ann.page.click("#over")
     await expect(ann.page.locator("#start-heading")).to_be_focused()
     assert ann.page.url == ann.url
+
+
+KEEP_STATUSES = """() => {
+  const statuses = (window.statuses = []);
+  const word = document.querySelector("#status-word");
+  const keep = () => statuses.at(-1) === word.textContent || statuses.push(word.textContent);
+  new MutationObserver(keep).observe(word, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+async def test_who_left_is_not_linked_again_by_what_is_left_of_their_link(
+    server: Server, ann: Person, ben: Person
+) -> None:
+    leaver = await server.ohai()
+    await server.iam(leaver, "blue tiger sky")
+    async with server.connect(leaver) as connection:
+        stranger = Stranger(connection)
+        await ann.open("blue-tiger-sky")
+        await stranger.welcomes_visitor()
+        await ann.is_linked()
+        await ann.page.evaluate(KEEP_STATUSES)
+        await stranger.say(Bye={})
+        await stranger.hears("Hello")  # the page has found them again, and they still link to it
+        await server.post("/obai", {"PrivateId": leaver.private_id})
+    await ben.open("blue-tiger-sky")
+    for person in (ann, ben):
+        await person.is_linked()
+    assert await ann.page.evaluate("window.statuses") == ["Friend left", "Linked"]
 
 
 async def test_a_third_is_told_that_they_talk(

@@ -1,13 +1,14 @@
 """Two who know the same words, whoever comes first (docs/wire/files.md)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from plong.client import (
     Busy,
     Bye,
+    Event,
     Gone,
     Hello,
     Me,
@@ -38,6 +39,12 @@ class States:
     async def until(self, name: str) -> None:
         while await self._queue.get() != name:
             pass
+
+
+async def until(events: AsyncIterator[Event], kind: type[Event]) -> None:
+    """Wait for an event of this kind."""
+    while not isinstance(await anext(events), kind):
+        pass
 
 
 async def meet(first: Me, second: Me) -> None:
@@ -174,6 +181,21 @@ async def test_after_a_bye_somebody_else_may_come(join: Join) -> None:
     await alice.peer(bob.public_id).bye()
     await alice.ping()
     await meet(bob, carol)
+
+
+async def test_the_link_of_who_said_bye_is_no_friend_until_they_come_back(join: Join) -> None:
+    bob, alice, carol = await join(), await join(), await join()
+    await meet(alice, bob)
+    heard_by_bob, heard_by_alice = bob.events(), alice.events()
+    await alice.peer(bob.public_id).bye()
+    await until(heard_by_bob, Bye)
+    meeting = asyncio.create_task(bob.meet("sky"))
+    await until(heard_by_alice, Hello)
+    await bob.peer(alice.public_id).ping()  # even that is answered by itself
+    assert not meeting.done()
+    for peer in (carol, bob):
+        await alice.peer(peer.public_id).link()
+    assert (await meeting).id == alice.public_id
 
 
 async def test_a_hello_that_nobody_waits_for_is_an_event(join: Join) -> None:

@@ -131,6 +131,24 @@ test("bye is heard, and then another may come", async (t) => {
   assert.equal(guest.id, carol.publicId);
 });
 
+test("the link of who said bye is no friend, until they come back", async (t) => {
+  const { bob, alice, bobToAlice, aliceToBob } = await newFriends(t);
+  const words = newWords();
+  await alice.claim(words);
+  const bye = heard(bob, "bye");
+  await bobToAlice.bye();
+  await bye;
+  const hello = heard(alice, "hello");
+  let isMet = false;
+  const meeting = bob.meet(words);
+  meeting.then(() => (isMet = true)).catch(() => {}); // the last line hears it
+  await hello;
+  await aliceToBob.ping(); // even that answers by itself
+  assert.equal(isMet, false);
+  const [host, guest] = await Promise.all([meeting, alice.meet(words)]);
+  assert.deepEqual([host, guest], [aliceToBob, bobToAlice]);
+});
+
 test("after a break hello is said again", async (t) => {
   const server = await Server.start(t);
   const { bob, alice } = await newFriends(t, server.url);
