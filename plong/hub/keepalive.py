@@ -9,20 +9,23 @@ from plong.hub.connection import Connection
 from plong.protocol.closes import GOING_AWAY
 
 _SLOTS: Final = 20
+_AT_ONCE: Final = 4
+"""Connections that are pinged before others have their turn on the event loop."""
 
 
 class Keepalive:
     """Pings every connection once an interval; cuts those that let one go by unanswered.
 
-    One wheel for all: connections sit in slots by the time they came, and one slot is due every
-    twentieth of the interval. A timer each would cost more memory than the connection's links.
+    One wheel for all: each connection sits in a slot, and one slot is due every twentieth of the
+    interval. A timer each would cost more memory than the connection's links. The slots are filled
+    in turn: after a restart all clients come at once, and must not all be pinged at once for ever.
     """
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
         self._slots: list[dict[Connection, None]] = [{} for _ in range(_SLOTS)]
         self._wheel: Iterator[dict[Connection, None]] = cycle(self._slots)
-        self._current = next(self._wheel)
+        self._places: Iterator[dict[Connection, None]] = cycle(self._slots)
         self._slot_of: dict[Connection, dict[Connection, None]] = {}
 
     def reconfigure(self, interval: float) -> None:
@@ -30,9 +33,9 @@ class Keepalive:
         self._interval = interval
 
     def add(self, connection: Connection) -> None:
-        """Watch a connection; its first ping is one interval away."""
-        self._current[connection] = None
-        self._slot_of[connection] = self._current
+        """Watch a connection; its first ping is one interval away at most."""
+        slot = self._slot_of[connection] = next(self._places)
+        slot[connection] = None
 
     def remove(self, connection: Connection) -> None:
         """Watch it no more, if it was watched."""
@@ -44,12 +47,19 @@ class Keepalive:
         """Turn the wheel until cancelled."""
         while True:
             await asyncio.sleep(self._interval / _SLOTS)
-            self.turn()
+            await self.turn()
 
-    def turn(self) -> None:
-        """Check the connections of the next slot."""
-        self._current = next(self._wheel)
-        for connection in list(self._current):
-            if not connection.check_alive():
-                connection.listener.dismiss(GOING_AWAY)
-                connection.wire.abort()
+    async def turn(self) -> None:
+        """Check the connections of the next slot, a few at once."""
+        slot = next(self._wheel)
+        for number, connection in enumerate(list(slot), 1):
+            if connection in slot:
+                _check(connection)
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+
+def _check(connection: Connection) -> None:
+    if not connection.check_alive():
+        connection.listener.dismiss(GOING_AWAY)
+        connection.wire.abort()

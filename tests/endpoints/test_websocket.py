@@ -158,7 +158,7 @@ async def test_pings_are_the_server_s_so_silence_is_no_reason_to_close() -> None
     async with portable_server() as server, server.connect(await server.ohai()) as connection:
         await barrier(connection)
         for _ in range(100):
-            server.hub.keepalive.turn()
+            await server.hub.keepalive.turn()
         await barrier(connection)
 
 

@@ -83,14 +83,14 @@ async def test_who_leaves_is_not_pinged(house: House) -> None:
     _, client = await house.come()
     house.hub.leave(client.connection)
     for _ in range(40):
-        house.keepalive.turn()
+        await house.keepalive.turn()
     assert client.wire.pings == 0
 
 
 async def test_who_is_attached_is_pinged(house: House) -> None:
     _, client = await house.come()
     for _ in range(20):
-        house.keepalive.turn()
+        await house.keepalive.turn()
     assert client.wire.pings == 1
 
 
@@ -191,7 +191,7 @@ async def test_a_connection_that_is_nobodys_may_stay_if_its_address_has_room() -
     house.hub.leave(second.connection)
     house.hub.seat(first.connection)
     for _ in range(40):
-        house.keepalive.turn()
+        await house.keepalive.turn()
     assert first.listener.dismissals == [GOING_AWAY]
     assert list(house.hub.connections) == []
     assert house.hub.take_in_use() == set()

@@ -6,15 +6,15 @@ import pytest
 
 from plong.hub.keepalive import Keepalive
 from plong.protocol.closes import GOING_AWAY
-from tests.support.fakes import Client, make_client
+from tests.support.fakes import Client, end_of_turn, make_client
 
 TURNS = 20
 """Turns of the wheel in one interval."""
 
 
-def turn(keepalive: Keepalive, times: int = TURNS) -> None:
+async def turn(keepalive: Keepalive, times: int = TURNS) -> None:
     for _ in range(times):
-        keepalive.turn()
+        await keepalive.turn()
 
 
 @pytest.fixture
@@ -31,16 +31,17 @@ async def client(keepalive: Keepalive) -> Client:
     return client
 
 
-async def test_the_first_ping_is_one_interval_away(keepalive: Keepalive, client: Client) -> None:
-    turn(keepalive, TURNS - 1)
+async def test_the_first_ping_is_one_interval_away_at_most(
+    keepalive: Keepalive, client: Client
+) -> None:
     assert client.wire.pings == 0
-    turn(keepalive, 1)
+    await turn(keepalive)
     assert client.wire.pings == 1
 
 
 async def test_who_answers_is_pinged_once_an_interval(keepalive: Keepalive, client: Client) -> None:
     for interval in range(1, 6):
-        turn(keepalive)
+        await turn(keepalive)
         client.connection.heard()
         assert client.wire.pings == interval
     assert client.listener.dismissals == []
@@ -49,31 +50,53 @@ async def test_who_answers_is_pinged_once_an_interval(keepalive: Keepalive, clie
 async def test_who_lets_a_ping_go_by_is_cut_and_watched_no_more(
     keepalive: Keepalive, client: Client
 ) -> None:
-    turn(keepalive)
-    turn(keepalive, TURNS - 1)
+    await turn(keepalive, 1)
+    assert client.wire.pings == 1
+    await turn(keepalive, TURNS - 1)
     assert client.listener.dismissals == []
-    turn(keepalive, 1)
+    await turn(keepalive, 1)
     assert client.listener.dismissals == [GOING_AWAY]
     assert client.wire.is_aborted
-    turn(keepalive, 3 * TURNS)
+    await turn(keepalive, 3 * TURNS)
     assert client.listener.dismissals == [GOING_AWAY]
 
 
 async def test_who_left_is_not_pinged(keepalive: Keepalive, client: Client) -> None:
     keepalive.remove(client.connection)
-    turn(keepalive, 2 * TURNS)
+    await turn(keepalive, 2 * TURNS)
     assert client.wire.pings == 0
 
 
-async def test_each_has_its_own_turn(keepalive: Keepalive) -> None:
-    clients = []
-    for _ in range(TURNS):
-        clients.append(make_client())
-        keepalive.add(clients[-1].connection)
-        turn(keepalive, 1)
-    assert [client.wire.pings for client in clients] == [1] + [0] * (TURNS - 1)
-    turn(keepalive, TURNS - 1)
-    assert [client.wire.pings for client in clients] == [1] * TURNS
+async def test_who_come_together_are_pinged_one_after_another(keepalive: Keepalive) -> None:
+    clients = [make_client() for _ in range(TURNS)]
+    for client in clients:
+        keepalive.add(client.connection)
+    for done in range(1, TURNS + 1):
+        await turn(keepalive, 1)
+        assert [client.wire.pings for client in clients] == [1] * done + [0] * (TURNS - done)
+
+
+async def test_a_few_are_pinged_before_others_have_their_turn(keepalive: Keepalive) -> None:
+    clients = [make_client() for _ in range(10 * TURNS)]
+    for client in clients:
+        keepalive.add(client.connection)
+    checking = asyncio.create_task(keepalive.turn())
+    seen = []
+    while not checking.done():
+        await end_of_turn()
+        seen.append(sum(client.wire.pings for client in clients))
+    assert seen == [4, 8, 10]
+
+
+async def test_who_leaves_while_others_are_pinged_is_not(keepalive: Keepalive) -> None:
+    clients = [make_client() for _ in range(5 * TURNS)]
+    for client in clients:
+        keepalive.add(client.connection)
+    checking = asyncio.create_task(keepalive.turn())
+    await end_of_turn()
+    keepalive.remove(clients[4 * TURNS].connection)  # the last one of this slot
+    await checking
+    assert sum(client.wire.pings for client in clients) == 4
 
 
 async def test_several_may_vanish_together(keepalive: Keepalive) -> None:
@@ -81,7 +104,7 @@ async def test_several_may_vanish_together(keepalive: Keepalive) -> None:
     for client in clients:
         keepalive.add(client.connection)
         client.listener.leave = lambda one=client.connection: keepalive.remove(one)  # type: ignore[misc]  # a default
-    turn(keepalive, 2 * TURNS)
+    await turn(keepalive, 2 * TURNS)
     assert [client.wire.is_aborted for client in clients] == [True] * 3
 
 
@@ -107,4 +130,4 @@ async def test_it_turns_by_itself_until_cancelled() -> None:
 
 async def test_who_was_never_watched_can_be_left_out(keepalive: Keepalive) -> None:
     keepalive.remove(make_client().connection)
-    turn(keepalive)
+    await turn(keepalive)
