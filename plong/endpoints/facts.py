@@ -1,5 +1,7 @@
 """What the server says of itself."""
 
+from functools import lru_cache
+
 from plong import __version__
 from plong.endpoints.limits import read_limits
 from plong.hub.hub import Hub
@@ -21,4 +23,9 @@ def welcome_facts(hub: Hub, public_id: str) -> Answer:
     facts: Answer = {"Limits": read_limits(hub.config), "Version": __version__}
     if not hub.config.has("p"):
         return facts
-    return {**facts, "Address": address_of(canonical(hub.config.own_url), public_id)}
+    return {**facts, "Address": address_of(_own_address(hub.config.own_url), public_id)}
+
+
+@lru_cache(maxsize=1)  # each connection is told, and reading a URL takes longer than all the rest
+def _own_address(own_url: str) -> str:
+    return canonical(own_url)
