@@ -124,9 +124,10 @@ async def sends_tiny_fragments(stage: Stage) -> None:
 
 
 async def _never_end(stage: Stage, fragments: bytes) -> None:
+    path, _ = await stage.ohai()
     while time.monotonic() < stage.until:
         with stage.connection() as sock:
-            await stage.enter(sock, (await stage.ohai())[0])
+            await stage.enter(sock, path)
             await stage.say(sock, frame(BINARY, b"x", fin=False))
             await stage.pour(sock, fragments)
         await asyncio.sleep(AGAIN_SECONDS)
@@ -134,18 +135,20 @@ async def _never_end(stage: Stage, fragments: bytes) -> None:
 
 async def sends_huge_frames(stage: Stage) -> None:
     """Announce a frame of an exbibyte, again and again."""
+    path, _ = await stage.ohai()
     while time.monotonic() < stage.until:
         with stage.connection() as sock:
-            await stage.enter(sock, (await stage.ohai())[0])
+            await stage.enter(sock, path)
             await stage.say(sock, frame(BINARY, bytes(1000), claims=1 << 60))
             await stage.outlast(sock)
 
 
 async def resets_in_mid_frame(stage: Stage) -> None:
     """Send half a message and reset the connection, again and again."""
+    path, _ = await stage.ohai()
     while time.monotonic() < stage.until:
         with stage.connection() as sock:
-            await stage.enter(sock, (await stage.ohai())[0])
+            await stage.enter(sock, path)
             await stage.say(sock, frame(BINARY, bytes(100_000), claims=1_000_000))
             stage.reset(sock)
         await asyncio.sleep(AGAIN_SECONDS)
