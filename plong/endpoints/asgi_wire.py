@@ -44,6 +44,9 @@ class ASGIWire:
         """Take messages again."""
         self._readable.set()
 
+    def read_little(self, *, is_little: bool) -> None:
+        """Do nothing: how much is read is up to the ASGI server."""
+
     def ping(self) -> bool:
         """Say that ASGI has no pings."""
         return False

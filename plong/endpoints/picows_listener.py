@@ -8,7 +8,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSProtocolError, WSTransport
 
 from plong.config import Config
 from plong.endpoints.base_session import BaseSession
-from plong.endpoints.picows_room import MOST_READ, ReadRoom
+from plong.endpoints.picows_room import LITTLE_READ, MOST_READ, ReadRoom
 from plong.endpoints.picows_wire import PicowsWire
 from plong.hub.wire import Wire
 from plong.protocol.assembly import Assembly, Violation, check_text
@@ -24,8 +24,6 @@ _KINDS: Final[Mapping[WSMsgType, int]] = {
     WSMsgType.CONTINUATION: CONTINUATION,
 }
 _NORMAL: Final = 1000
-_MOST_CRUMBS: Final = 1024
-"""Bytes of one read of who sends very many small fragments, as nobody does who means well."""
 
 
 class FrameListener(WSListener):
@@ -43,6 +41,7 @@ class FrameListener(WSListener):
         self._assembled = 0
         self.room = ReadRoom()
         """For reads."""
+        self._is_read_little = self._is_crumbly = False
         self._is_failing = False
         self._error: WSProtocolError | None = None
         self._is_finishing = False
@@ -94,12 +93,23 @@ class FrameListener(WSListener):
             message = assembly.add(kind, payload, final=bool(frame.fin))
         except Violation as violation:
             self._fail(violation.code, violation.reason)
-        self.room.limit(_MOST_CRUMBS if assembly.is_crumbly else MOST_READ)
+        if assembly.is_crumbly is not self._is_crumbly:
+            self._is_crumbly = not self._is_crumbly
+            self._fit_room()
         self._session.connection.share.change(assembly.size - self._assembled)
         self._assembled = assembly.size
         if message is not None:
             self._assembly = None
             self._session.receive(*message)
+
+    def read_little(self, *, is_little: bool) -> None:
+        """Let one read bring less from now on, or as much as ever."""
+        self._is_read_little = is_little
+        self._fit_room()
+
+    def _fit_room(self) -> None:
+        is_little = self._is_read_little or self._is_crumbly
+        self.room.limit(LITTLE_READ if is_little else MOST_READ)
 
     def _check_text(self, payload: bytes) -> None:
         try:

@@ -98,6 +98,10 @@ class PicowsProtocol(WSProtocol):  # type: ignore[misc]  # see the import
         """Give back the memory of the buffer that is not in use."""
         self._listener.room.trim(_get_buffer(self, -1))
 
+    def read_little(self, *, is_little: bool) -> None:
+        """Read less at a time from now on, or as much as ever."""
+        self._listener.read_little(is_little=is_little)
+
     def data_received(self, data: bytes) -> None:
         """Take bytes that were read before picows took over."""
         while data:

@@ -9,7 +9,8 @@ from picows import WSTransport
 
 from plong.config import Config
 from plong.endpoints.cut import cut
-from plong.endpoints.picows_outlet import Deaf, Outlet
+from plong.endpoints.picows_ending import Deaf, Leaving
+from plong.endpoints.picows_outlet import Outlet
 from plong.hub.wire import Item
 from plong.protocol.frames import join_frames
 from plong.protocol.messages import CLOSE
@@ -23,6 +24,9 @@ class Reader(Protocol):
 
     def trim(self) -> None:
         """Give back what is not in use."""
+
+    def read_little(self, *, is_little: bool) -> None:
+        """Read less at a time from now on, or as much as ever."""
 
 
 class PicowsWire:
@@ -68,6 +72,12 @@ class PicowsWire:
         if not self._socket.is_closing():
             self._socket.resume_reading()
 
+    def read_little(self, *, is_little: bool) -> None:
+        """Read less at a time from now on, or as much as ever."""
+        protocol = self._socket.get_protocol()
+        if isinstance(protocol, Reader):
+            protocol.read_little(is_little=is_little)
+
     def ping(self) -> bool:
         """Send a ping frame."""
         if not self._socket.is_closing():
@@ -80,6 +90,7 @@ class PicowsWire:
         if not self._is_closing and not self._socket.is_closing():
             self._is_closing = True
             self._socket.write(join_frames([(CLOSE, code.to_bytes(2) + reason.encode(), None)]))
+            self._socket.set_protocol(Leaving(self._socket, self._socket.get_protocol()))
             self._socket.resume_reading()
 
     def fail(self, close_frame: bytes) -> None:

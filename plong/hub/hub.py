@@ -19,6 +19,7 @@ from plong.hub.survey import Survey, survey
 from plong.hub.switchboard import Switchboard
 from plong.hub.tally import Tally
 from plong.hub.wire import Wire
+from plong.hub.yielding import Yielding
 from plong.protocol.closes import RESTARTING, TOO_SLOW
 from plong.protocol.errors import ServerFull
 from plong.protocol.events import Restarting
@@ -55,6 +56,7 @@ class Hub:
         self._flow = Flow(
             config.buffer_size, config.buffer_bytes, config.slow_timeout, tally, self.memory
         )
+        self._yielding = Yielding()
         self.sockets = Seats(config.http_connections_per_address)
         """Connections of HTTP by address, for who accepts them."""
         self._seating = Seating(config.connections_per_address)
@@ -107,7 +109,7 @@ class Hub:
         """Return what slows down a connection; it begins with a full bucket of tokens."""
         config, now = self.config, self.clock.now
         pace = Pace(config.messages_per_second, config.bytes_per_second, now())
-        return Brake(pace, connection, now, lambda: self._flow.turn)
+        return Brake(pace, connection, now, lambda: self._flow.turn, self._yielding)
 
     # Connections
 

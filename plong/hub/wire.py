@@ -21,6 +21,9 @@ class Wire(Protocol):
     def resume_reading(self) -> None:
         """Read from the client again."""
 
+    def read_little(self, *, is_little: bool) -> None:
+        """Read less at a time from now on, for what one read brings is handled at once; or not."""
+
     def ping(self) -> bool:
         """Send a keepalive, whose answer `Connection.heard` takes; False if this wire has none."""
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Final
 
 from plong.protocol.lcdp.endpoint import endpoint_of
@@ -14,7 +15,7 @@ MAX_DATAGRAM: Final = 65_535
 """Bytes of a read: no datagram is longer."""
 BATCH: Final = 8
 """Datagrams that are read before others have their turn on the event loop."""
-TURN: Final = 0.005
+TURN: Final = 0.001
 """Seconds after which they have it though fewer were read: the longest take some."""
 BUFFER_BYTES: Final = 4 * 1024 * 1024
 """Asked of the system for what comes in and what goes out; it may give less."""
@@ -100,9 +101,9 @@ class UdpSocket:
 
     def _read_batch(self, answers: list[tuple[bytes, Address]]) -> None:
         sources, heard, receive = self._sources, self._heard, self._socket.recvfrom
-        until = self._loop.time() + TURN
+        until = monotonic() + TURN
         for number in range(BATCH):
-            if number and self._loop.time() >= until:
+            if number and monotonic() >= until:
                 return
             if not self._is_reading:  # whoever heard the last one has paused or closed it
                 return

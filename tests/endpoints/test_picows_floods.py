@@ -5,6 +5,7 @@ import contextlib
 
 import pytest
 
+from plong.endpoints.picows_room import LITTLE_READ, ReadRoom
 from plong.hub.pace import Pace
 from tests.support.raw import (
     CLOSE,
@@ -61,3 +62,16 @@ async def test_as_many_as_one_may_send_are_answered() -> None:
         async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
             await client.send(frame(PING, b"x") * 190)
             assert [await client.read_frame() for _ in range(190)] == [Frame(PONG, b"x")] * 190
+
+
+async def test_who_sends_much_is_read_little_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[int] = []
+    monkeypatch.setattr(ReadRoom, "limit", lambda _, most: reads.append(most))
+    async with running_server(**SLOW) as server:
+        me = await server.ohai()
+        async with raw_websocket(server.port, f"/ws/{me.private_id}") as client:
+            await client.send(FLOODS["pongs"][: MANY // 10], frame(TEXT, b"\x1bping"))
+            async with asyncio.timeout(10):
+                while (await client.read_frame()).opcode != TEXT:
+                    pass
+    assert reads[0] == LITTLE_READ

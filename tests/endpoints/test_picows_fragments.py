@@ -2,6 +2,7 @@
 
 import pytest
 
+from plong.endpoints.picows_room import LITTLE_READ, MOST_READ, ReadRoom
 from plong.protocol.assembly import FRAGMENT_BYTES, FREE_FRAGMENTS
 from tests.support.raw import (
     BINARY,
@@ -55,6 +56,22 @@ async def test_a_message_is_put_together_before_it_is_relayed(
         await client.send(frames * 2 + ESC_PING)
         assert [await client.read_frame() for _ in range(2)] == [message] * 2
         assert await client.read_frame() == ESC_PONG
+
+
+async def test_crumbs_are_read_little_at_a_time_until_their_message_ends(
+    shared_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    monkeypatch.setattr(ReadRoom, "limit", lambda _, most: reads.append(most))
+    me = await shared_server.ohai()
+    async with raw_websocket(shared_server.port, f"/ws/{me.private_id}") as client:
+        crumbs = part(CONTINUATION, b"x") * (FREE_FRAGMENTS + 10)
+        await client.send(part(BINARY, b"x") + crumbs + frame(PING, b"1"))
+        assert await client.read_frame() == Frame(PONG, b"1")
+        assert reads == [LITTLE_READ]
+        await client.send(frame(CONTINUATION) + frame(PING, b"2"))
+        assert await client.read_frame() == Frame(PONG, b"2")
+        assert reads == [LITTLE_READ, MOST_READ]
 
 
 async def test_control_frames_may_come_between_fragments(shared_server: Server) -> None:

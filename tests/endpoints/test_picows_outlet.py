@@ -1,11 +1,9 @@
 """picows' own writes and closes, and a wire whose socket is gone."""
 
-import asyncio
 import socket
 from typing import Any, cast
 
-from plong.endpoints.picows_outlet import Deaf, Outlet
-from plong.endpoints.picows_room import MOST_READ
+from plong.endpoints.picows_outlet import Outlet
 from plong.endpoints.picows_wire import PicowsWire
 from tests.support.raw import TEXT
 from tests.support.server import make_test_config
@@ -49,53 +47,6 @@ def test_a_close_is_left_to_the_relay() -> None:
     assert not sock.is_closed
     assert not outlet.is_closing()
     assert outlet.get_write_buffer_size() > 0  # else picows writes past it
-
-
-def test_the_deaf_tell_the_protocol_that_the_socket_is_closed() -> None:
-    heard: list[Exception | None] = []
-
-    class Protocol(asyncio.Protocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            heard.append(exc)
-
-    deaf = Deaf(cast("Any", OpenSocket()), Protocol())
-    deaf.buffer_updated(len(b"whatever"))
-    assert not deaf.eof_received()
-    deaf.connection_lost(None)
-    assert heard == [None]
-
-
-class FloodedSocket:
-    """A transport that has more to read whenever it is asked."""
-
-    def __init__(self) -> None:
-        self.resumed = asyncio.Event()
-        self.is_reading = True
-
-    def is_closing(self) -> bool:
-        return False
-
-    def pause_reading(self) -> None:
-        self.is_reading = False
-
-    def resume_reading(self) -> None:
-        self.is_reading = True
-        self.resumed.set()
-
-
-def test_the_deaf_have_no_more_room_than_who_is_heard() -> None:
-    deaf = Deaf(cast("Any", FloodedSocket()), asyncio.Protocol())
-    assert len(deaf.get_buffer(-1)) <= MOST_READ
-
-
-async def test_the_deaf_take_breaks_from_a_flood() -> None:
-    sock = FloodedSocket()
-    deaf = Deaf(cast("Any", sock), asyncio.Protocol())
-    deaf.buffer_updated(len(deaf.get_buffer(-1)))
-    assert not sock.is_reading
-    async with asyncio.timeout(5):
-        await sock.resumed.wait()
-    assert sock.is_reading
 
 
 class ClosingSocket:

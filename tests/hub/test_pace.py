@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plong.hub.pace import Brake, Pace, Verdict
+from plong.hub.yielding import Yielding
 from plong.protocol.closes import TOO_FAST
 from plong.protocol.errors import RateLimited
 from plong.protocol.events import Undelivered
@@ -89,6 +90,26 @@ def test_the_wait_is_until_the_bucket_is_half_full(debt: int, rate: int) -> None
     assert pace.wait() == pytest.approx(0, abs=0.01)
 
 
+HEAVY = BURST // 32
+
+
+def test_who_has_used_much_of_the_bucket_gets_an_eighth_until_it_is_almost_full_again() -> None:
+    pace = make_pace(messages_per_second=RATE)
+    pace.spend(HEAVY, NOW)
+    assert (pace.is_heavy, pace.allowance) == (False, 128)
+    pace.spend(1, NOW)
+    assert (pace.is_heavy, pace.allowance) == (True, 16)
+    pace.spend(0, NOW + 1)
+    assert (pace.is_heavy, pace.allowance) == (False, 128)
+
+
+def test_who_may_send_next_to_nothing_still_gets_some_of_a_turn() -> None:
+    pace = make_pace(messages_per_second=1, bytes_per_second=1)
+    pace.spend(2, NOW)
+    assert pace.is_heavy
+    assert pace.allowance == 1
+
+
 def test_who_asks_twice_in_a_turn_has_to_yield() -> None:
     pace = make_pace()
     verdicts = [pace.decide(turn) for turn in (0, 0, 1, 1, 1, 2)]
@@ -105,7 +126,8 @@ class Car:
         self.pace = Pace(1000, 1_000_000, self.clock.now())
         self.pace.spend(2_000_000, self.clock.now())
         self.turn = 0
-        self.brake = Brake(self.pace, self.client.connection, self.clock.now, lambda: self.turn)
+        connection, now = self.client.connection, self.clock.now
+        self.brake = Brake(self.pace, connection, now, lambda: self.turn, Yielding())
 
     @property
     def is_held(self) -> bool:
@@ -147,9 +169,18 @@ async def test_who_uses_up_its_allowance_twice_in_a_turn_lets_the_others_have_th
     assert not car.is_held
     car.speed()
     assert car.is_held
-    await end_of_turn()
-    assert not car.is_held
+    await car.rest()
     assert car.warnings == []
+
+
+async def test_who_sends_much_is_read_little_at_a_time_until_it_sends_less(car: Car) -> None:
+    car.clock.time += 60
+    car.pace.spend(0, car.clock.now())
+    car.speed()
+    assert car.client.wire.is_read_little
+    car.clock.time += 60
+    car.brake.press(car.pace.allowance)
+    assert not car.client.wire.is_read_little
 
 
 async def test_who_uses_it_up_in_many_turns_keeps_nobody_waiting(car: Car) -> None:

@@ -60,6 +60,7 @@ class FakeWire:
         self.writes = 0
         self.is_slow = False
         self.is_reading = True
+        self.is_read_little = False
         self.has_pings = True
         self.pings = 0
         self.close_code: int | None = None
@@ -93,6 +94,9 @@ class FakeWire:
     def resume_reading(self) -> None:
         assert not self.is_reading
         self.is_reading = True
+
+    def read_little(self, *, is_little: bool) -> None:
+        self.is_read_little = is_little
 
     def ping(self) -> bool:
         self.pings += self.has_pings
