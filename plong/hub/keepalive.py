@@ -1,7 +1,6 @@
 """Finds peers that vanished without a word."""
 
 import asyncio
-from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
@@ -17,15 +16,16 @@ class Keepalive:
     """Pings every connection once an interval; cuts those that let one go by unanswered.
 
     One wheel for all: each connection sits in a slot, and one slot is due every twentieth of the
-    interval. A timer each would cost more memory than the connection's links. The slots are filled
-    in turn: after a restart all clients come at once, and must not all be pinged at once for ever.
+    interval. A timer each would cost more memory than the connection's links. Who comes is spread
+    over half of the slots, those that are due last: after a restart all clients come at once, and
+    must not all be pinged at once for ever.
     """
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
         self._slots: list[dict[Connection, None]] = [{} for _ in range(_SLOTS)]
-        self._wheel: Iterator[dict[Connection, None]] = cycle(self._slots)
-        self._places: Iterator[dict[Connection, None]] = cycle(self._slots)
+        self._turns = 0
+        self._turns_away = cycle(range(_SLOTS, _SLOTS // 2, -1))
         self._slot_of: dict[Connection, dict[Connection, None]] = {}
 
     def reconfigure(self, interval: float) -> None:
@@ -33,9 +33,10 @@ class Keepalive:
         self._interval = interval
 
     def add(self, connection: Connection) -> None:
-        """Watch a connection; its first ping is one interval away at most."""
-        slot = self._slot_of[connection] = next(self._places)
+        """Watch a connection; its first ping is half an interval away, or up to a whole one."""
+        slot = self._slot_after(next(self._turns_away))
         slot[connection] = None
+        self._slot_of[connection] = slot
 
     def remove(self, connection: Connection) -> None:
         """Watch it no more, if it was watched."""
@@ -49,9 +50,13 @@ class Keepalive:
             await asyncio.sleep(self._interval / _SLOTS)
             await self.turn()
 
+    def _slot_after(self, turns: int) -> dict[Connection, None]:
+        return self._slots[(self._turns + turns) % _SLOTS]
+
     async def turn(self) -> None:
         """Check the connections of the next slot, a few at once."""
-        slot = next(self._wheel)
+        self._turns += 1
+        slot = self._slot_after(0)
         for number, connection in enumerate(list(slot), 1):
             if connection in slot:
                 _check(connection)

@@ -10,6 +10,8 @@ from tests.support.fakes import Client, end_of_turn, make_client
 
 TURNS = 20
 """Turns of the wheel in one interval."""
+SPREAD = 10
+"""Of them who came together is pinged in."""
 
 
 async def turn(keepalive: Keepalive, times: int = TURNS) -> None:
@@ -31,11 +33,10 @@ async def client(keepalive: Keepalive) -> Client:
     return client
 
 
-async def test_the_first_ping_is_one_interval_away_at_most(
-    keepalive: Keepalive, client: Client
-) -> None:
+async def test_the_first_ping_is_one_interval_away(keepalive: Keepalive, client: Client) -> None:
+    await turn(keepalive, TURNS - 1)
     assert client.wire.pings == 0
-    await turn(keepalive)
+    await turn(keepalive, 1)
     assert client.wire.pings == 1
 
 
@@ -50,8 +51,7 @@ async def test_who_answers_is_pinged_once_an_interval(keepalive: Keepalive, clie
 async def test_who_lets_a_ping_go_by_is_cut_and_watched_no_more(
     keepalive: Keepalive, client: Client
 ) -> None:
-    await turn(keepalive, 1)
-    assert client.wire.pings == 1
+    await turn(keepalive)
     await turn(keepalive, TURNS - 1)
     assert client.listener.dismissals == []
     await turn(keepalive, 1)
@@ -67,19 +67,32 @@ async def test_who_left_is_not_pinged(keepalive: Keepalive, client: Client) -> N
     assert client.wire.pings == 0
 
 
-async def test_who_come_together_are_pinged_one_after_another(keepalive: Keepalive) -> None:
-    clients = [make_client() for _ in range(TURNS)]
+async def come(keepalive: Keepalive, count: int) -> list[Client]:
+    clients = [make_client() for _ in range(count)]
     for client in clients:
         keepalive.add(client.connection)
-    for done in range(1, TURNS + 1):
+    return clients
+
+
+async def test_who_come_together_are_pinged_one_after_another(keepalive: Keepalive) -> None:
+    clients = await come(keepalive, SPREAD)
+    await turn(keepalive, TURNS - SPREAD)
+    for done in range(1, SPREAD + 1):
         await turn(keepalive, 1)
-        assert [client.wire.pings for client in clients] == [1] * done + [0] * (TURNS - done)
+        assert [client.wire.pings for client in clients] == [0] * (SPREAD - done) + [1] * done
+
+
+async def test_who_comes_later_is_pinged_no_sooner(keepalive: Keepalive) -> None:
+    for _ in range(TURNS + 7):
+        await turn(keepalive, 1)
+        [client] = await come(keepalive, 1)
+        await turn(keepalive, TURNS - SPREAD)
+        assert client.wire.pings == 0
 
 
 async def test_a_few_are_pinged_before_others_have_their_turn(keepalive: Keepalive) -> None:
-    clients = [make_client() for _ in range(10 * TURNS)]
-    for client in clients:
-        keepalive.add(client.connection)
+    clients = await come(keepalive, 10 * SPREAD)
+    await turn(keepalive, TURNS - SPREAD)
     checking = asyncio.create_task(keepalive.turn())
     seen = []
     while not checking.done():
@@ -89,12 +102,11 @@ async def test_a_few_are_pinged_before_others_have_their_turn(keepalive: Keepali
 
 
 async def test_who_leaves_while_others_are_pinged_is_not(keepalive: Keepalive) -> None:
-    clients = [make_client() for _ in range(5 * TURNS)]
-    for client in clients:
-        keepalive.add(client.connection)
+    clients = await come(keepalive, 5 * SPREAD)
+    await turn(keepalive, TURNS - SPREAD)
     checking = asyncio.create_task(keepalive.turn())
     await end_of_turn()
-    keepalive.remove(clients[4 * TURNS].connection)  # the last one of this slot
+    keepalive.remove(clients[-1].connection)  # the last one of this slot
     await checking
     assert sum(client.wire.pings for client in clients) == 4
 
