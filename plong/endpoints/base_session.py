@@ -69,9 +69,9 @@ class BaseSession(ABC):
         self._receive(kind, payload)
 
     def receive_ping(self, payload: bytes) -> None:
-        """Answer a ping frame; it costs what a message costs."""
+        """Answer a ping frame, unless it comes behind a close; it costs what a message costs."""
         self.count_frame()
-        if self._connection.is_open:
+        if self._connection.is_open and not self._is_finished:
             self._connection.buffer.say(PONG, payload, self._connection)
 
     def count_frame(self) -> None:

@@ -93,6 +93,15 @@ async def test_last_words_are_delivered_before_the_close_is_answered(talk: Talk)
     assert ends == [None]
 
 
+async def test_a_ping_behind_a_close_that_waits_gets_no_pong(talk: Talk) -> None:
+    talk.say(*[b"x"] * MANY)
+    talk.alice.finish(lambda: None)
+    talk.alice.receive_ping(b"too late")
+    await talk.drain(0)
+    await end_of_turn()
+    assert talk.wire.written == []
+
+
 async def test_who_is_dismissed_while_held_waits_for_nothing(talk: Talk) -> None:
     ends: list[None] = []
     talk.say(*[b"x"] * MANY)
