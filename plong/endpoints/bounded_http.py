@@ -61,6 +61,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
         self._memory = front.sessions.hub.memory
         self.headers = []
         self._unparsed = Unparsed()
+        self._is_changing = False
+        """Whether it is about to be another protocol's, so that what comes is no HTTP."""
         self._ignored: int | None = None
         self._head = Deadline(self.loop, self._config.request_timeout, self._miss)
         self._stall: asyncio.TimerHandle | None = None
@@ -221,12 +223,17 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     def _parse_on(self) -> None:
         # uvicorn makes a request of all it reads, answered or not: 14 000 of one read.
-        while self._unparsed.data and len(self.pipeline) < _MOST_PIPELINED:
+        while self._has_more_to_parse:
             data = self._unparsed.take()
             self._load.parsed(len(data))
             self._parse(data)
         if self._unparsed.data and not self.transport.is_closing():
             self.flow.pause_reading()
+
+    @property
+    def _has_more_to_parse(self) -> bool:
+        is_full = len(self.pipeline) >= _MOST_PIPELINED
+        return bool(self._unparsed.data) and not is_full and not self._is_changing
 
     def _parse(self, data: bytes) -> None:
         try:
@@ -254,8 +261,8 @@ class BoundedHttp(HttpToolsProtocol, ABC):
 
     @abstractmethod
     def _upgrade(self, rest: bytes) -> bytes:
-        """Change to the protocol that the head asks for, which ``rest`` is in.
+        """Begin to change to the protocol that the head asks for, which ``rest`` is in.
 
         Returns:
-            what has to be parsed as HTTP if it stays at that.
+            what is still to be parsed: as HTTP, if it stays at that.
         """

@@ -1,5 +1,6 @@
 """One client's socket: HTTP, and the change to WebSockets of our own."""
 
+from collections.abc import Callable
 from functools import partial
 
 import httptools
@@ -10,7 +11,6 @@ from plong.endpoints.picows_websocket import PicowsProtocol
 from plong.endpoints.sessions import NOWHERE
 from plong.endpoints.upgrade import Request, Upgrade, read_upgrade, way_of_url
 from plong.protocol.errors import BadRequest, Refusal
-from plong.protocol.handshake import Target
 
 
 class PlongHttpProtocol(BoundedHttp):
@@ -25,9 +25,8 @@ class PlongHttpProtocol(BoundedHttp):
             self._refuse(refusal, way_of_url(self.url))
             return b""
         self._joined.flush()  # the answer to what was asked before
-        self._leave()
-        self._hand_over(upgrade.target, upgrade.canonical + rest)
-        return b""
+        self._begin_to_change(upgrade)
+        return rest
 
     def _head_without_upgrade(self) -> bytes:
         """Return the head as if no upgrade had been asked for: RFC 9110 section 7.8 allows it.
@@ -56,15 +55,38 @@ class PlongHttpProtocol(BoundedHttp):
         host, port = self.scope["server"] or ("", None)
         return (host, port) if port is not None else None
 
-    def _hand_over(self, target: Target, data: bytes) -> None:
-        """Give the socket to picows, with what it must take for the first bytes read from it."""
+    # To begin a WebSocket takes long for one turn of the loop, so others have theirs in between
+
+    def _begin_to_change(self, upgrade: Upgrade) -> None:
+        self._is_changing = True
+        self._head.lift()
+        self._joined.transport.pause_reading()
+        self._after_others(self._prepare, upgrade)
+
+    def _after_others(self, step: Callable[..., None], *arguments: object) -> None:
+        self._sessions.hub.yielding.wait(partial(step, *arguments))
+
+    def _prepare(self, upgrade: Upgrade) -> None:
+        target, transport = upgrade.target, self._joined.transport
+        if transport.is_closing():
+            return
         make_session = partial(self._sessions.make, target, self._client, reached=self._reached)
-        self.connections.discard(self)
         protocol = PicowsProtocol(self._config, target.subprotocol, make_session, self.connections)
-        transport = self._joined.transport
-        transport.set_protocol(protocol)
         protocol.connection_made(transport)
-        protocol.data_received(data)
+        self._after_others(self._hand_over, protocol, upgrade.canonical)
+
+    def _hand_over(self, protocol: PicowsProtocol, upgrade: bytes) -> None:
+        """Give the socket to picows, with what it must take for the first bytes read from it."""
+        transport = self._joined.transport
+        if transport.is_closing():
+            protocol.connection_lost(None)
+            return
+        self._leave()
+        self.connections.discard(self)
+        self.connections.add(protocol)
+        transport.set_protocol(protocol)
+        transport.resume_reading()
+        protocol.data_received(upgrade + self._unparsed.data)
         if self.flow.write_paused:  # which is told to one protocol only
             protocol.pause_writing()
         del self.parser  # it refers back to this object, which has nothing left to do

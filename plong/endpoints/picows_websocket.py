@@ -75,8 +75,7 @@ class PicowsProtocol(WSProtocol):  # type: ignore[misc]  # see the import
         return WSUpgradeResponseWithListener(response, self._listener)
 
     def connection_made(self, transport: Any) -> None:  # uvloop's own type
-        """Take the socket over from HTTP."""
-        self._connections.add(self)
+        """Get ready to take the socket over from HTTP."""
         super().connection_made(Outlet(transport, self._listener.failed))
 
     def eof_received(self) -> Any:  # as picows answers

@@ -56,7 +56,8 @@ class Hub:
         self._flow = Flow(
             config.buffer_size, config.buffer_bytes, config.slow_timeout, tally, self.memory
         )
-        self._yielding = Yielding()
+        self.yielding = Yielding()
+        """Whose work can wait until others have had their turn."""
         self.sockets = Seats(config.http_connections_per_address)
         """Connections of HTTP by address, for who accepts them."""
         self._seating = Seating(config.connections_per_address)
@@ -109,7 +110,7 @@ class Hub:
         """Return what slows down a connection; it begins with a full bucket of tokens."""
         config, now = self.config, self.clock.now
         pace = Pace(config.messages_per_second, config.bytes_per_second, now())
-        return Brake(pace, connection, now, lambda: self._flow.turn, self._yielding)
+        return Brake(pace, connection, now, lambda: self._flow.turn, self.yielding)
 
     # Connections
 
