@@ -100,10 +100,9 @@ class Conversation:
             case _:
                 self._take_greeting(sender, message)
 
-    def linked_back(self, sender: str) -> None:
-        """Learn that a peer has turned to us."""
+    def link_changed(self, sender: str) -> None:
+        """Learn that a peer has turned to us, or away: the link of before their Bye is over."""
         self._welcome_back(sender)
-        self.noticed(sender)
 
     def noticed(self, sender: str) -> None:
         """Learn that a peer speaks with us as this page says."""

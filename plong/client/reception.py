@@ -104,9 +104,10 @@ class Reception:
 
     def _notice(self, notice: Notice) -> None:
         peer = self._make_peer(notice.public_id)
+        self._conversation.link_changed(peer.id)
         match notice.kind:
             case "linked":
-                self._conversation.linked_back(peer.id)
+                self._conversation.noticed(peer.id)
                 self._transfers.go_on(peer.id)
                 self._publish(events.Linked(peer))
             case "unlinked":

@@ -11,27 +11,49 @@ from plong.endpoints.picows_room import MOST_READ
 
 AT_ONCE: Final = 4 * MOST_READ
 """Bytes between two breaks."""
-_BREAK: Final = 0.005
-"""Seconds: so a client that was sending when it was told to go is through with 13 MB in one."""
+_BREAK: Final = 0.002
+"""Seconds: so a client that was sending when it was told to go is through with 32 MB in one."""
 
 
 class Breaks:
-    """Stops reading a socket again and again."""
+    """Stops reading a socket again and again; others may stop it as well.
+
+    Args:
+        transport: the socket.
+    """
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._count = 0
+        self._is_resting = False
+        self._is_held = False
+
+    def hold(self) -> None:
+        """Read nothing until `release`."""
+        self._is_held = True
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def release(self) -> None:
+        """Read again, when the break is over if there is one."""
+        self._is_held = False
+        self._read_on()
 
     def take(self, count: int) -> None:
         """Hear that so many bytes were read, and rest if that was much."""
         self._count += count
         if self._count >= AT_ONCE and not self._transport.is_closing():
             self._count = 0
+            self._is_resting = True
             self._transport.pause_reading()
-            asyncio.get_running_loop().call_later(_BREAK, self._go_on)
+            asyncio.get_running_loop().call_later(_BREAK, self._end_rest)
 
-    def _go_on(self) -> None:
-        if not self._transport.is_closing():
+    def _end_rest(self) -> None:
+        self._is_resting = False
+        self._read_on()
+
+    def _read_on(self) -> None:
+        if not (self._is_resting or self._is_held or self._transport.is_closing()):
             self._transport.resume_reading()
 
 
@@ -39,12 +61,12 @@ class Deaf(asyncio.BufferedProtocol):
     """Takes what still comes from a client that is not listened to any more.
 
     Args:
-        transport: the socket.
+        breaks: the socket's.
         protocol: whose it was, and who is told of its end.
     """
 
-    def __init__(self, transport: asyncio.Transport, protocol: asyncio.BaseProtocol) -> None:
-        self._breaks = Breaks(transport)
+    def __init__(self, breaks: Breaks, protocol: asyncio.BaseProtocol) -> None:
+        self._breaks = breaks
         self._protocol = protocol
         self._room = bytearray(MOST_READ)
 
@@ -65,12 +87,12 @@ class Leaving(asyncio.BufferedProtocol):
     """Reads for picows until the client answers a close frame.
 
     Args:
-        transport: the socket.
+        breaks: the socket's.
         protocol: picows', whose it stays in all but the pace.
     """
 
-    def __init__(self, transport: asyncio.Transport, protocol: Any) -> None:  # picows has no types
-        self._breaks = Breaks(transport)
+    def __init__(self, breaks: Breaks, protocol: Any) -> None:  # picows has no types
+        self._breaks = breaks
         self._protocol = protocol
 
     def get_buffer(self, sizehint: int) -> Any:  # picows' own type

@@ -8,9 +8,12 @@ from plong.hub.buffer_memory import Share
 SMALL: Final = 4096
 """Bytes of room that are not worth a look."""
 MOST_READ: Final = 16 * 1024
-"""Bytes of one read: all frames in it are parsed, held or not, before others have their turn."""
+"""Bytes of one read: all frames in it are parsed, held or not."""
 LITTLE_READ: Final = 512
-"""Likewise, of who sends very many, or very small ones, as nobody does who means well."""
+"""Likewise, of who sends very many, or very small ones, as nobody does who means well.
+
+The system is asked again, up to 32 times, as long as a read is full and its client not held.
+"""
 _LEAST: Final = 1792
 """Bytes of picows' buffer at first (2048, without what it leaves at the end); it only doubles."""
 

@@ -9,7 +9,7 @@ from picows import WSTransport
 
 from plong.config import Config
 from plong.endpoints.cut import cut
-from plong.endpoints.picows_ending import Deaf, Leaving
+from plong.endpoints.picows_ending import Breaks, Deaf, Leaving
 from plong.endpoints.picows_outlet import Outlet
 from plong.hub.wire import Item
 from plong.protocol.frames import join_frames
@@ -32,13 +32,14 @@ class Reader(Protocol):
 class PicowsWire:
     """A `plong.hub.wire.Wire` over a picows transport and the socket below it."""
 
-    __slots__ = ("_close_timeout", "_deadline", "_is_closing", "_socket", "_transport")
+    __slots__ = ("_breaks", "_close_timeout", "_deadline", "_is_closing", "_socket", "_transport")
 
     def __init__(self, transport: WSTransport, config: Config) -> None:
         self._transport = transport
         outlet = cast("Outlet", transport.underlying_transport)
         self._socket = outlet.transport
         self._is_closing = False
+        self._breaks: Breaks | None = None
         self._close_timeout = config.close_timeout
         self._deadline: asyncio.TimerHandle | None = None
         # The hub does the buffering: hear at once when the socket takes no more.
@@ -64,12 +65,16 @@ class PicowsWire:
 
     def pause_reading(self) -> None:
         """Stop reading."""
-        if not self._socket.is_closing():
+        if self._breaks is not None:
+            self._breaks.hold()
+        elif not self._socket.is_closing():
             self._socket.pause_reading()
 
     def resume_reading(self) -> None:
         """Read again."""
-        if not self._socket.is_closing():
+        if self._breaks is not None:
+            self._breaks.release()
+        elif not self._socket.is_closing():
             self._socket.resume_reading()
 
     def read_little(self, *, is_little: bool) -> None:
@@ -90,8 +95,9 @@ class PicowsWire:
         if not self._is_closing and not self._socket.is_closing():
             self._is_closing = True
             self._socket.write(join_frames([(CLOSE, code.to_bytes(2) + reason.encode(), None)]))
-            self._socket.set_protocol(Leaving(self._socket, self._socket.get_protocol()))
-            self._socket.resume_reading()
+            self._breaks = Breaks(self._socket)
+            self._socket.set_protocol(Leaving(self._breaks, self._socket.get_protocol()))
+            self._breaks.release()
 
     def fail(self, close_frame: bytes) -> None:
         """Send a close frame unless one was sent; hear nothing more, and wait for the client."""
@@ -101,9 +107,10 @@ class PicowsWire:
         if not self._is_closing:
             self._is_closing = True
             self._socket.write(close_frame)
-        self._socket.set_protocol(Deaf(self._socket, self._socket.get_protocol()))
+        self._breaks = self._breaks or Breaks(self._socket)
+        self._socket.set_protocol(Deaf(self._breaks, self._socket.get_protocol()))
         self._socket.write_eof()
-        self._socket.resume_reading()
+        self._breaks.release()
 
     def hang_up(self) -> None:
         """Close the socket when all is written."""

@@ -103,7 +103,8 @@ class Connection:
     def hold(self) -> None:
         """Read nothing from this client, and relay nothing, until every hold is released."""
         self._holds += 1
-        if self._holds == 1:
+        # One that is closed is read though it is held: until it answers the close frame.
+        if self._holds == 1 or not self.is_open:
             self.route = None
             self.wire.pause_reading()
 
@@ -113,6 +114,8 @@ class Connection:
         if not self._holds:
             self.wire.resume_reading()
             self.listener.released()  # which may well hold it again
+        elif not self.is_open:
+            self.wire.resume_reading()
 
     def part(self, close: Close, within: float) -> None:
         """Take nothing more from the client; close when it has been sent all that waits for it.

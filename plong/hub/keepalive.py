@@ -9,7 +9,9 @@ from plong.protocol.closes import GOING_AWAY
 
 _SLOTS: Final = 20
 _AT_ONCE: Final = 4
-"""Connections that are pinged before others have their turn on the event loop."""
+"""Connections that are pinged before others have their turn on the event loop, or more, so that"""
+_MOST_TURNS: Final = 50
+"""of it do for a slot: with very many connections, the wheel must not turn slower."""
 
 
 class Keepalive:
@@ -46,8 +48,11 @@ class Keepalive:
 
     async def run(self) -> None:
         """Turn the wheel until cancelled."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
-            await asyncio.sleep(self._interval / _SLOTS)
+            due = max(due + self._interval / _SLOTS, loop.time())
+            await asyncio.sleep(due - loop.time())
             await self.turn()
 
     def _slot_after(self, turns: int) -> dict[Connection, None]:
@@ -57,10 +62,11 @@ class Keepalive:
         """Check the connections of the next slot, a few at once."""
         self._turns += 1
         slot = self._slot_after(0)
+        at_once = max(_AT_ONCE, len(slot) // _MOST_TURNS)
         for number, connection in enumerate(list(slot), 1):
             if connection in slot:
                 _check(connection)
-            if number % _AT_ONCE == 0:
+            if number % at_once == 0:
                 await asyncio.sleep(0)
 
 

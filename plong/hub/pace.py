@@ -131,7 +131,7 @@ class Brake:
         match verdict:
             case Verdict.YIELD:
                 self._begin_rest()
-                self._yielding.wait(self._end_rest)
+                self._yielding.wait(self._end_rest, is_heavy=self.pace.is_heavy)
             case Verdict.WARN:
                 connection.listener.tell(Undelivered(_WARNING), connection)
                 self._rest(self.pace.wait())

@@ -1405,7 +1405,7 @@ class Conversation {
     const [name] = Object.keys(words);
     const handler = this.#handlers.get(name);
     if (GREETINGS.has(name)) this.#isBack(peer);
-    if (!this.hasLeft(peer)) this.meeting?.heard(peer, name);
+    if (!this.hasLeft(peer) || ANSWERS.has(name)) this.meeting?.heard(peer, name);
     if (handler) handler(peer, words);
     else this.transfers.receive(peer, name, words);
   }
@@ -1465,8 +1465,8 @@ class Conversation {
   linkChanged(event, peer) {
     if (event === "gone") this.#gone = peer;
     else if (peer === this.#gone) this.#gone = null;
+    this.#isBack(peer); // the link of before the bye is over
     if (event === "linked") {
-      this.#isBack(peer);
       this.meeting?.heard(peer, "linked");
       this.#isThere(peer);
     } else if (event === "gone") {

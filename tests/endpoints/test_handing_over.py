@@ -21,7 +21,8 @@ class Steps:
         self._waiting: deque[Any] = deque()
         self._came = asyncio.Event()
 
-    def wait(self, go_on: Callable[[], None]) -> None:
+    def wait(self, go_on: Callable[[], None], *, is_heavy: bool = False) -> None:
+        assert not is_heavy
         self._waiting.append(go_on)
         self._came.set()
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from plong.endpoints.picows_ending import AT_ONCE, Deaf, Leaving
+from plong.endpoints.picows_ending import AT_ONCE, Breaks, Deaf, Leaving
 from plong.endpoints.picows_room import MOST_READ
 
 
@@ -61,16 +61,16 @@ class Parser:
 
 
 def make_deaf(sock: FloodedSocket) -> Deaf:
-    return Deaf(cast("Any", sock), cast("Any", Parser()))
+    return Deaf(Breaks(cast("Any", sock)), cast("Any", Parser()))
 
 
 def make_leaving(sock: FloodedSocket) -> Leaving:
-    return Leaving(cast("Any", sock), Parser())
+    return Leaving(Breaks(cast("Any", sock)), Parser())
 
 
 def test_the_deaf_tell_the_protocol_that_the_socket_is_closed() -> None:
     parser = Parser()
-    deaf = Deaf(cast("Any", FloodedSocket()), cast("Any", parser))
+    deaf = Deaf(Breaks(cast("Any", FloodedSocket())), cast("Any", parser))
     deaf.buffer_updated(len(b"whatever"))
     assert not deaf.eof_received()
     deaf.connection_lost(None)
@@ -83,7 +83,7 @@ def test_the_deaf_have_no_more_room_than_who_is_heard() -> None:
 
 def test_who_is_leaving_is_heard_as_ever() -> None:
     parser = Parser()
-    leaving = Leaving(cast("Any", FloodedSocket()), parser)
+    leaving = Leaving(Breaks(cast("Any", FloodedSocket())), parser)
     assert leaving.get_buffer(-1) is parser.room
     leaving.buffer_updated(3)
     leaving.pause_writing()
@@ -116,7 +116,33 @@ async def test_a_socket_that_is_closed_meanwhile_is_left_alone(make: Any) -> Non
     protocol.buffer_updated(AT_ONCE)
     sock.is_closed = True
     protocol.buffer_updated(AT_ONCE)
-    done = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.02, done.set)  # behind the break
-    await done.wait()
+    await after_a_break()
     assert not sock.is_reading
+
+
+async def test_a_break_is_no_reason_to_read_who_is_held() -> None:
+    sock = FloodedSocket()
+    breaks = Breaks(cast("Any", sock))
+    breaks.take(AT_ONCE)
+    breaks.hold()
+    await after_a_break()
+    assert not sock.is_reading
+    breaks.release()
+    assert sock.is_reading
+
+
+async def test_who_is_released_during_a_break_is_read_behind_it() -> None:
+    sock = FloodedSocket()
+    breaks = Breaks(cast("Any", sock))
+    breaks.hold()
+    breaks.take(AT_ONCE)
+    breaks.release()
+    assert not sock.is_reading
+    await after_a_break()
+    assert sock.is_reading
+
+
+async def after_a_break() -> None:
+    done = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.02, done.set)
+    await done.wait()

@@ -35,6 +35,17 @@ async def test_a_client_is_read_again_when_every_hold_is_released(client: Client
     assert not client.wire.is_reading
 
 
+async def test_who_is_closed_is_read_though_held_but_not_while_it_floods(client: Client) -> None:
+    connection = client.connection
+    connection.hold()
+    connection.is_open = False
+    client.wire.resume_reading()  # as a close does, to hear the answer
+    connection.hold()
+    assert not client.wire.is_reading
+    connection.release()
+    assert client.wire.is_reading
+
+
 async def test_a_client_hears_of_its_lost_message(client: Client) -> None:
     client.connection.lost()
     (event,) = client.heard

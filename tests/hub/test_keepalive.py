@@ -33,7 +33,9 @@ async def client(keepalive: Keepalive) -> Client:
     return client
 
 
-async def test_the_first_ping_is_one_interval_away(keepalive: Keepalive, client: Client) -> None:
+async def test_the_first_to_come_is_pinged_one_interval_later(
+    keepalive: Keepalive, client: Client
+) -> None:
     await turn(keepalive, TURNS - 1)
     assert client.wire.pings == 0
     await turn(keepalive, 1)
@@ -99,6 +101,16 @@ async def test_a_few_are_pinged_before_others_have_their_turn(keepalive: Keepali
         await end_of_turn()
         seen.append(sum(client.wire.pings for client in clients))
     assert seen == [4, 8, 10]
+
+
+async def test_very_many_take_no_more_turns_than_many(keepalive: Keepalive) -> None:
+    await come(keepalive, 400 * SPREAD)
+    await turn(keepalive, TURNS - SPREAD)
+    checking, turns = asyncio.create_task(keepalive.turn()), 0
+    while not checking.done():
+        await end_of_turn()
+        turns += 1
+    assert 40 <= turns <= 60
 
 
 async def test_who_leaves_while_others_are_pinged_is_not(keepalive: Keepalive) -> None:

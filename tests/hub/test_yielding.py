@@ -41,15 +41,27 @@ async def test_a_socket_is_read_before_the_next_goes_on() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setblocking(False)
-        loop.add_reader(ours, lambda: happened.append(ours.recv(10).decode()))
 
-        def flood() -> None:
-            happened.append("flood")
-            theirs.send(b"word")
-            yielding.wait(lambda: happened.append("flood"))
-            yielding.wait(done.set)
+        def read() -> None:
+            happened.append(ours.recv(4).decode())
+            if happened == ["word"]:
+                theirs.send(b"more")
+                yielding.wait(lambda: happened.append("flood"))
+                yielding.wait(done.set)
 
-        yielding.wait(flood)
+        loop.add_reader(ours, read)
+        theirs.send(b"word")
         await turns_until(done)
         loop.remove_reader(ours)
-    assert happened == ["flood", "word", "flood"]
+    assert happened == ["word", "more", "flood"]
+
+
+async def test_who_is_not_heavy_stands_behind_nobody_who_is() -> None:
+    yielding, gone_on, done = Yielding(), list[str](), asyncio.Event()
+    for _ in range(3):
+        yielding.wait(lambda: gone_on.append("heavy"), is_heavy=True)
+    for _ in range(2):
+        yielding.wait(lambda: gone_on.append("light"))
+    yielding.wait(done.set)
+    await turns_until(done)
+    assert gone_on[:4] == ["light", "heavy", "light", "heavy"]

@@ -149,6 +149,19 @@ test("the link of who said bye is no friend, until they come back", async (t) =>
   assert.deepEqual([host, guest], [aliceToBob, bobToAlice]);
 });
 
+test("who said bye and talks with somebody else is busy", async (t) => {
+  const { bob, alice, bobToAlice, aliceToBob } = await newFriends(t);
+  const words = newWords();
+  const bye = heard(bob, "bye");
+  await bobToAlice.bye();
+  assert.equal(await bye, aliceToBob);
+  const carol = await newPeer(t);
+  await Promise.all([alice.meet(words), carol.meet(words)]);
+  const more = newWords();
+  await alice.claim(more);
+  await assert.rejects(bob.meet(more), refused("busy"));
+});
+
 test("after a break hello is said again", async (t) => {
   const server = await Server.start(t);
   const { bob, alice } = await newFriends(t, server.url);
