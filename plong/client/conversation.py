@@ -89,7 +89,7 @@ class Conversation:
     def receive(self, sender: str, message: Greeting | Ping | Pong) -> None:
         """Take a message; never waits."""
         if isinstance(message, Hello | Welcome):
-            self._welcome_back(sender)
+            self.forget_bye(sender)
         match message:
             case Ping(number):
                 self._voice.reply(sender, Pong(number))
@@ -100,9 +100,10 @@ class Conversation:
             case _:
                 self._take_greeting(sender, message)
 
-    def link_changed(self, sender: str) -> None:
-        """Learn that a peer has turned to us, or away: the link of before their Bye is over."""
-        self._welcome_back(sender)
+    def forget_bye(self, sender: str) -> None:
+        """Learn that a peer greets us, or that its link has changed: the one of before is over."""
+        if sender == self._leaver:
+            self._leaver = None
 
     def noticed(self, sender: str) -> None:
         """Learn that a peer speaks with us as this page says."""
@@ -125,10 +126,6 @@ class Conversation:
         """Say Hello again to whom we had found."""
         if self._friend is not None and self._is_finder:
             self._voice.reply(self._friend, Hello())
-
-    def _welcome_back(self, sender: str) -> None:
-        if sender == self._leaver:
-            self._leaver = None
 
     def _take_hello(self, sender: str) -> None:
         if self._visitor is not None and not self._visitor.done():

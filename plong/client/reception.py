@@ -104,7 +104,7 @@ class Reception:
 
     def _notice(self, notice: Notice) -> None:
         peer = self._make_peer(notice.public_id)
-        self._conversation.link_changed(peer.id)
+        self._conversation.forget_bye(peer.id)
         match notice.kind:
             case "linked":
                 self._conversation.noticed(peer.id)

@@ -32,14 +32,13 @@ class Reader(Protocol):
 class PicowsWire:
     """A `plong.hub.wire.Wire` over a picows transport and the socket below it."""
 
-    __slots__ = ("_breaks", "_close_timeout", "_deadline", "_is_closing", "_socket", "_transport")
+    __slots__ = ("_breaks", "_close_timeout", "_deadline", "_socket", "_transport")
 
     def __init__(self, transport: WSTransport, config: Config) -> None:
         self._transport = transport
         outlet = cast("Outlet", transport.underlying_transport)
         self._socket = outlet.transport
-        self._is_closing = False
-        self._breaks: Breaks | None = None
+        self._breaks: Breaks | None = None  # no close frame is sent yet
         self._close_timeout = config.close_timeout
         self._deadline: asyncio.TimerHandle | None = None
         # The hub does the buffering: hear at once when the socket takes no more.
@@ -92,8 +91,7 @@ class PicowsWire:
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the answer, or the deadline, ends the connection."""
         self.abort_later()
-        if not self._is_closing and not self._socket.is_closing():
-            self._is_closing = True
+        if self._breaks is None and not self._socket.is_closing():
             self._socket.write(join_frames([(CLOSE, code.to_bytes(2) + reason.encode(), None)]))
             self._breaks = Breaks(self._socket)
             self._socket.set_protocol(Leaving(self._breaks, self._socket.get_protocol()))
@@ -104,10 +102,9 @@ class PicowsWire:
         self.abort_later()
         if self._socket.is_closing():
             return
-        if not self._is_closing:
-            self._is_closing = True
+        if self._breaks is None:
             self._socket.write(close_frame)
-        self._breaks = self._breaks or Breaks(self._socket)
+            self._breaks = Breaks(self._socket)
         self._socket.set_protocol(Deaf(self._breaks, self._socket.get_protocol()))
         self._socket.write_eof()
         self._breaks.release()

@@ -9,9 +9,9 @@ from plong.protocol.closes import GOING_AWAY
 
 _SLOTS: Final = 20
 _AT_ONCE: Final = 4
-"""Connections that are pinged before others have their turn on the event loop, or more, so that"""
+"""Connections that are pinged before others have their turn on the event loop."""
 _MOST_TURNS: Final = 50
-"""of it do for a slot: with very many connections, the wheel must not turn slower."""
+"""In which a slot is done, so with very many connections more are pinged at once."""
 
 
 class Keepalive:
